@@ -1,0 +1,386 @@
+package dev.armature.runtime.cpu;
+
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.memory.PhysicalMemory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The state of one ARMv5TEJ CPU (ARM926EJ-S): registers of all modes, status registers, CP15 and
+ * MMU, and the words by which engines and host threads talk to each other.
+ *
+ * <p>Fields that engines touch on every instruction are public and plain; everything is owned by
+ * the CPU thread except {@link #attention}, which any thread may signal.
+ *
+ * <h2>Flags</h2>
+ *
+ * The condition flags are kept apart, in a form that is cheap to set: N is the sign of {@link #nf},
+ * Z is set when {@link #zf} is zero, C is {@link #cf} (0 or 1), V is the sign of {@link #vf}.
+ * {@link #cpsr()} assembles them.
+ *
+ * <h2>Time</h2>
+ *
+ * {@link #budget} counts down by one for each instruction executed, including those whose condition
+ * fails and those that abort; {@link #retired()} is the number executed since reset.
+ */
+public final class ArmCpu {
+  /** Attention: an IRQ is asserted and CPSR.I is clear. */
+  public static final int ATTENTION_IRQ = 1;
+
+  /** Attention: a FIQ is asserted and CPSR.F is clear. */
+  public static final int ATTENTION_FIQ = 2;
+
+  /** Attention: host threads posted actions. */
+  public static final int ATTENTION_HOST = 4;
+
+  /** Attention: the machine is asked to stop. */
+  public static final int ATTENTION_STOP = 8;
+
+  /** Attention: the guest waits for an interrupt. */
+  public static final int ATTENTION_WAIT = 16;
+
+  /** Attention: a timer of the real clock may be due. */
+  public static final int ATTENTION_TIMER = 32;
+
+  private static final VarHandle ATTENTION;
+
+  static {
+    try {
+      ATTENTION = MethodHandles.lookup().findVarHandle(ArmCpu.class, "attention", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final int BANK_USR = 0;
+  private static final int BANK_FIQ = 1;
+  private static final int BANK_IRQ = 2;
+  private static final int BANK_SVC = 3;
+  private static final int BANK_ABT = 4;
+  private static final int BANK_UND = 5;
+  private static final int BANKS = 6;
+
+  /**
+   * r0–r14 of the current mode; [15] is scratch of the engines: the value an instruction reads as
+   * the PC.
+   */
+  public final int[] r = new int[16];
+
+  /** Address of the next instruction to execute, with bit 0 clear. */
+  public int pc;
+
+  /** N is the sign of this. */
+  public int nf;
+
+  /** Z is set when this is zero. */
+  public int zf = 1;
+
+  /** C: 0 or 1. */
+  public int cf;
+
+  /** V is the sign of this. */
+  public int vf;
+
+  /** Q: 0 or 1. */
+  public int qf;
+
+  /** Whether CPSR.T is set. Changed by branches directly. */
+  public boolean thumb;
+
+  /** Instructions left until the engine returns; see {@link #retired()}. */
+  public int budget;
+
+  /**
+   * Reasons to leave the engine, {@code ATTENTION_*}; zero almost always. Engines read it with
+   * opaque loads.
+   */
+  @SuppressWarnings("unused") // through ATTENTION
+  public volatile int attention;
+
+  /** The system control coprocessor. */
+  public final Cp15 cp15;
+
+  /** Address translation and memory access. */
+  public final Mmu mmu;
+
+  /** What this CPU's guest does, for people. */
+  public final GuestLog log;
+
+  private ExceptionModel exceptions;
+  private int mode = Psr.SVC;
+  private int masks = Psr.I | Psr.F;
+  private boolean irqLine;
+  private boolean fiqLine;
+  private long retiredAtLimit;
+  private final long[] exceptionCounts = new long[ExceptionKind.values().length];
+  private final int[] bankR13 = new int[BANKS];
+  private final int[] bankR14 = new int[BANKS];
+  private final int[] bankSpsr = new int[BANKS];
+  private final int[] highRegistersUsr = new int[5];
+  private final int[] highRegistersFiq = new int[5];
+
+  /** A CPU on {@code memory}, in the reset state. */
+  public ArmCpu(PhysicalMemory memory, GuestLog log) {
+    this.log = log;
+    this.exceptions = new ArchitecturalExceptions(log);
+    this.cp15 = new Cp15(this);
+    this.mmu = new Mmu(this, memory);
+    reset();
+  }
+
+  /**
+   * Puts the CPU in its reset state (ARM ARM A2.6.2): SVC, interrupts masked, MMU off, at the reset
+   * vector.
+   */
+  public void reset() {
+    java.util.Arrays.fill(r, 0);
+    java.util.Arrays.fill(bankR13, 0);
+    java.util.Arrays.fill(bankR14, 0);
+    java.util.Arrays.fill(bankSpsr, 0);
+    java.util.Arrays.fill(highRegistersUsr, 0);
+    java.util.Arrays.fill(highRegistersFiq, 0);
+    nf = 0;
+    zf = 1;
+    cf = 0;
+    vf = 0;
+    qf = 0;
+    thumb = false;
+    mode = Psr.SVC;
+    masks = Psr.I | Psr.F;
+    cp15.reset();
+    mmu.setPrivileged(true);
+    mmu.flushAll();
+    pc = 0;
+    refreshAttention();
+  }
+
+  /** Installs what happens at exceptions. */
+  public void setExceptionModel(ExceptionModel model) {
+    exceptions = model;
+  }
+
+  /** Takes an exception; see {@link ExceptionModel#take}. */
+  public void raise(ExceptionKind kind, int address) {
+    exceptionCounts[kind.ordinal()]++;
+    exceptions.take(this, kind, address);
+  }
+
+  /** How many exceptions of {@code kind} were taken since the CPU was made. */
+  public long exceptionCount(ExceptionKind kind) {
+    return exceptionCounts[kind.ordinal()];
+  }
+
+  // Time
+
+  /**
+   * Instructions executed since the CPU was made. Exact at every instruction boundary and device
+   * access.
+   */
+  public long retired() {
+    return retiredAtLimit - budget;
+  }
+
+  /** Lets the engine execute {@code instructions} more from here. */
+  public void setBudget(int instructions) {
+    retiredAtLimit = retired() + instructions;
+    budget = instructions;
+  }
+
+  // Attention
+
+  /**
+   * Sets attention bits; any thread. The CPU thread sees them within a bounded number of
+   * instructions.
+   */
+  public void signal(int bits) {
+    ATTENTION.getAndBitwiseOr(this, bits);
+  }
+
+  /** Clears attention bits; CPU thread. */
+  public void acknowledge(int bits) {
+    if ((attention & bits) != 0) {
+      ATTENTION.getAndBitwiseAnd(this, ~bits);
+    }
+  }
+
+  /** Drives the IRQ input. CPU thread only. */
+  public void setIrqLine(boolean level) {
+    if (irqLine != level) {
+      irqLine = level;
+      refreshAttention();
+    }
+  }
+
+  /** Drives the FIQ input. CPU thread only. */
+  public void setFiqLine(boolean level) {
+    if (fiqLine != level) {
+      fiqLine = level;
+      refreshAttention();
+    }
+  }
+
+  /** Whether an interrupt input is asserted, masked or not: what ends a wait for interrupt. */
+  public boolean interruptAsserted() {
+    return irqLine || fiqLine;
+  }
+
+  private void refreshAttention() {
+    int want =
+        (irqLine && (masks & Psr.I) == 0 ? ATTENTION_IRQ : 0)
+            | (fiqLine && (masks & Psr.F) == 0 ? ATTENTION_FIQ : 0);
+    int have = attention & (ATTENTION_IRQ | ATTENTION_FIQ);
+    if ((want & ~have) != 0) {
+      signal(want & ~have);
+    }
+    if ((have & ~want) != 0) {
+      acknowledge(have & ~want);
+    }
+  }
+
+  // Status registers
+
+  /** The CPSR. */
+  public int cpsr() {
+    return flags() | (qf << 27) | masks | (thumb ? Psr.T : 0) | mode;
+  }
+
+  /** N, Z, C and V in their CPSR bits, the rest zero. */
+  public int flags() {
+    return (nf & Psr.N) | (zf == 0 ? Psr.Z : 0) | (cf << 29) | ((vf >>> 31) << 28);
+  }
+
+  /** Sets N, Z, C and V from CPSR bits. */
+  public void setFlags(int psr) {
+    nf = psr;
+    zf = ~psr & Psr.Z;
+    cf = (psr >>> 29) & 1;
+    vf = psr << 3;
+  }
+
+  /** The current mode, one of the {@link Psr} mode numbers. */
+  public int mode() {
+    return mode;
+  }
+
+  /** Whether the current mode is not User. */
+  public boolean privileged() {
+    return mode != Psr.USR;
+  }
+
+  /** CPSR.I and CPSR.F in their bits. */
+  public int interruptMasks() {
+    return masks;
+  }
+
+  /** Sets CPSR.I and CPSR.F and nothing else. */
+  public void setInterruptMasks(int psr) {
+    int now = psr & (Psr.I | Psr.F);
+    if (now != masks) {
+      masks = now;
+      refreshAttention();
+    }
+  }
+
+  /**
+   * Replaces the whole CPSR, switching banks. A mode number that is none leaves the mode as it is,
+   * as QEMU's arm926 does for MSR.
+   */
+  public void setCpsr(int value) {
+    setFlags(value);
+    qf = (value >>> 27) & 1;
+    thumb = (value & Psr.T) != 0;
+    int newMode = value & Psr.MODE;
+    if (newMode != mode) {
+      if (Psr.isMode(newMode)) {
+        switchMode(newMode);
+      } else {
+        log.guestError("CPSR write with mode %02x, which is none: mode kept", newMode);
+      }
+    }
+    setInterruptMasks(value);
+  }
+
+  /**
+   * MSR CPSR (ARM ARM A4.1.39): writes the bytes selected by {@code mask}; in User mode only the
+   * flags byte; never T.
+   *
+   * @param mask all ones in each byte to write
+   */
+  public void writeCpsr(int value, int mask) {
+    int effective = mask & (privileged() ? ~Psr.T : 0xFF000000);
+    setCpsr((cpsr() & ~effective) | (value & effective & Psr.IMPLEMENTED));
+  }
+
+  /** The SPSR of the current mode; User and System have none and read the CPSR. */
+  public int spsr() {
+    int bank = bank(mode);
+    return bank == BANK_USR ? cpsr() : bankSpsr[bank];
+  }
+
+  /** Sets the SPSR of the current mode; ignored in User and System. */
+  public void setSpsr(int value) {
+    int bank = bank(mode);
+    if (bank != BANK_USR) {
+      bankSpsr[bank] = value;
+    }
+  }
+
+  /** Whether the current mode has an SPSR. */
+  public boolean hasSpsr() {
+    return bank(mode) != BANK_USR;
+  }
+
+  private static int bank(int mode) {
+    return switch (mode) {
+      case Psr.FIQ -> BANK_FIQ;
+      case Psr.IRQ -> BANK_IRQ;
+      case Psr.SVC -> BANK_SVC;
+      case Psr.ABT -> BANK_ABT;
+      case Psr.UND -> BANK_UND;
+      default -> BANK_USR;
+    };
+  }
+
+  private void switchMode(int newMode) {
+    int from = bank(mode);
+    int to = bank(newMode);
+    if (from != to) {
+      bankR13[from] = r[13];
+      bankR14[from] = r[14];
+      if (from == BANK_FIQ) {
+        System.arraycopy(r, 8, highRegistersFiq, 0, 5);
+        System.arraycopy(highRegistersUsr, 0, r, 8, 5);
+      } else if (to == BANK_FIQ) {
+        System.arraycopy(r, 8, highRegistersUsr, 0, 5);
+        System.arraycopy(highRegistersFiq, 0, r, 8, 5);
+      }
+      r[13] = bankR13[to];
+      r[14] = bankR14[to];
+    }
+    mode = newMode;
+    mmu.setPrivileged(newMode != Psr.USR);
+  }
+
+  /** Register {@code n} (0–14) as User mode sees it: what LDM and STM with ^ transfer. */
+  public int userRegister(int n) {
+    if (n >= 13 && bank(mode) != BANK_USR) {
+      return n == 13 ? bankR13[BANK_USR] : bankR14[BANK_USR];
+    }
+    return n >= 8 && n < 13 && mode == Psr.FIQ ? highRegistersUsr[n - 8] : r[n];
+  }
+
+  /** Sets register {@code n} (0–14) of User mode. */
+  public void setUserRegister(int n, int value) {
+    if (n >= 13 && bank(mode) != BANK_USR) {
+      if (n == 13) {
+        bankR13[BANK_USR] = value;
+      } else {
+        bankR14[BANK_USR] = value;
+      }
+    } else if (n >= 8 && n < 13 && mode == Psr.FIQ) {
+      highRegistersUsr[n - 8] = value;
+    } else {
+      r[n] = value;
+    }
+  }
+}

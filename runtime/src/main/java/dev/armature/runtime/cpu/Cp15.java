@@ -1,0 +1,262 @@
+package dev.armature.runtime.cpu;
+
+import dev.armature.runtime.log.GuestLog;
+
+/**
+ * The system control coprocessor of the ARM926EJ-S (ARM926EJ-S TRM, chapter 2).
+ *
+ * <p>Caches are not modelled: cache operations are accepted and do nothing, since stores to code
+ * are noticed without them. TLB operations flush the soft TLB. Registers that exist and have no
+ * effect here keep what is written.
+ */
+public final class Cp15 {
+  /** SCTLR: MMU enable. */
+  public static final int SCTLR_M = 1;
+
+  /** SCTLR: alignment fault enable. */
+  public static final int SCTLR_A = 1 << 1;
+
+  /** SCTLR: system protection. */
+  public static final int SCTLR_S = 1 << 8;
+
+  /** SCTLR: ROM protection. */
+  public static final int SCTLR_R = 1 << 9;
+
+  /** SCTLR: high vectors. */
+  public static final int SCTLR_V = 1 << 13;
+
+  /** SCTLR: loads to the PC do not change the T bit. */
+  public static final int SCTLR_L4 = 1 << 15;
+
+  private static final int MIDR = 0x41069265;
+
+  /** 16 KB + 16 KB, 4-way, 32-byte lines (TRM 2.3.2). */
+  private static final int CTR = 0x1D152152;
+
+  /** Bits 3–6, 16 and 18 read as one. */
+  private static final int SCTLR_ONES = 0x00050078;
+
+  /** M, A, C, B, S, R, I, V, RR, L4. */
+  private static final int SCTLR_WRITABLE = 0x0000F387;
+
+  /** What changes how addresses translate. */
+  private static final int SCTLR_TRANSLATION = SCTLR_M | SCTLR_A | SCTLR_S | SCTLR_R;
+
+  private final ArmCpu cpu;
+  private int control;
+  private int ttbr;
+  private int dacr;
+  private int dfsr;
+  private int ifsr;
+  private int far;
+  private int fcsePid;
+  private int contextId;
+  private int dcacheLockdown;
+  private int icacheLockdown;
+  private int tlbLockdown;
+
+  Cp15(ArmCpu cpu) {
+    this.cpu = cpu;
+  }
+
+  void reset() {
+    control = SCTLR_ONES;
+    ttbr = 0;
+    dacr = 0;
+    dfsr = 0;
+    ifsr = 0;
+    far = 0;
+    fcsePid = 0;
+    contextId = 0;
+    dcacheLockdown = 0xFFF0;
+    icacheLockdown = 0xFFF0;
+    tlbLockdown = 0;
+  }
+
+  /** SCTLR, c1. */
+  public int control() {
+    return control;
+  }
+
+  /** Translation table base, c2. */
+  public int translationTableBase() {
+    return ttbr;
+  }
+
+  /** Domain access control, c3. */
+  public int domainAccess() {
+    return dacr;
+  }
+
+  /** Data fault status, c5. */
+  public int dataFaultStatus() {
+    return dfsr;
+  }
+
+  /** Instruction fault status, c5 with opcode 1. */
+  public int instructionFaultStatus() {
+    return ifsr;
+  }
+
+  /** Fault address, c6. */
+  public int faultAddress() {
+    return far;
+  }
+
+  /** The FCSE process id in bits 31:25, c13. */
+  public int fcsePid() {
+    return fcsePid;
+  }
+
+  /** Whether exceptions vector to 0xFFFF0000. */
+  public boolean highVectors() {
+    return (control & SCTLR_V) != 0;
+  }
+
+  /** Whether misaligned data accesses abort. */
+  public boolean alignmentFaults() {
+    return (control & SCTLR_A) != 0;
+  }
+
+  /** Whether loads to the PC leave T alone, as in ARMv4. */
+  public boolean v4LoadsToPc() {
+    return (control & SCTLR_L4) != 0;
+  }
+
+  /** Records a data abort: status and domain in FSR form, and the modified virtual address. */
+  public void setDataFault(int status, int address) {
+    dfsr = status;
+    far = address;
+  }
+
+  /** Records a prefetch abort. FAR is not written on the ARM926. */
+  public void setInstructionFault(int status) {
+    ifsr = status;
+  }
+
+  /**
+   * Whether an access from User mode is allowed: only the barriers are (boards differ; as QEMU's
+   * arm926).
+   */
+  public static boolean userMayAccess(int crn, int crm, int opc2) {
+    return crn == 7 && ((crm == 5 && opc2 == 4) || (crm == 10 && (opc2 == 4 || opc2 == 5)));
+  }
+
+  /** MRC: reads a register. */
+  public int read(int opc1, int crn, int crm, int opc2) {
+    switch (crn) {
+      case 0:
+        return opc1 != 0 ? 0 : opc2 == 1 ? CTR : opc2 == 2 ? 0 : MIDR;
+      case 1:
+        return control;
+      case 2:
+        return ttbr;
+      case 3:
+        return dacr;
+      case 5:
+        return opc2 == 1 ? ifsr : dfsr;
+      case 6:
+        return far;
+      case 7:
+        // Test and clean, test, clean and invalidate: Z in bit 30 ends the guest's loop, the cache
+        // is clean.
+        return (crm == 10 || crm == 14) && opc2 == 3 ? Psr.Z : 0;
+      case 9:
+        return crm != 0 ? 0 : opc2 == 0 ? dcacheLockdown : icacheLockdown;
+      case 10:
+        return tlbLockdown;
+      case 13:
+        return opc2 == 0 ? fcsePid : contextId;
+      case 15:
+        return 0;
+      default:
+        cpu.log.log(
+            GuestLog.Category.UNIMP, "unimp: MRC p15, %d, c%d, c%d, %d", opc1, crn, crm, opc2);
+        return 0;
+    }
+  }
+
+  /**
+   * MCR: writes a register. The access may change the mapping, the vectors, or stop the CPU until
+   * an interrupt.
+   */
+  public void write(int opc1, int crn, int crm, int opc2, int value) {
+    switch (crn) {
+      case 1 -> writeControl(value);
+      case 2 -> {
+        ttbr = value & 0xFFFFC000;
+        cpu.mmu.flushAll();
+      }
+      case 3 -> {
+        if (dacr != value) {
+          dacr = value;
+          cpu.mmu.flushAll();
+        }
+      }
+      case 5 -> {
+        if (opc2 == 1) {
+          ifsr = value & 0xFF;
+        } else {
+          dfsr = value & 0xFF;
+        }
+      }
+      case 6 -> far = value;
+      case 7 -> {
+        if ((crm == 0 && opc2 == 4) || (crm == 8 && opc2 == 2)) {
+          cpu.signal(ArmCpu.ATTENTION_WAIT);
+        }
+      }
+      case 8 -> {
+        if (opc2 == 1) {
+          cpu.mmu.flushPage(value);
+        } else {
+          cpu.mmu.flushAll();
+        }
+      }
+      case 9 -> {
+        if (crm == 0 && opc2 == 0) {
+          dcacheLockdown = value;
+        } else if (crm == 0) {
+          icacheLockdown = value;
+        }
+      }
+      case 10 -> tlbLockdown = value;
+      case 13 -> {
+        if (opc2 == 0) {
+          int pid = value & 0xFE000000;
+          if (pid != fcsePid) {
+            fcsePid = pid;
+            cpu.mmu.flushAll();
+          }
+        } else {
+          contextId = value;
+        }
+      }
+      case 15 -> {
+        // Test and debug registers: write-through, cache and TLB peeks. Nothing of it shows without
+        // caches.
+      }
+      default ->
+          cpu.log.log(
+              GuestLog.Category.UNIMP,
+              "unimp: MCR p15, %d, c%d, c%d, %d, %08x",
+              opc1,
+              crn,
+              crm,
+              opc2,
+              value);
+    }
+  }
+
+  private void writeControl(int value) {
+    int old = control;
+    control = (value & SCTLR_WRITABLE) | SCTLR_ONES;
+    // Linux rewrites SCTLR on every idle call to toggle I: flush only for what translates.
+    if (((old ^ control) & SCTLR_TRANSLATION) != 0) {
+      cpu.mmu.flushAll();
+    }
+    if ((control & (1 << 7)) != 0) {
+      cpu.log.guestError("SCTLR.B set: big-endian data is not emulated");
+    }
+  }
+}

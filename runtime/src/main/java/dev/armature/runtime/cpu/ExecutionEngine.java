@@ -1,0 +1,18 @@
+package dev.armature.runtime.cpu;
+
+/**
+ * Something that executes guest instructions: the interpreter, the translator, or a combination.
+ *
+ * <p>Engines agree bit for bit: the same state and budget give the same state after.
+ */
+public interface ExecutionEngine {
+  /**
+   * Executes from {@link ArmCpu#pc} until {@link ArmCpu#budget} is used up or {@link
+   * ArmCpu#attention} is not zero; returns at an instruction boundary, with all state in the CPU's
+   * fields. CPU thread only.
+   */
+  void run(ArmCpu cpu);
+
+  /** The engine's name, as on the command line. */
+  String name();
+}

@@ -1,0 +1,383 @@
+package dev.armature.runtime.cpu;
+
+import dev.armature.runtime.memory.Mapping;
+import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.memory.Ram;
+import java.util.Arrays;
+import org.agrona.UnsafeApi;
+
+/**
+ * Memory as the CPU sees it: translation, alignment rules, aborts, and the soft TLB that makes the
+ * common access a compare, an add and a load.
+ *
+ * <h2>Soft TLB</h2>
+ *
+ * Four direct-mapped tables: loads and stores, each for User and for privileged permissions, so
+ * that a mode switch switches tables and flushes nothing. An entry is a tag, the virtual page with
+ * the low 12 bits zero, and an addend, the host address of the page less the sign-extended virtual
+ * page. Only RAM pages with one mapping and one permission for all 4 KB are entered; a page that
+ * holds translated code is never in a store table. All else takes the slow path.
+ *
+ * <h2>Aborts</h2>
+ *
+ * A failing access sets FSR and FAR and throws {@link GuestAbort}; nothing was changed by then.
+ */
+public final class Mmu {
+  /** Entries per table; a flush of one table clears 4 bytes an entry. */
+  public static final int TLB_SIZE = 256;
+
+  private static final int TLB_MASK = TLB_SIZE - 1;
+  private static final int PAGE = 0xFFFFF000;
+
+  /** A tag that no masked address equals: bit 11 is cleared by every access mask. */
+  private static final int EMPTY = 0x800;
+
+  private static final int FSR_ALIGNMENT = 0x1;
+  private static final int FSR_EXTERNAL = 0x8;
+
+  private final Cp15 cp15;
+  private final ArmCpu cpu;
+  private final PhysicalMemory memory;
+  private final PageWalk walk;
+  private final int[][] loadTags = new int[2][TLB_SIZE];
+  private final int[][] storeTags = new int[2][TLB_SIZE];
+  private final long[][] loadAddends = new long[2][TLB_SIZE];
+  private final long[][] storeAddends = new long[2][TLB_SIZE];
+  private boolean privileged = true;
+  private int[] loadTag = loadTags[1];
+  private int[] storeTag = storeTags[1];
+  private long[] loadAddend = loadAddends[1];
+  private long[] storeAddend = storeAddends[1];
+  private int epoch;
+  private long misses;
+
+  Mmu(ArmCpu cpu, PhysicalMemory memory) {
+    this.cpu = cpu;
+    this.cp15 = cpu.cp15;
+    this.memory = memory;
+    this.walk = new PageWalk(cpu.cp15, memory);
+    memory.onMapChange(this::flushAll);
+    flushAll();
+  }
+
+  /** The physical address space behind this MMU. */
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  /**
+   * A number that changes whenever a translation may have changed: what engines derive from virtual
+   * addresses is valid while it stays.
+   */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** Accesses that missed the soft TLB. */
+  public long misses() {
+    return misses;
+  }
+
+  /** Forgets all cached translations. */
+  public void flushAll() {
+    for (int p = 0; p < 2; p++) {
+      Arrays.fill(loadTags[p], EMPTY);
+      Arrays.fill(storeTags[p], EMPTY);
+    }
+    epoch++;
+  }
+
+  /** Forgets the translation of the page that holds {@code mva}. */
+  public void flushPage(int mva) {
+    // Under FCSE entries are kept by unmodified address, which has two names below 32 MB.
+    if (cp15.fcsePid() != 0) {
+      flushAll();
+      return;
+    }
+    int i = (mva >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    for (int p = 0; p < 2; p++) {
+      loadTags[p][i] = EMPTY;
+      storeTags[p][i] = EMPTY;
+    }
+    epoch++;
+  }
+
+  /**
+   * Takes every page out of the store tables that maps {@code ram}'s page at {@code offset}: it
+   * holds code now.
+   */
+  public void protectCode(Ram ram, int offset) {
+    long page = ram.hostAddress() + (offset & PAGE);
+    for (int p = 0; p < 2; p++) {
+      for (int i = 0; i < TLB_SIZE; i++) {
+        if (storeTags[p][i] != EMPTY && storeAddends[p][i] + storeTags[p][i] == page) {
+          storeTags[p][i] = EMPTY;
+        }
+      }
+    }
+  }
+
+  void setPrivileged(boolean value) {
+    privileged = value;
+    int p = value ? 1 : 0;
+    loadTag = loadTags[p];
+    storeTag = storeTags[p];
+    loadAddend = loadAddends[p];
+    storeAddend = storeAddends[p];
+  }
+
+  // Fast paths
+
+  /** Loads a word; an unaligned address rotates the aligned word (ARM ARM A2.8, v5). */
+  public int load32(int va) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (loadTag[i] == (va & (PAGE | 3))) {
+      return UnsafeApi.getInt(loadAddend[i] + va);
+    }
+    return load32Slow(va, privileged);
+  }
+
+  /** Loads a halfword, zero extended; bit 0 of the address is ignored. */
+  public int load16(int va) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (loadTag[i] == (va & (PAGE | 1))) {
+      return UnsafeApi.getShort(loadAddend[i] + va) & 0xFFFF;
+    }
+    return load16Slow(va);
+  }
+
+  /** Loads a byte, zero extended. */
+  public int load8(int va) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (loadTag[i] == (va & PAGE)) {
+      return UnsafeApi.getByte(loadAddend[i] + va) & 0xFF;
+    }
+    return load(va, 1, privileged);
+  }
+
+  /** Stores a word; bits 1:0 of the address are ignored. */
+  public void store32(int va, int value) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (storeTag[i] == (va & (PAGE | 3))) {
+      UnsafeApi.putInt(storeAddend[i] + va, value);
+    } else {
+      store32Slow(va, value, privileged);
+    }
+  }
+
+  /** Stores a halfword; bit 0 of the address is ignored. */
+  public void store16(int va, int value) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (storeTag[i] == (va & (PAGE | 1))) {
+      UnsafeApi.putShort(storeAddend[i] + va, (short) value);
+    } else {
+      store16Slow(va, value);
+    }
+  }
+
+  /** Stores a byte. */
+  public void store8(int va, int value) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (storeTag[i] == (va & PAGE)) {
+      UnsafeApi.putByte(storeAddend[i] + va, (byte) value);
+    } else {
+      store(va, 1, value, privileged);
+    }
+  }
+
+  // For translated code: the addend of a page, or 0 where the access must take the slow path.
+
+  /**
+   * The load addend of the page that holds {@code va}, or 0 if loads from it cannot go straight to
+   * RAM.
+   */
+  public long loadAddend(int va) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (loadTag[i] == (va & PAGE)) {
+      return loadAddend[i];
+    }
+    return fillLoad(va, privileged) ? loadAddend[i] : 0;
+  }
+
+  /**
+   * The store addend of the page that holds {@code va}, or 0 if stores to it cannot go straight to
+   * RAM.
+   */
+  public long storeAddend(int va) {
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    if (storeTag[i] == (va & PAGE)) {
+      return storeAddend[i];
+    }
+    return fillStore(va, privileged) ? storeAddend[i] : 0;
+  }
+
+  // Slow paths
+
+  /** LDRT: a word with User permissions. */
+  public int load32User(int va) {
+    return load32Slow(va, false);
+  }
+
+  /** LDRBT: a byte with User permissions. */
+  public int load8User(int va) {
+    return load(va, 1, false);
+  }
+
+  /** STRT: a word with User permissions. */
+  public void store32User(int va, int value) {
+    store32Slow(va, value, false);
+  }
+
+  /** STRBT: a byte with User permissions. */
+  public void store8User(int va, int value) {
+    store(va, 1, value, false);
+  }
+
+  /** Loads the aligned word that holds {@code va}, without rotation: LDM and LDRD. */
+  public int loadAligned32(int va) {
+    if ((va & 3) != 0) {
+      checkAlignment(va);
+    }
+    return load32(va & ~3);
+  }
+
+  private int load32Slow(int va, boolean asPrivileged) {
+    if ((va & 3) != 0) {
+      checkAlignment(va);
+      return Integer.rotateRight(load(va & ~3, 4, asPrivileged), (va & 3) << 3);
+    }
+    return load(va, 4, asPrivileged);
+  }
+
+  private int load16Slow(int va) {
+    if ((va & 1) != 0) {
+      checkAlignment(va);
+    }
+    return load(va & ~1, 2, privileged);
+  }
+
+  private void store32Slow(int va, int value, boolean asPrivileged) {
+    if ((va & 3) != 0) {
+      checkAlignment(va);
+    }
+    store(va & ~3, 4, value, asPrivileged);
+  }
+
+  private void store16Slow(int va, int value) {
+    if ((va & 1) != 0) {
+      checkAlignment(va);
+    }
+    store(va & ~1, 2, value & 0xFFFF, privileged);
+  }
+
+  private int load(int va, int width, boolean asPrivileged) {
+    int physical = translate(va, false, asPrivileged);
+    fillLoad(va, asPrivileged);
+    return memory.read(physical, width);
+  }
+
+  private void store(int va, int width, int value, boolean asPrivileged) {
+    int physical = translate(va, true, asPrivileged);
+    fillStore(va, asPrivileged);
+    memory.write(physical, width, width == 1 ? value & 0xFF : value);
+  }
+
+  /** Aborts if alignment faults are on; else returns. */
+  public void checkAlignment(int va) {
+    if (cp15.alignmentFaults()) {
+      cp15.setDataFault(FSR_ALIGNMENT, modified(va));
+      throw GuestAbort.DATA;
+    }
+  }
+
+  private int translate(int va, boolean write, boolean asPrivileged) {
+    int mva = modified(va);
+    long result = walk.translate(mva, write, asPrivileged);
+    if (result < 0) {
+      cp15.setDataFault((int) result & 0xFF, mva);
+      throw GuestAbort.DATA;
+    }
+    return (int) result;
+  }
+
+  /**
+   * The physical address behind {@code va} as the current mode would load it, or -1 on a fault;
+   * changes nothing. For debuggers and dumps.
+   */
+  public long probe(int va) {
+    long result = walk.translate(modified(va), false, privileged);
+    return result < 0 ? -1 : result & 0xFFFFFFFFL;
+  }
+
+  private boolean fillLoad(int va, boolean asPrivileged) {
+    misses++;
+    long result = walk.translate(modified(va), false, asPrivileged);
+    if (result < 0 || (result & PageWalk.UNIFORM) == 0) {
+      return false;
+    }
+    Mapping m = memory.find((int) result);
+    if (m == null || !m.directRead()) {
+      return false;
+    }
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int p = asPrivileged ? 1 : 0;
+    int page = va & PAGE;
+    loadAddends[p][i] = m.ram().hostAddress() + ((((int) result) - m.start()) & PAGE) - page;
+    loadTags[p][i] = page;
+    return true;
+  }
+
+  private boolean fillStore(int va, boolean asPrivileged) {
+    misses++;
+    long result = walk.translate(modified(va), true, asPrivileged);
+    if (result < 0 || (result & PageWalk.UNIFORM) == 0) {
+      return false;
+    }
+    Mapping m = memory.find((int) result);
+    if (m == null || !m.directWrite()) {
+      return false;
+    }
+    int offset = ((int) result) - m.start();
+    if (m.ram().isCode(offset)) {
+      return false;
+    }
+    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int p = asPrivileged ? 1 : 0;
+    int page = va & PAGE;
+    storeAddends[p][i] = m.ram().hostAddress() + (offset & PAGE) - page;
+    storeTags[p][i] = page;
+    return true;
+  }
+
+  // Instruction fetch
+
+  /**
+   * Translates an instruction address for the current mode.
+   *
+   * @return the physical address, zero extended, with {@link #FETCH_UNIFORM} set if it holds for
+   *     the whole 4 KB page
+   * @throws GuestAbort if the fetch aborts; IFSR is set
+   */
+  public long translateFetch(int va) {
+    long result = walk.translate(modified(va), false, privileged);
+    if (result < 0) {
+      cp15.setInstructionFault((int) result & 0xFF);
+      throw GuestAbort.PREFETCH;
+    }
+    return result;
+  }
+
+  /** Set in what {@link #translateFetch} returns when the translation holds for the whole page. */
+  public static final long FETCH_UNIFORM = PageWalk.UNIFORM;
+
+  /** Aborts a fetch from an address that nothing decodes. */
+  public GuestAbort externalPrefetchAbort(int va) {
+    cpu.log.guestError("instruction fetch from %08x, where nothing is", va);
+    cp15.setInstructionFault(FSR_EXTERNAL);
+    return GuestAbort.PREFETCH;
+  }
+
+  private int modified(int va) {
+    return (va & 0xFE000000) == 0 ? va | cp15.fcsePid() : va;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.armature.runtime.cpu;
+
+import dev.armature.runtime.memory.PhysicalMemory;
+
+/**
+ * The ARMv5 translation table walk with its permission and domain checks (ARM ARM B4, v5 formats):
+ * sections, coarse and fine tables, large, small and tiny pages, subpage permissions.
+ *
+ * <p>A result is a {@code long}: negative for a fault, with FSR status and domain in bits 7:0; else
+ * the physical address in bits 31:0 and, in bit 32, whether the whole 4 KB page has the same
+ * mapping and permissions.
+ */
+final class PageWalk {
+  static final long UNIFORM = 1L << 32;
+  static final long FAULT = Long.MIN_VALUE;
+
+  private static final int SECTION_TRANSLATION = 0x5;
+  private static final int PAGE_TRANSLATION = 0x7;
+  private static final int SECTION_DOMAIN = 0x9;
+  private static final int PAGE_DOMAIN = 0xB;
+  private static final int SECTION_PERMISSION = 0xD;
+  private static final int PAGE_PERMISSION = 0xF;
+  private static final int EXTERNAL_FIRST_LEVEL = 0xC;
+  private static final int EXTERNAL_SECOND_LEVEL = 0xE;
+  private static final int CLIENT = 1;
+  private static final int MANAGER = 3;
+
+  private final Cp15 cp15;
+  private final PhysicalMemory memory;
+
+  PageWalk(Cp15 cp15, PhysicalMemory memory) {
+    this.cp15 = cp15;
+    this.memory = memory;
+  }
+
+  /**
+   * Translates a modified virtual address.
+   *
+   * @param write whether it is a store
+   * @param privileged whether privileged permissions apply
+   */
+  long translate(int mva, boolean write, boolean privileged) {
+    if ((cp15.control() & Cp15.SCTLR_M) == 0) {
+      return Integer.toUnsignedLong(mva) | UNIFORM;
+    }
+    int firstAddress = cp15.translationTableBase() | ((mva >>> 20) << 2);
+    if (memory.find(firstAddress) == null) {
+      return fault(EXTERNAL_FIRST_LEVEL, 0);
+    }
+    int first = memory.read(firstAddress, 4);
+    int domain = (first >>> 5) & 0xF;
+    return switch (first & 3) {
+      case 0 -> fault(SECTION_TRANSLATION, 0);
+      case 2 -> section(mva, first, domain, write, privileged);
+      case 1 -> {
+        int address = (first & 0xFFFFFC00) | ((mva >>> 10) & 0x3FC);
+        yield page(mva, address, false, domain, write, privileged);
+      }
+      default -> {
+        int address = (first & 0xFFFFF000) | ((mva >>> 8) & 0xFFC);
+        yield page(mva, address, true, domain, write, privileged);
+      }
+    };
+  }
+
+  private long section(int mva, int descriptor, int domain, boolean write, boolean privileged) {
+    int access = (cp15.domainAccess() >>> (2 * domain)) & 3;
+    if (access != CLIENT && access != MANAGER) {
+      return fault(SECTION_DOMAIN, domain);
+    }
+    if (access == CLIENT && !permitted((descriptor >>> 10) & 3, write, privileged)) {
+      return fault(SECTION_PERMISSION, domain);
+    }
+    return Integer.toUnsignedLong((descriptor & 0xFFF00000) | (mva & 0xFFFFF)) | UNIFORM;
+  }
+
+  private long page(
+      int mva, int address, boolean fine, int domain, boolean write, boolean privileged) {
+    if (memory.find(address) == null) {
+      return fault(EXTERNAL_SECOND_LEVEL, domain);
+    }
+    int descriptor = memory.read(address, 4);
+    int physical;
+    int ap;
+    boolean uniform;
+    switch (descriptor & 3) {
+      case 1 -> {
+        physical = (descriptor & 0xFFFF0000) | (mva & 0xFFFF);
+        ap = (descriptor >>> (4 + 2 * ((mva >>> 14) & 3))) & 3;
+        // In a fine table each of the four 1 KB entries of a 4 KB page may differ.
+        uniform = !fine;
+      }
+      case 2 -> {
+        physical = (descriptor & 0xFFFFF000) | (mva & 0xFFF);
+        ap = (descriptor >>> (4 + 2 * ((mva >>> 10) & 3))) & 3;
+        int all = (descriptor >>> 4) & 0xFF;
+        uniform = !fine && all == (all & 3) * 0x55;
+      }
+      case 3 -> {
+        if (!fine) {
+          return fault(PAGE_TRANSLATION, domain);
+        }
+        physical = (descriptor & 0xFFFFFC00) | (mva & 0x3FF);
+        ap = (descriptor >>> 4) & 3;
+        uniform = false;
+      }
+      default -> {
+        return fault(PAGE_TRANSLATION, domain);
+      }
+    }
+    int access = (cp15.domainAccess() >>> (2 * domain)) & 3;
+    if (access != CLIENT && access != MANAGER) {
+      return fault(PAGE_DOMAIN, domain);
+    }
+    if (access == CLIENT && !permitted(ap, write, privileged)) {
+      return fault(PAGE_PERMISSION, domain);
+    }
+    return Integer.toUnsignedLong(physical) | (uniform ? UNIFORM : 0);
+  }
+
+  private boolean permitted(int ap, boolean write, boolean privileged) {
+    return switch (ap) {
+      case 0 ->
+          // S lets privileged code read, R everybody; both together are reserved.
+          !write
+              && switch (cp15.control() & (Cp15.SCTLR_S | Cp15.SCTLR_R)) {
+                case Cp15.SCTLR_S -> privileged;
+                case Cp15.SCTLR_R -> true;
+                default -> false;
+              };
+      case 1 -> privileged;
+      case 2 -> privileged || !write;
+      default -> true;
+    };
+  }
+
+  private static long fault(int status, int domain) {
+    return FAULT | (domain << 4) | status;
+  }
+}

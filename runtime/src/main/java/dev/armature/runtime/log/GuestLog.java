@@ -1,0 +1,69 @@
+package dev.armature.runtime.log;
+
+import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What the guest does that a person may want to see: the {@code -d} categories. Off costs one test
+ * of a field.
+ *
+ * <p>A hostile guest can make any number of these lines only in a category that was asked for.
+ */
+public final class GuestLog {
+  /** The categories, named as on the command line in lower case. */
+  public enum Category {
+    /** Guest instructions when they are translated. */
+    IN_ASM,
+    /** Bytecode of each translated region. */
+    OUT_ASM,
+    /** Each region entered. */
+    EXEC,
+    /** Exceptions and interrupts taken. */
+    INT,
+    /** TLB and translation-table events. */
+    MMU,
+    /** Accesses to what is not emulated. */
+    UNIMP,
+    /** Things a correct guest does not do. */
+    GUEST_ERRORS
+  }
+
+  private final Set<Category> enabled;
+  private final PrintStream out;
+
+  /** A log that prints the {@code enabled} categories to {@code out}. */
+  public GuestLog(Set<Category> enabled, PrintStream out) {
+    this.enabled = enabled.isEmpty() ? EnumSet.noneOf(Category.class) : EnumSet.copyOf(enabled);
+    this.out = out;
+  }
+
+  /** A log that prints nothing. */
+  public static GuestLog none() {
+    return new GuestLog(Set.of(), System.err);
+  }
+
+  /** Whether lines of {@code category} are wanted; ask before building an expensive line. */
+  public boolean isOn(Category category) {
+    return enabled.contains(category);
+  }
+
+  /** Prints one line of {@code category} if it is wanted, in {@link String#format} form. */
+  public void log(Category category, String format, Object... arguments) {
+    if (enabled.contains(category)) {
+      out.println(String.format(format, arguments));
+    }
+  }
+
+  /** Tells of something a correct guest does not do. */
+  public void guestError(String format, Object... arguments) {
+    log(Category.GUEST_ERRORS, format, arguments);
+  }
+
+  /** Tells of an access that nothing on this machine answers. */
+  public void unimplemented(String what, int address, int width, int value) {
+    if (enabled.contains(Category.UNIMP)) {
+      log(Category.UNIMP, "unimp: %s of %d bytes at %08x, value %x", what, width, address, value);
+    }
+  }
+}

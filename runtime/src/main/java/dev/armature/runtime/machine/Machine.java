@@ -1,0 +1,214 @@
+package dev.armature.runtime.machine;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.ExceptionKind;
+import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.time.Clock;
+import dev.armature.runtime.time.EventQueue;
+import dev.armature.runtime.time.RealClock;
+import dev.armature.runtime.time.VirtualClock;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A machine: one CPU, its address space, guest time, and the loop that runs them on one thread.
+ *
+ * <p>Life: make it, let a {@link Board} map its devices into {@link #context}, load an image,
+ * {@link #run}. One thread runs the machine; other threads only {@link HostEvents#post} and {@link
+ * #stop}.
+ */
+public final class Machine implements AutoCloseable {
+  /** Why {@link #run} returned. */
+  public enum Exit {
+    /** The guest switched the machine off. */
+    POWER_OFF,
+    /** The guest asked for a reset; the caller reloads the image and runs again, or ends. */
+    RESET,
+    /** {@link #stop} was called. */
+    STOPPED
+  }
+
+  /**
+   * Bound on instructions between looks at the clock; real time also interrupts the engine through
+   * attention.
+   */
+  private static final int MAX_BUDGET = 1 << 24;
+
+  private final PhysicalMemory memory;
+  private final ArmCpu cpu;
+  private final Clock clock;
+  private final EventQueue events = new EventQueue();
+  private final HostEvents hostEvents;
+  private final MachineContext context;
+  private final AlarmThread alarm;
+  private Exit exit;
+  private volatile boolean stopRequested;
+  private volatile Thread runner;
+
+  /**
+   * A machine with nothing mapped.
+   *
+   * @param virtualTime whether guest time is derived from instructions ({@link VirtualClock}) or
+   *     follows the host
+   */
+  public Machine(boolean virtualTime, GuestLog log) {
+    this.memory = new PhysicalMemory(log);
+    this.cpu = new ArmCpu(memory, log);
+    this.clock = virtualTime ? new VirtualClock(cpu) : new RealClock();
+    this.hostEvents = new HostEvents(cpu, this::wake);
+    this.alarm = virtualTime ? null : new AlarmThread(clock, this::alarmRang);
+    this.events.onEarlier(this::deadlineMovedNearer);
+    MachineControl control =
+        new MachineControl() {
+          @Override
+          public void requestReset() {
+            leave(Exit.RESET);
+          }
+
+          @Override
+          public void requestPowerOff() {
+            leave(Exit.POWER_OFF);
+          }
+        };
+    this.context = new MachineContext(cpu, memory, clock, events, hostEvents, control, log);
+  }
+
+  /** What boards build their devices from. */
+  public MachineContext context() {
+    return context;
+  }
+
+  /** The CPU. */
+  public ArmCpu cpu() {
+    return cpu;
+  }
+
+  /** The physical address space. */
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  /** Asks {@link #run} to return soon; any thread. */
+  public void stop() {
+    stopRequested = true;
+    cpu.signal(ArmCpu.ATTENTION_STOP);
+    wake();
+  }
+
+  /** Runs the guest on the calling thread until something ends it. */
+  public Exit run(ExecutionEngine engine) {
+    exit = null;
+    runner = Thread.currentThread();
+    try {
+      if (alarm != null) {
+        alarm.set(events.earliest());
+      }
+      while (exit == null) {
+        serve();
+        if (exit == null) {
+          cpu.setBudget(budgetToNextEvent());
+          engine.run(cpu);
+        }
+      }
+      return exit;
+    } finally {
+      runner = null;
+      if (alarm != null) {
+        alarm.set(Long.MAX_VALUE);
+      }
+    }
+  }
+
+  /** Handles everything that is due between two runs of the engine. */
+  private void serve() {
+    cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
+    hostEvents.drain();
+    events.runDue(clock.nanos());
+    if (stopRequested) {
+      stopRequested = false;
+      cpu.acknowledge(ArmCpu.ATTENTION_STOP);
+      exit = Exit.STOPPED;
+    }
+    while (exit == null && (cpu.attention & ArmCpu.ATTENTION_WAIT) != 0) {
+      waitForInterrupt();
+    }
+    int attention = cpu.attention;
+    if (exit != null) {
+      cpu.acknowledge(ArmCpu.ATTENTION_STOP);
+    } else if ((attention & ArmCpu.ATTENTION_FIQ) != 0) {
+      cpu.raise(ExceptionKind.FIQ, cpu.pc);
+    } else if ((attention & ArmCpu.ATTENTION_IRQ) != 0) {
+      cpu.raise(ExceptionKind.IRQ, cpu.pc);
+    }
+  }
+
+  /**
+   * One step of waiting: ends the wait if an interrupt is asserted, else lets time pass up to the
+   * next event.
+   */
+  private void waitForInterrupt() {
+    if (cpu.interruptAsserted()) {
+      cpu.acknowledge(ArmCpu.ATTENTION_WAIT);
+      return;
+    }
+    long deadline = events.earliest();
+    if (clock instanceof VirtualClock virtual && deadline != Long.MAX_VALUE) {
+      virtual.skipTo(deadline);
+    } else if (deadline == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, deadline - clock.nanos());
+    }
+    cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
+    hostEvents.drain();
+    events.runDue(clock.nanos());
+    if (stopRequested) {
+      stopRequested = false;
+      exit = Exit.STOPPED;
+    }
+  }
+
+  private int budgetToNextEvent() {
+    if (clock instanceof VirtualClock && events.earliest() != Long.MAX_VALUE) {
+      long nanos = events.earliest() - clock.nanos();
+      long instructions = Math.ceilDiv(nanos, VirtualClock.NANOS_PER_INSTRUCTION);
+      return Math.clamp(instructions, 1, MAX_BUDGET);
+    }
+    return MAX_BUDGET;
+  }
+
+  /** A device armed an earlier timer while the guest runs: the engine must stop in time for it. */
+  private void deadlineMovedNearer() {
+    if (runner == null) {
+      return;
+    }
+    if (alarm != null) {
+      alarm.set(events.earliest());
+    } else {
+      cpu.setBudget(Math.min(cpu.budget, budgetToNextEvent()));
+    }
+  }
+
+  /** Ends the machine's helper thread. The machine may not run again. */
+  @Override
+  public void close() {
+    if (alarm != null) {
+      alarm.close();
+    }
+  }
+
+  private void alarmRang() {
+    cpu.signal(ArmCpu.ATTENTION_TIMER);
+    wake();
+  }
+
+  private void wake() {
+    LockSupport.unpark(runner);
+  }
+
+  private void leave(Exit why) {
+    exit = why;
+    cpu.signal(ArmCpu.ATTENTION_STOP);
+  }
+}

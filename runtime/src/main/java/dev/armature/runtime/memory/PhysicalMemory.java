@@ -1,0 +1,199 @@
+package dev.armature.runtime.memory;
+
+import dev.armature.runtime.log.GuestLog;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The physical address space of a machine: which RAM or device answers at which 32-bit address.
+ *
+ * <p>Used on the CPU thread only (loaders use it before the CPU starts). Accesses to addresses that
+ * nothing decodes read 0 and ignore writes, as QEMU's Versatile/PB does, and are told to the log as
+ * {@code unimp}.
+ */
+public final class PhysicalMemory {
+  private final GuestLog log;
+  private final List<Mapping> mappings = new ArrayList<>();
+  private final List<CodeWriteListener> codeWriteListeners = new ArrayList<>();
+  private final List<Runnable> mapChangeListeners = new ArrayList<>();
+  private Mapping last;
+
+  /** Creates an empty address space that reports stray accesses to {@code log}. */
+  public PhysicalMemory(GuestLog log) {
+    this.log = log;
+  }
+
+  /** Maps RAM at {@code start}. */
+  public Mapping mapRam(String name, int start, Ram ram) {
+    return add(new Mapping(name, start, ram.size(), ram, null));
+  }
+
+  /**
+   * Maps a device window.
+   *
+   * @param size bytes, an unsigned number
+   */
+  public Mapping mapDevice(String name, int start, int size, MmioDevice device) {
+    return add(new Mapping(name, start, size, null, device));
+  }
+
+  /**
+   * Maps memory that is read directly from {@code contents} and whose writes go to {@code device}.
+   */
+  public Mapping mapReadDirect(String name, int start, Ram contents, MmioDevice device) {
+    return add(new Mapping(name, start, contents.size(), contents, device));
+  }
+
+  /**
+   * Switches a {@link #mapReadDirect} window between direct reads (array mode) and reads by its
+   * device.
+   */
+  public void setDirectRead(Mapping mapping, boolean direct) {
+    if (mapping.ram() == null || mapping.device() == null) {
+      throw new IllegalArgumentException(mapping.name() + " is not a read-direct mapping");
+    }
+    if (mapping.directRead() != direct) {
+      mapping.directRead(direct);
+      mapChangeListeners.forEach(Runnable::run);
+    }
+  }
+
+  private Mapping add(Mapping mapping) {
+    long start = Integer.toUnsignedLong(mapping.start());
+    long end = start + Integer.toUnsignedLong(mapping.size());
+    for (Mapping m : mappings) {
+      long s = Integer.toUnsignedLong(m.start());
+      long e = s + Integer.toUnsignedLong(m.size());
+      if (start < e && s < end) {
+        throw new IllegalArgumentException(mapping.name() + " overlaps " + m.name());
+      }
+    }
+    mappings.add(mapping);
+    mapChangeListeners.forEach(Runnable::run);
+    return mapping;
+  }
+
+  /** All windows, in the order they were mapped. */
+  public List<Mapping> mappings() {
+    return List.copyOf(mappings);
+  }
+
+  /** Registers {@code listener} for writes to code pages. */
+  public void onCodeWrite(CodeWriteListener listener) {
+    codeWriteListeners.add(listener);
+  }
+
+  /** Registers {@code listener} for changes of what is mapped; cached translations must go. */
+  public void onMapChange(Runnable listener) {
+    mapChangeListeners.add(listener);
+  }
+
+  /** The window that decodes {@code address}, or null. */
+  public Mapping find(int address) {
+    Mapping m = last;
+    if (m != null && Integer.compareUnsigned(address - m.start(), m.size()) < 0) {
+      return m;
+    }
+    for (int i = 0; i < mappings.size(); i++) {
+      m = mappings.get(i);
+      if (Integer.compareUnsigned(address - m.start(), m.size()) < 0) {
+        last = m;
+        return m;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Reads as the bus does.
+   *
+   * @param address a multiple of {@code width}
+   * @param width 1, 2 or 4 bytes
+   * @return the value, zero extended
+   */
+  public int read(int address, int width) {
+    Mapping m = find(address);
+    if (m == null) {
+      log.unimplemented("read", address, width, 0);
+      return 0;
+    }
+    int offset = address - m.start();
+    if (m.directRead()) {
+      return m.ram().read(offset, width);
+    }
+    int value = m.device().read(offset, width);
+    return width == 4 ? value : value & ((1 << (8 * width)) - 1);
+  }
+
+  /**
+   * Writes as the bus does.
+   *
+   * @param address a multiple of {@code width}
+   * @param width 1, 2 or 4 bytes
+   */
+  public void write(int address, int width, int value) {
+    Mapping m = find(address);
+    if (m == null) {
+      log.unimplemented("write", address, width, value);
+      return;
+    }
+    int offset = address - m.start();
+    if (m.directWrite()) {
+      m.ram().write(offset, width, value);
+      if (m.ram().isCode(offset)) {
+        codeWritten(m.ram(), offset, width);
+      }
+    } else {
+      m.device().write(offset, width, width == 4 ? value : value & ((1 << (8 * width)) - 1));
+    }
+  }
+
+  /**
+   * Copies bytes in from outside (loaders, DMA). Bytes that fall on something other than RAM are
+   * dropped.
+   *
+   * @return whether all bytes fell on RAM
+   */
+  public boolean writeBytes(int address, byte[] source, int start, int length) {
+    boolean all = true;
+    int done = 0;
+    while (done < length) {
+      int a = address + done;
+      int n = Math.min(length - done, Ram.PAGE_SIZE - (a & (Ram.PAGE_SIZE - 1)));
+      Mapping m = find(a);
+      if (m != null && m.ram() != null) {
+        int offset = a - m.start();
+        m.ram().write(offset, source, start + done, n);
+        if (m.ram().isCode(offset)) {
+          codeWritten(m.ram(), offset, n);
+        }
+      } else {
+        all = false;
+      }
+      done += n;
+    }
+    return all;
+  }
+
+  /** Copies bytes out; what is not RAM reads 0. */
+  public byte[] readBytes(int address, int length) {
+    byte[] result = new byte[length];
+    int done = 0;
+    while (done < length) {
+      int a = address + done;
+      int n = Math.min(length - done, Ram.PAGE_SIZE - (a & (Ram.PAGE_SIZE - 1)));
+      Mapping m = find(a);
+      if (m != null && m.ram() != null) {
+        m.ram().read(a - m.start(), result, done, n);
+      }
+      done += n;
+    }
+    return result;
+  }
+
+  private void codeWritten(Ram ram, int offset, int length) {
+    for (int i = 0; i < codeWriteListeners.size(); i++) {
+      codeWriteListeners.get(i).codeWritten(ram, offset, length);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.armature.runtime.memory;
+
+import org.agrona.UnsafeApi;
+
+/**
+ * Guest RAM: one contiguous little-endian region outside the Java heap, at a fixed host address.
+ *
+ * <p>The engines read and write it by host address (see {@link #hostAddress}); everybody else goes
+ * through {@link PhysicalMemory}, which knows which pages hold translated code. Per 4 KB page one
+ * byte tells whether an engine keeps something derived from the page's bytes ({@link #isCode});
+ * stores to such a page must take the slow path.
+ */
+public final class Ram implements AutoCloseable {
+  /** log2 of the page size used for code tracking and by the soft TLB. */
+  public static final int PAGE_SHIFT = 12;
+
+  /** The page size in bytes. */
+  public static final int PAGE_SIZE = 1 << PAGE_SHIFT;
+
+  /**
+   * malloc maps blocks above this size afresh (glibc's DEFAULT_MMAP_THRESHOLD_MAX), so they are
+   * zero and untouched.
+   */
+  private static final int ALWAYS_FRESH = 32 << 20;
+
+  private final int size;
+  private final long allocation;
+  private final long base;
+  private final byte[] codePages;
+
+  /**
+   * Allocates zeroed RAM.
+   *
+   * @param size in bytes, a positive multiple of {@link #PAGE_SIZE}
+   */
+  public Ram(int size) {
+    if (size <= 0 || (size & (PAGE_SIZE - 1)) != 0) {
+      throw new IllegalArgumentException(
+          "RAM size must be a positive multiple of 4096 bytes: " + size);
+    }
+    this.size = size;
+    this.allocation = UnsafeApi.allocateMemory((long) size + PAGE_SIZE);
+    this.base = (allocation + PAGE_SIZE - 1) & -PAGE_SIZE;
+    if (size <= ALWAYS_FRESH) {
+      UnsafeApi.setMemory(base, size, (byte) 0);
+    }
+    this.codePages = new byte[size >>> PAGE_SHIFT];
+  }
+
+  /** The size in bytes. */
+  public int size() {
+    return size;
+  }
+
+  /** The host address of byte 0; page aligned. Valid until {@link #close}. */
+  public long hostAddress() {
+    return base;
+  }
+
+  /**
+   * Whether an engine keeps decoded or translated code of the page that holds byte {@code offset}.
+   */
+  public boolean isCode(int offset) {
+    return codePages[offset >>> PAGE_SHIFT] != 0;
+  }
+
+  /** Marks or unmarks the page that holds byte {@code offset} as one whose code an engine keeps. */
+  public void setCode(int offset, boolean code) {
+    codePages[offset >>> PAGE_SHIFT] = (byte) (code ? 1 : 0);
+  }
+
+  /** The word at byte {@code offset}, which must be a multiple of 4 inside the RAM. */
+  public int word(int offset) {
+    check(offset, 4);
+    return UnsafeApi.getInt(base + offset);
+  }
+
+  int read(int offset, int width) {
+    check(offset, width);
+    long address = base + offset;
+    return switch (width) {
+      case 1 -> UnsafeApi.getByte(address) & 0xFF;
+      case 2 -> UnsafeApi.getShort(address) & 0xFFFF;
+      default -> UnsafeApi.getInt(address);
+    };
+  }
+
+  void write(int offset, int width, int value) {
+    check(offset, width);
+    long address = base + offset;
+    switch (width) {
+      case 1 -> UnsafeApi.putByte(address, (byte) value);
+      case 2 -> UnsafeApi.putShort(address, (short) value);
+      default -> UnsafeApi.putInt(address, value);
+    }
+  }
+
+  void read(int offset, byte[] target, int start, int length) {
+    check(offset, length);
+    UnsafeApi.copyMemory(
+        null, base + offset, target, UnsafeApi.arrayBaseOffset(byte[].class) + start, length);
+  }
+
+  void write(int offset, byte[] source, int start, int length) {
+    check(offset, length);
+    UnsafeApi.copyMemory(
+        source, UnsafeApi.arrayBaseOffset(byte[].class) + start, null, base + offset, length);
+  }
+
+  private void check(int offset, int length) {
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw new IndexOutOfBoundsException(
+          "offset " + offset + ", length " + length + ", size " + size);
+    }
+  }
+
+  /** Frees the memory. No engine may run any more. */
+  @Override
+  public void close() {
+    UnsafeApi.freeMemory(allocation);
+  }
+}
