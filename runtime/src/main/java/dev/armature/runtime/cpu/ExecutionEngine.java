@@ -15,4 +15,9 @@ public interface ExecutionEngine {
 
   /** The engine's name, as on the command line. */
   String name();
+
+  /** What the engine has done so far. */
+  default EngineStatistics statistics() {
+    return EngineStatistics.NONE;
+  }
 }

@@ -1,0 +1,15 @@
+package dev.armature.runtime.cpu;
+
+/**
+ * What an engine has done so far.
+ *
+ * @param regionsTranslated regions made into bytecode
+ * @param regionsDropped regions thrown away because their code or mapping changed
+ * @param bytecodeBytes size of all class files made
+ * @param translationNanos host time spent translating, class definition included
+ */
+public record EngineStatistics(
+    long regionsTranslated, long regionsDropped, long bytecodeBytes, long translationNanos) {
+  /** Of an engine that does not translate. */
+  public static final EngineStatistics NONE = new EngineStatistics(0, 0, 0, 0);
+}
