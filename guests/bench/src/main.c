@@ -1,0 +1,71 @@
+/* Runs one kernel: a warm-up, then the timed passes between two marker lines.
+ *
+ *   BENCH-START <kernel>
+ *   BENCH-END <kernel> <passes> <ticks of 24 MHz>
+ *   BENCH <kernel> <checksum>
+ *
+ * Numbers are eight hexadecimal digits. Then the board is reset. */
+#include "board.h"
+#include "kernel.h"
+
+/* How long to run. A phase ends when both its passes and its time are used up.
+ * It is what a loader left at REQUEST_ADDRESS, or else a single pass each. */
+struct request {
+    uint32_t magic;
+    uint32_t warmup_passes;
+    uint32_t warmup_millis; /* below 178,000, as the counter wraps */
+    uint32_t timed_passes;
+    uint32_t timed_millis;
+};
+
+#define REQUEST_ADDRESS 0x8000
+#define REQUEST_MAGIC 0x48434E42 /* "BNCH" */
+#define TICKS_PER_MILLI 24000u
+
+static const struct request single_pass = {REQUEST_MAGIC, 1, 0, 1, 0};
+
+static uint32_t checksum;
+
+static void pass(void)
+{
+    if (kernel_pass() != checksum) {
+        print("BENCH-WRONG " KERNEL_NAME "\r\n");
+        board_reset();
+    }
+}
+
+static uint32_t phase(uint32_t passes, uint32_t millis)
+{
+    uint32_t start = ticks_24mhz();
+    uint32_t done = 0;
+    while (done < passes || ticks_24mhz() - start < millis * TICKS_PER_MILLI) {
+        pass();
+        done++;
+    }
+    return done;
+}
+
+void main(void)
+{
+    const struct request *request = (const struct request *)REQUEST_ADDRESS;
+    if (request->magic != REQUEST_MAGIC)
+        request = &single_pass;
+    uart_init();
+    kernel_prepare();
+    checksum = kernel_pass();
+    phase(request->warmup_passes, request->warmup_millis);
+
+    print("BENCH-START " KERNEL_NAME "\r\n");
+    uint32_t start = ticks_24mhz();
+    uint32_t passes = phase(request->timed_passes, request->timed_millis);
+    uint32_t ticks = ticks_24mhz() - start;
+    print("BENCH-END " KERNEL_NAME " ");
+    print_hex(passes);
+    print(" ");
+    print_hex(ticks);
+
+    print("\r\nBENCH " KERNEL_NAME " ");
+    print_hex(checksum);
+    print("\r\n");
+    board_reset();
+}
