@@ -2,6 +2,7 @@ package dev.armature.translator;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.translator.interpreter.Interpreter;
 
 /** Makes engines. */
 public final class Engines {
@@ -9,6 +10,10 @@ public final class Engines {
 
   /** An engine of {@code kind} for {@code cpu}; one engine a CPU. */
   public static ExecutionEngine create(EngineKind kind, ArmCpu cpu) {
-    throw new IllegalStateException("no engine yet: " + kind + " for " + cpu);
+    return switch (kind) {
+      case INTERPRETER -> new Interpreter(cpu);
+      case TRANSLATOR, TIERED, VERIFY ->
+          throw new IllegalArgumentException("the translator is not there yet: " + kind);
+    };
   }
 }

@@ -186,7 +186,7 @@ public final class Machine implements AutoCloseable {
     if (alarm != null) {
       alarm.set(events.earliest());
     } else {
-      cpu.setBudget(Math.min(cpu.budget, budgetToNextEvent()));
+      cpu.signal(ArmCpu.ATTENTION_TIMER);
     }
   }
 

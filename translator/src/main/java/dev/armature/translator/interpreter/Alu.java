@@ -1,0 +1,149 @@
+package dev.armature.translator.interpreter;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
+
+/**
+ * Data processing (ARM ARM A3.4): flags, the barrel shifter, and the forms that the main switch
+ * leaves to it.
+ */
+final class Alu {
+  private Alu() {}
+
+  /** N and Z of a result. */
+  static void setNz(ArmCpu cpu, int result) {
+    cpu.nf = result;
+    cpu.zf = result;
+  }
+
+  /** All flags of {@code result = a + b} (plus carry). */
+  static void setAdd(ArmCpu cpu, int a, int b, int result) {
+    cpu.nf = result;
+    cpu.zf = result;
+    cpu.cf = ((a & b) | ((a | b) & ~result)) >>> 31;
+    cpu.vf = (a ^ result) & (b ^ result);
+  }
+
+  /** All flags of {@code result = a - b} (less borrow): a subtraction adds the complement. */
+  static void setSub(ArmCpu cpu, int a, int b, int result) {
+    setAdd(cpu, a, ~b, result);
+  }
+
+  /** Operand 2 of a SHIFT_IMM form, without carry. */
+  static int shiftImm(ArmCpu cpu, int kind, int value, int amount) {
+    return switch (kind) {
+      case Insn.LSL -> value << amount;
+      case Insn.LSR -> amount == 32 ? 0 : value >>> amount;
+      case Insn.ASR -> value >> Math.min(amount, 31);
+      case Insn.ROR -> Integer.rotateRight(value, amount);
+      default -> (cpu.cf << 31) | (value >>> 1);
+    };
+  }
+
+  /** The carry that the shifter puts out for a SHIFT_IMM form; the amount is 1–32, or 1 for RRX. */
+  private static int carryImm(int kind, int value, int amount) {
+    return switch (kind) {
+      case Insn.LSL -> (value >>> (32 - amount)) & 1;
+      case Insn.LSR, Insn.ASR, Insn.ROR -> (value >>> (amount - 1)) & 1;
+      default -> value & 1;
+    };
+  }
+
+  /** Operand 2 of a SHIFT_REG form; {@code amount} is the low byte of the register. */
+  static int shiftReg(int kind, int value, int amount) {
+    return switch (kind) {
+      case Insn.LSL -> amount > 31 ? 0 : value << amount;
+      case Insn.LSR -> amount > 31 ? 0 : value >>> amount;
+      case Insn.ASR -> value >> Math.min(amount, 31);
+      default -> Integer.rotateRight(value, amount);
+    };
+  }
+
+  /** The carry of a SHIFT_REG form; an amount of 0 leaves it. */
+  static int carryReg(int kind, int value, int amount, int carry) {
+    if (amount == 0) {
+      return carry;
+    }
+    return switch (kind) {
+      case Insn.LSL -> amount > 32 ? 0 : (value >>> (32 - amount)) & 1;
+      case Insn.LSR -> amount > 32 ? 0 : (value >>> (amount - 1)) & 1;
+      case Insn.ASR -> (value >> Math.min(amount - 1, 31)) & 1;
+      default -> (value >>> ((amount - 1) & 31)) & 1;
+    };
+  }
+
+  /** Executes a data-processing instruction of any form whose result is not the PC. */
+  static void execute(ArmCpu cpu, long insn) {
+    int op = Insn.op(insn);
+    int opcode = Insn.dpOpcode(op);
+    int[] r = cpu.r;
+    int carry = cpu.cf;
+    int b = operand2(cpu, insn, Insn.dpForm(op));
+    if (Insn.dpSetsFlags(op)) {
+      int shifterCarry = shifterCarry(cpu, insn, Insn.dpForm(op));
+      int result = compute(opcode, r[Insn.rn(insn)], b, carry);
+      setFlags(cpu, opcode, r[Insn.rn(insn)], b, result, shifterCarry);
+      if (opcode < Op.TST || opcode > Op.CMN) {
+        r[Insn.rd(insn)] = result;
+      }
+    } else {
+      r[Insn.rd(insn)] = compute(opcode, r[Insn.rn(insn)], b, carry);
+    }
+  }
+
+  /** The result of a data-processing instruction into the PC, whose opcode is in rd. */
+  static int resultForPc(ArmCpu cpu, long insn) {
+    int b = operand2(cpu, insn, Insn.op(insn) - Op.DP_PC);
+    return compute(Insn.rd(insn), cpu.r[Insn.rn(insn)], b, cpu.cf);
+  }
+
+  private static int operand2(ArmCpu cpu, long insn, int form) {
+    int[] r = cpu.r;
+    return switch (form) {
+      case Op.IMM -> Insn.imm(insn);
+      case Op.REG -> r[Insn.rm(insn)];
+      case Op.SHIFT_IMM -> shiftImm(cpu, Insn.rs(insn), r[Insn.rm(insn)], Insn.imm(insn));
+      default -> shiftReg(Insn.x(insn) & 3, r[Insn.rm(insn)], r[Insn.rs(insn)] & 0xFF);
+    };
+  }
+
+  private static int shifterCarry(ArmCpu cpu, long insn, int form) {
+    int[] r = cpu.r;
+    return switch (form) {
+      case Op.IMM -> (Insn.x(insn) & 1) != 0 ? Insn.imm(insn) >>> 31 : cpu.cf;
+      case Op.REG -> cpu.cf;
+      case Op.SHIFT_IMM -> carryImm(Insn.rs(insn), r[Insn.rm(insn)], Insn.imm(insn));
+      default -> carryReg(Insn.x(insn) & 3, r[Insn.rm(insn)], r[Insn.rs(insn)] & 0xFF, cpu.cf);
+    };
+  }
+
+  private static int compute(int opcode, int a, int b, int carry) {
+    return switch (opcode) {
+      case Op.AND, Op.TST -> a & b;
+      case Op.EOR, Op.TEQ -> a ^ b;
+      case Op.SUB, Op.CMP -> a - b;
+      case Op.RSB -> b - a;
+      case Op.ADD, Op.CMN -> a + b;
+      case Op.ADC -> a + b + carry;
+      case Op.SBC -> a - b - 1 + carry;
+      case Op.RSC -> b - a - 1 + carry;
+      case Op.ORR -> a | b;
+      case Op.MOV -> b;
+      case Op.BIC -> a & ~b;
+      default -> ~b;
+    };
+  }
+
+  private static void setFlags(ArmCpu cpu, int opcode, int a, int b, int result, int shifterCarry) {
+    switch (opcode) {
+      case Op.SUB, Op.CMP, Op.SBC -> setSub(cpu, a, b, result);
+      case Op.RSB, Op.RSC -> setSub(cpu, b, a, result);
+      case Op.ADD, Op.CMN, Op.ADC -> setAdd(cpu, a, b, result);
+      default -> {
+        setNz(cpu, result);
+        cpu.cf = shifterCarry;
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.armature.translator.interpreter;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.memory.CodeWriteListener;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.decode.Decoder;
+import java.util.IdentityHashMap;
+
+/**
+ * All decoded pages of a machine, kept true to memory: a store to a page forgets what it overwrote.
+ */
+final class DecodedCode implements CodeWriteListener {
+  /**
+   * Stores to a page after which all its decoded instructions are forgotten and its stores go fast
+   * again, until code in it runs once more. Pages that mix code with busy data would otherwise take
+   * the slow path for ever.
+   */
+  private static final int WRITES_BEFORE_DROP = 64;
+
+  private final ArmCpu cpu;
+  private final Decoder decoder;
+  private final int initialHeat;
+  private final IdentityHashMap<Ram, DecodedPage[]> pages = new IdentityHashMap<>();
+  private int writes;
+  private Ram lastRam;
+  private int lastPage;
+
+  DecodedCode(ArmCpu cpu, Decoder decoder, int initialHeat) {
+    this.cpu = cpu;
+    this.decoder = decoder;
+    this.initialHeat = initialHeat;
+    cpu.mmu.memory().onCodeWrite(this);
+  }
+
+  /** The decoded page that holds byte {@code offset} of {@code ram}. */
+  DecodedPage page(Ram ram, int offset, boolean thumb) {
+    DecodedPage[] all =
+        pages.computeIfAbsent(ram, r -> new DecodedPage[(r.size() >>> Ram.PAGE_SHIFT) * 2]);
+    int index = (offset >>> Ram.PAGE_SHIFT) * 2 + (thumb ? 1 : 0);
+    DecodedPage page = all[index];
+    if (page == null) {
+      page = new DecodedPage(ram, offset & -Ram.PAGE_SIZE, thumb, initialHeat);
+      all[index] = page;
+    }
+    return page;
+  }
+
+  /** Decodes slot {@code index} of {@code page} and keeps it. */
+  long decode(DecodedPage page, int index) {
+    if (!page.tracked) {
+      page.tracked = true;
+      page.ram.setCode(page.offset, true);
+      cpu.mmu.protectCode(page.ram, page.offset);
+    }
+    long insn;
+    if (page.thumb) {
+      int word = page.ram.word(page.offset + ((index << 1) & ~3));
+      insn = decoder.thumb((index & 1) == 0 ? word & 0xFFFF : word >>> 16);
+    } else {
+      insn = decoder.arm(page.ram.word(page.offset + (index << 2)));
+    }
+    page.insns[index] = insn;
+    return insn;
+  }
+
+  @Override
+  public void codeWritten(Ram ram, int offset, int length) {
+    DecodedPage[] all = pages.get(ram);
+    if (all == null) {
+      return;
+    }
+    int number = offset >>> Ram.PAGE_SHIFT;
+    if (lastRam != ram || lastPage != number) {
+      lastRam = ram;
+      lastPage = number;
+      writes = 0;
+    }
+    boolean drop = ++writes > WRITES_BEFORE_DROP;
+    for (int i = number * 2; i < number * 2 + 2; i++) {
+      DecodedPage page = all[i];
+      if (page != null && drop) {
+        page.forgetAll();
+      } else if (page != null) {
+        page.forget(offset & (Ram.PAGE_SIZE - 1), length);
+      }
+    }
+    if (drop) {
+      writes = 0;
+      ram.setCode(offset, false);
+    }
+  }
+}

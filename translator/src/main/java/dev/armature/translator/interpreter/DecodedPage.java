@@ -1,0 +1,57 @@
+package dev.armature.translator.interpreter;
+
+import dev.armature.runtime.memory.Ram;
+import java.util.Arrays;
+
+/**
+ * The decoded instructions of one 4 KB page of RAM, for one instruction set; zero where not decoded
+ * yet.
+ */
+final class DecodedPage {
+  /** What {@link #heat} starts at where nobody waits for code to become hot. */
+  static final int COLD_FOREVER = Integer.MAX_VALUE;
+
+  final Ram ram;
+
+  /** Offset of the page in {@link #ram}. */
+  final int offset;
+
+  final boolean thumb;
+  final long[] insns;
+
+  /** Times an instruction may still be branched to before it counts as hot. */
+  final int[] heat;
+
+  /** Whether stores to the page are noticed. */
+  boolean tracked;
+
+  private final int initialHeat;
+
+  DecodedPage(Ram ram, int offset, boolean thumb, int initialHeat) {
+    this.ram = ram;
+    this.offset = offset;
+    this.thumb = thumb;
+    this.initialHeat = initialHeat;
+    int slots = Ram.PAGE_SIZE >>> (thumb ? 1 : 2);
+    insns = new long[slots];
+    heat = new int[slots];
+    Arrays.fill(heat, initialHeat);
+  }
+
+  /** Forgets the instructions that overlap {@code length} bytes at {@code at} in the page. */
+  void forget(int at, int length) {
+    int shift = thumb ? 1 : 2;
+    int end = (at + length - 1) >>> shift;
+    for (int i = at >>> shift; i <= end; i++) {
+      insns[i] = 0;
+      heat[i] = initialHeat;
+    }
+  }
+
+  /** Forgets everything. */
+  void forgetAll() {
+    Arrays.fill(insns, 0);
+    Arrays.fill(heat, initialHeat);
+    tracked = false;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.armature.translator.interpreter;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
+
+/** Multiplies, saturating arithmetic and CLZ (ARM ARM A3.5, A3.7; v5TE). */
+final class Multiplies {
+  private Multiplies() {}
+
+  /** Executes the multiply {@code insn}. In the long ones rd is the high half, rn the low half. */
+  static void multiply(ArmCpu cpu, long insn) {
+    int[] r = cpu.r;
+    int rd = Insn.rd(insn);
+    int rn = Insn.rn(insn);
+    int m = r[Insn.rm(insn)];
+    int s = r[Insn.rs(insn)];
+    boolean sets = (Insn.x(insn) & 1) != 0;
+    switch (Insn.op(insn)) {
+      case Op.MUL -> single(cpu, rd, m * s, sets);
+      case Op.MLA -> single(cpu, rd, m * s + r[rn], sets);
+      case Op.UMULL -> wide(cpu, rd, rn, unsigned(m) * unsigned(s), sets);
+      case Op.UMLAL -> wide(cpu, rd, rn, unsigned(m) * unsigned(s) + pair(r, rd, rn), sets);
+      case Op.SMULL -> wide(cpu, rd, rn, (long) m * s, sets);
+      default -> wide(cpu, rd, rn, (long) m * s + pair(r, rd, rn), sets);
+    }
+  }
+
+  private static long unsigned(int value) {
+    return value & 0xFFFFFFFFL;
+  }
+
+  private static long pair(int[] r, int high, int low) {
+    return ((long) r[high] << 32) | unsigned(r[low]);
+  }
+
+  private static void single(ArmCpu cpu, int rd, int result, boolean sets) {
+    cpu.r[rd] = result;
+    if (sets) {
+      Alu.setNz(cpu, result);
+    }
+  }
+
+  private static void wide(ArmCpu cpu, int high, int low, long result, boolean sets) {
+    cpu.r[low] = (int) result;
+    cpu.r[high] = (int) (result >>> 32);
+    if (sets) {
+      cpu.nf = (int) (result >>> 32);
+      cpu.zf = (int) (result >>> 32) | (int) result;
+    }
+  }
+
+  /** Executes a 16-bit multiply. */
+  static void halfword(ArmCpu cpu, long insn) {
+    int[] r = cpu.r;
+    int rd = Insn.rd(insn);
+    int rn = Insn.rn(insn);
+    int x = Insn.x(insn);
+    int m = r[Insn.rm(insn)];
+    int s = half(r[Insn.rs(insn)], (x & 2) != 0);
+    switch (Insn.op(insn)) {
+      case Op.SMULXY -> r[rd] = half(m, (x & 1) != 0) * s;
+      case Op.SMLAXY -> r[rd] = accumulate(cpu, half(m, (x & 1) != 0) * s, r[rn]);
+      case Op.SMULWY -> r[rd] = (int) (((long) m * s) >> 16);
+      case Op.SMLAWY -> r[rd] = accumulate(cpu, (int) (((long) m * s) >> 16), r[rn]);
+      default -> {
+        long sum = pair(r, rd, rn) + (long) half(m, (x & 1) != 0) * s;
+        r[rn] = (int) sum;
+        r[rd] = (int) (sum >>> 32);
+      }
+    }
+  }
+
+  private static int half(int value, boolean top) {
+    return top ? value >> 16 : (short) value;
+  }
+
+  private static int accumulate(ArmCpu cpu, int a, int b) {
+    int sum = a + b;
+    if (((a ^ sum) & (b ^ sum)) < 0) {
+      cpu.qf = 1;
+    }
+    return sum;
+  }
+
+  /**
+   * Executes QADD, QSUB, QDADD or QDSUB: {@code rd = sat(rm ± rn)}, with rn doubled and saturated
+   * first in the latter two.
+   */
+  static void saturating(ArmCpu cpu, long insn) {
+    int[] r = cpu.r;
+    int m = r[Insn.rm(insn)];
+    int n = r[Insn.rn(insn)];
+    r[Insn.rd(insn)] =
+        switch (Insn.op(insn)) {
+          case Op.QADD -> saturate(cpu, (long) m + n);
+          case Op.QSUB -> saturate(cpu, (long) m - n);
+          case Op.QDADD -> saturate(cpu, (long) m + saturate(cpu, 2L * n));
+          default -> saturate(cpu, (long) m - saturate(cpu, 2L * n));
+        };
+  }
+
+  private static int saturate(ArmCpu cpu, long value) {
+    if (value == (int) value) {
+      return (int) value;
+    }
+    cpu.qf = 1;
+    return value < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
+  }
+}
