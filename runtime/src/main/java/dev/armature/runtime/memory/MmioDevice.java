@@ -25,4 +25,10 @@ public interface MmioDevice {
    * @param value the value in the low {@code width} bytes, the rest zero
    */
   void write(int offset, int width, int value);
+
+  /**
+   * Puts the device in its power-on state. A device drives its interrupt lines to match; what it is
+   * driven with from outside (input lines, bytes that wait in a backend) stays as it is.
+   */
+  void reset();
 }

@@ -1,0 +1,192 @@
+package dev.armature.primecell;
+
+import dev.armature.runtime.time.Clock;
+import dev.armature.runtime.time.EventQueue;
+import dev.armature.runtime.time.Timer;
+
+/**
+ * One of the two down-counters of an {@link Sp804Timers} (ARM DDI 0271, section 3.3).
+ *
+ * <p>Nothing happens per tick. The counter remembers that it stood at {@link #count} at guest time
+ * {@link #origin}; what it reads now, and whether it passed zero since, follows by a division. A
+ * reload moves the origin by whole ticks, so periods are exact however late it is noticed.
+ *
+ * <p>A timer is armed only for an expiry that would raise the interrupt: not while the interrupt is
+ * disabled, nor while the last one is not yet cleared. A guest that asks for an expiry every tick
+ * therefore causes no more events than it clears interrupts, and expiries missed in between cost
+ * nothing, as the raw interrupt is a latch.
+ */
+final class Sp804Counter {
+  private static final int LOAD = 0x00;
+  private static final int VALUE = 0x04;
+  private static final int CONTROL = 0x08;
+  private static final int INTCLR = 0x0C;
+  private static final int RIS = 0x10;
+  private static final int MIS = 0x14;
+  private static final int BGLOAD = 0x18;
+
+  private static final int ONE_SHOT = 1;
+  private static final int SIZE_32 = 1 << 1;
+  private static final int PRESCALE_SHIFT = 2;
+  private static final int INTERRUPT_ENABLE = 1 << 5;
+  private static final int PERIODIC = 1 << 6;
+  private static final int ENABLE = 1 << 7;
+  private static final int CONTROL_BITS = 0xEF;
+
+  /** Divides by 1, 16, 256; the fourth code is undefined and counts as 256. */
+  private static final int[] PRESCALE_LOG2 = {0, 4, 8, 8};
+
+  private final Clock clock;
+  private final long tickNanos;
+  private final Runnable outputChanged;
+  private final DeviceLog log;
+  private final Timer expiry;
+
+  private int control;
+  private int load;
+  private boolean rawInterrupt;
+
+  /** The one-shot count reached zero; the counter rests there until it is programmed again. */
+  private boolean halted;
+
+  /**
+   * Ticks from {@link #origin} to zero, 0–2^32. A wrapped free-running counter, which reads 0,
+   * holds its full span, so that the same zero is not seen twice.
+   */
+  private long count;
+
+  /** Guest time at which the counter stood at {@link #count}; unused while it stands still. */
+  private long origin;
+
+  Sp804Counter(
+      Clock clock, EventQueue events, long tickNanos, Runnable outputChanged, DeviceLog log) {
+    this.clock = clock;
+    this.tickNanos = tickNanos;
+    this.outputChanged = outputChanged;
+    this.log = log;
+    this.expiry = events.newTimer(this::expired);
+    reset();
+  }
+
+  void reset() {
+    control = INTERRUPT_ENABLE;
+    load = 0;
+    count = 0xFFFF_FFFFL;
+    rawInterrupt = false;
+    halted = false;
+    update();
+  }
+
+  int read(int offset) {
+    long now = clock.nanos();
+    catchUp(now);
+    return switch (offset) {
+      case LOAD, BGLOAD -> load;
+      case VALUE -> (int) (ticksToZero(now) & sizeMask());
+      case CONTROL -> control;
+      case RIS -> rawInterrupt ? 1 : 0;
+      case MIS -> interrupt() ? 1 : 0;
+      default -> log.badRead(offset);
+    };
+  }
+
+  void write(int offset, int value) {
+    long now = clock.nanos();
+    catchUp(now);
+    switch (offset) {
+      case LOAD -> {
+        load = value;
+        count = Integer.toUnsignedLong(value) & sizeMask();
+        origin = now;
+        halted = false;
+        catchUp(now);
+      }
+      case CONTROL -> {
+        setControl(value & CONTROL_BITS, now);
+        catchUp(now);
+      }
+      case INTCLR -> rawInterrupt = false;
+      case BGLOAD -> load = value;
+      default -> log.badWrite(offset, value);
+    }
+    update();
+  }
+
+  /** The level of this counter's interrupt. */
+  boolean interrupt() {
+    return rawInterrupt && (control & INTERRUPT_ENABLE) != 0;
+  }
+
+  private void setControl(int value, long now) {
+    if (value == control) {
+      return;
+    }
+    long left = ticksToZero(now);
+    control = value;
+    if (halted && (control & ONE_SHOT) == 0) {
+      halted = false;
+      left = span();
+    }
+    long mask = sizeMask();
+    count = left <= mask ? left : ((left - 1) & mask) + 1;
+    origin = now;
+  }
+
+  private void expired() {
+    catchUp(clock.nanos());
+    update();
+  }
+
+  /** Applies what happened at zero, if zero was reached by {@code now}. */
+  private void catchUp(long now) {
+    if (!counting()) {
+      return;
+    }
+    long ticks = (now - origin) / countNanos();
+    if (ticks < count) {
+      return;
+    }
+    rawInterrupt = true;
+    if ((control & ONE_SHOT) != 0) {
+      halted = true;
+      count = 0;
+    } else {
+      long span = span();
+      count = span - (ticks - count) % span;
+      origin += ticks * countNanos();
+    }
+  }
+
+  private boolean counting() {
+    return (control & ENABLE) != 0 && !halted;
+  }
+
+  /** What {@link #count} would be with {@code now} as the origin; after {@link #catchUp}. */
+  private long ticksToZero(long now) {
+    return counting() ? count - (now - origin) / countNanos() : count;
+  }
+
+  /** Ticks from one zero to the next. A periodic load of 0 is as fast as one of 1. */
+  private long span() {
+    return (control & PERIODIC) != 0
+        ? Math.max(Integer.toUnsignedLong(load) & sizeMask(), 1)
+        : sizeMask() + 1;
+  }
+
+  private long sizeMask() {
+    return (control & SIZE_32) != 0 ? 0xFFFF_FFFFL : 0xFFFFL;
+  }
+
+  private long countNanos() {
+    return tickNanos << PRESCALE_LOG2[(control >>> PRESCALE_SHIFT) & 3];
+  }
+
+  private void update() {
+    if (counting() && !rawInterrupt && (control & INTERRUPT_ENABLE) != 0) {
+      expiry.arm(origin + count * countNanos());
+    } else {
+      expiry.cancel();
+    }
+    outputChanged.run();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.armature.soc.versatile;
+
+import dev.armature.primecell.DeviceLog;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.machine.MachineControl;
+import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.time.Clock;
+
+/**
+ * The board's status and system control registers (ARM DUI 0225, section 4.2), with the values that
+ * QEMU's {@code versatilepb} shows.
+ */
+final class SystemRegisters implements MmioDevice {
+  private static final int ID = 0x00;
+  private static final int SW = 0x04;
+  private static final int LED = 0x08;
+  private static final int OSC0 = 0x0C;
+  private static final int OSC1 = 0x10;
+  private static final int OSC2 = 0x14;
+  private static final int OSC3 = 0x18;
+  private static final int OSC4 = 0x1C;
+  private static final int LOCK = 0x20;
+  private static final int COUNTER_100HZ = 0x24;
+  private static final int CFGDATA1 = 0x28;
+  private static final int CFGDATA2 = 0x2C;
+  private static final int FLAGS = 0x30;
+  private static final int FLAGSCLR = 0x34;
+  private static final int NVFLAGS = 0x38;
+  private static final int NVFLAGSCLR = 0x3C;
+  private static final int RESETCTL = 0x40;
+  private static final int PCICTL = 0x44;
+  private static final int MCI = 0x48;
+  private static final int FLASH = 0x4C;
+  private static final int CLCD = 0x50;
+  private static final int CLCDSER = 0x54;
+  private static final int BOOTCS = 0x58;
+  private static final int COUNTER_24MHZ = 0x5C;
+  private static final int MISC = 0x60;
+  private static final int PROCID0 = 0x84;
+  private static final int PROCID1 = 0x88;
+
+  private static final int ID_VALUE = 0x4100_7004;
+  private static final int PROCID0_VALUE = 0x0200_0000;
+  private static final int PROCID1_VALUE = 0xFF00_0000;
+  private static final int UNLOCK_KEY = 0xA05F;
+  private static final int LOCKED = 1 << 16;
+  private static final int RESET_MACHINE = 1 << 8;
+  private static final int PCI_PRESENT = 1;
+
+  /** Panel id 1F: no LCD panel fitted, use a VGA monitor's timing. */
+  private static final int CLCD_RESET = 0x1F00;
+
+  private static final int CLCD_READ_ONLY = 0x3F00;
+  private static final long NANOS_PER_100HZ_TICK = 10_000_000;
+
+  private final Clock clock;
+  private final MachineControl machine;
+  private final DeviceLog log;
+
+  private int leds;
+  private int lock;
+  private int configuration1;
+  private int configuration2;
+  private int flags;
+  private int resetControl;
+  private int clcd;
+
+  /** Kept over a reset by the board's battery. */
+  private int nonVolatileFlags;
+
+  SystemRegisters(Clock clock, MachineControl machine, GuestLog log) {
+    this.clock = clock;
+    this.machine = machine;
+    this.log = new DeviceLog(log, "sysregs");
+    reset();
+  }
+
+  @Override
+  public void reset() {
+    leds = 0;
+    lock = 0;
+    configuration1 = 0;
+    configuration2 = 0;
+    flags = 0;
+    resetControl = 0;
+    clcd = CLCD_RESET;
+  }
+
+  /** SYS_CLCD; bits 1:0 choose how the display's pixel lines are wired. */
+  int clcd() {
+    return clcd;
+  }
+
+  @Override
+  public int read(int offset, int width) {
+    return switch (offset) {
+      case ID -> ID_VALUE;
+      case LED -> leds;
+      case LOCK -> lock | (unlocked() ? 0 : LOCKED);
+      case COUNTER_100HZ -> (int) (clock.nanos() / NANOS_PER_100HZ_TICK);
+      case CFGDATA1 -> configuration1;
+      case CFGDATA2 -> configuration2;
+      case FLAGS -> flags;
+      case NVFLAGS -> nonVolatileFlags;
+      case RESETCTL -> resetControl;
+      case PCICTL -> PCI_PRESENT;
+      case CLCD -> clcd;
+      // 24 ticks in 1000 ns, reduced so that the product lasts for 97 years of guest time.
+      case COUNTER_24MHZ -> (int) (clock.nanos() * 3 / 125);
+      case PROCID0 -> PROCID0_VALUE;
+      case PROCID1 -> PROCID1_VALUE;
+      // No switch is on, no oscillator was set, no card signals itself, flash is read-only.
+      case SW, OSC0, OSC1, OSC2, OSC3, OSC4, MCI, FLASH, CLCDSER, BOOTCS, MISC -> 0;
+      default -> log.badRead(offset);
+    };
+  }
+
+  @Override
+  public void write(int offset, int width, int value) {
+    switch (offset) {
+      case LED -> leds = value & 0xFF;
+      case LOCK -> lock = value & 0xFFFF;
+      case CFGDATA1 -> configuration1 = value;
+      case CFGDATA2 -> configuration2 = value;
+      case FLAGS -> flags |= value;
+      case FLAGSCLR -> flags &= ~value;
+      case NVFLAGS -> nonVolatileFlags |= value;
+      case NVFLAGSCLR -> nonVolatileFlags &= ~value;
+      case RESETCTL -> setResetControl(value);
+      case CLCD -> clcd = (clcd & CLCD_READ_ONLY) | (value & ~CLCD_READ_ONLY);
+      case OSC0, OSC1, OSC2, OSC3, OSC4, PCICTL, MCI, FLASH, CLCDSER, BOOTCS, MISC -> {
+        // Accepted: they set up what has no effect here.
+      }
+      default -> log.badWrite(offset, value);
+    }
+  }
+
+  private boolean unlocked() {
+    return lock == UNLOCK_KEY;
+  }
+
+  private void setResetControl(int value) {
+    if (unlocked()) {
+      resetControl = value;
+      if ((value & RESET_MACHINE) != 0) {
+        machine.requestReset();
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.armature.soc.versatile;
+
+/**
+ * Where the devices of the Versatile/PB are and which interrupts they use (ARM DUI 0225, ch. 4).
+ */
+final class VersatilePbMap {
+  static final int SDRAM = 0x0000_0000;
+  static final int SYSTEM_REGISTERS = 0x1000_0000;
+  static final int SIC = 0x1000_3000;
+  static final int UART3 = 0x1000_9000;
+  static final int VIC = 0x1014_0000;
+  static final int TIMERS_0_1 = 0x101E_2000;
+  static final int TIMERS_2_3 = 0x101E_3000;
+  static final int UART0 = 0x101F_1000;
+  static final int UART1 = 0x101F_2000;
+  static final int UART2 = 0x101F_3000;
+
+  static final int VIC_TIMERS_0_1 = 4;
+  static final int VIC_TIMERS_2_3 = 5;
+  static final int VIC_UART0 = 12;
+  static final int VIC_UART1 = 13;
+  static final int VIC_UART2 = 14;
+  static final int VIC_SIC = 31;
+
+  static final int SIC_UART3 = 6;
+
+  private VersatilePbMap() {}
+}
