@@ -1,6 +1,7 @@
 package dev.armature.translator.interpreter;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.translator.arithmetic.Arithmetic;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 
@@ -21,8 +22,8 @@ final class Alu {
   static void setAdd(ArmCpu cpu, int a, int b, int result) {
     cpu.nf = result;
     cpu.zf = result;
-    cpu.cf = ((a & b) | ((a | b) & ~result)) >>> 31;
-    cpu.vf = (a ^ result) & (b ^ result);
+    cpu.cf = Arithmetic.carryOfAdd(a, b, result);
+    cpu.vf = Arithmetic.overflowOfAdd(a, b, result);
   }
 
   /** All flags of {@code result = a - b} (less borrow): a subtraction adds the complement. */
@@ -51,25 +52,12 @@ final class Alu {
   }
 
   /** Operand 2 of a SHIFT_REG form; {@code amount} is the low byte of the register. */
-  static int shiftReg(int kind, int value, int amount) {
+  private static int shiftReg(int kind, int value, int amount) {
     return switch (kind) {
-      case Insn.LSL -> amount > 31 ? 0 : value << amount;
-      case Insn.LSR -> amount > 31 ? 0 : value >>> amount;
-      case Insn.ASR -> value >> Math.min(amount, 31);
+      case Insn.LSL -> Arithmetic.lsl(value, amount);
+      case Insn.LSR -> Arithmetic.lsr(value, amount);
+      case Insn.ASR -> Arithmetic.asr(value, amount);
       default -> Integer.rotateRight(value, amount);
-    };
-  }
-
-  /** The carry of a SHIFT_REG form; an amount of 0 leaves it. */
-  static int carryReg(int kind, int value, int amount, int carry) {
-    if (amount == 0) {
-      return carry;
-    }
-    return switch (kind) {
-      case Insn.LSL -> amount > 32 ? 0 : (value >>> (32 - amount)) & 1;
-      case Insn.LSR -> amount > 32 ? 0 : (value >>> (amount - 1)) & 1;
-      case Insn.ASR -> (value >> Math.min(amount - 1, 31)) & 1;
-      default -> (value >>> ((amount - 1) & 31)) & 1;
     };
   }
 
@@ -114,7 +102,9 @@ final class Alu {
       case Op.IMM -> (Insn.x(insn) & 1) != 0 ? Insn.imm(insn) >>> 31 : cpu.cf;
       case Op.REG -> cpu.cf;
       case Op.SHIFT_IMM -> carryImm(Insn.rs(insn), r[Insn.rm(insn)], Insn.imm(insn));
-      default -> carryReg(Insn.x(insn) & 3, r[Insn.rm(insn)], r[Insn.rs(insn)] & 0xFF, cpu.cf);
+      default ->
+          Arithmetic.carryOfShift(
+              Insn.x(insn) & 3, r[Insn.rm(insn)], r[Insn.rs(insn)] & 0xFF, cpu.cf);
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.armature.translator.interpreter;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.translator.arithmetic.Arithmetic;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 
@@ -20,18 +21,15 @@ final class Multiplies {
       case Op.MUL -> single(cpu, rd, m * s, sets);
       case Op.MLA -> single(cpu, rd, m * s + r[rn], sets);
       case Op.UMULL -> wide(cpu, rd, rn, unsigned(m) * unsigned(s), sets);
-      case Op.UMLAL -> wide(cpu, rd, rn, unsigned(m) * unsigned(s) + pair(r, rd, rn), sets);
+      case Op.UMLAL ->
+          wide(cpu, rd, rn, unsigned(m) * unsigned(s) + Arithmetic.pair(r[rd], r[rn]), sets);
       case Op.SMULL -> wide(cpu, rd, rn, (long) m * s, sets);
-      default -> wide(cpu, rd, rn, (long) m * s + pair(r, rd, rn), sets);
+      default -> wide(cpu, rd, rn, (long) m * s + Arithmetic.pair(r[rd], r[rn]), sets);
     }
   }
 
   private static long unsigned(int value) {
     return value & 0xFFFFFFFFL;
-  }
-
-  private static long pair(int[] r, int high, int low) {
-    return ((long) r[high] << 32) | unsigned(r[low]);
   }
 
   private static void single(ArmCpu cpu, int rd, int result, boolean sets) {
@@ -60,11 +58,11 @@ final class Multiplies {
     int s = half(r[Insn.rs(insn)], (x & 2) != 0);
     switch (Insn.op(insn)) {
       case Op.SMULXY -> r[rd] = half(m, (x & 1) != 0) * s;
-      case Op.SMLAXY -> r[rd] = accumulate(cpu, half(m, (x & 1) != 0) * s, r[rn]);
+      case Op.SMLAXY -> r[rd] = Arithmetic.accumulate(cpu, half(m, (x & 1) != 0) * s, r[rn]);
       case Op.SMULWY -> r[rd] = (int) (((long) m * s) >> 16);
-      case Op.SMLAWY -> r[rd] = accumulate(cpu, (int) (((long) m * s) >> 16), r[rn]);
+      case Op.SMLAWY -> r[rd] = Arithmetic.accumulate(cpu, (int) (((long) m * s) >> 16), r[rn]);
       default -> {
-        long sum = pair(r, rd, rn) + (long) half(m, (x & 1) != 0) * s;
+        long sum = Arithmetic.pair(r[rd], r[rn]) + (long) half(m, (x & 1) != 0) * s;
         r[rn] = (int) sum;
         r[rd] = (int) (sum >>> 32);
       }
@@ -73,14 +71,6 @@ final class Multiplies {
 
   private static int half(int value, boolean top) {
     return top ? value >> 16 : (short) value;
-  }
-
-  private static int accumulate(ArmCpu cpu, int a, int b) {
-    int sum = a + b;
-    if (((a ^ sum) & (b ^ sum)) < 0) {
-      cpu.qf = 1;
-    }
-    return sum;
   }
 
   /**
@@ -93,18 +83,10 @@ final class Multiplies {
     int n = r[Insn.rn(insn)];
     r[Insn.rd(insn)] =
         switch (Insn.op(insn)) {
-          case Op.QADD -> saturate(cpu, (long) m + n);
-          case Op.QSUB -> saturate(cpu, (long) m - n);
-          case Op.QDADD -> saturate(cpu, (long) m + saturate(cpu, 2L * n));
-          default -> saturate(cpu, (long) m - saturate(cpu, 2L * n));
+          case Op.QADD -> Arithmetic.qadd(cpu, m, n);
+          case Op.QSUB -> Arithmetic.qsub(cpu, m, n);
+          case Op.QDADD -> Arithmetic.qdadd(cpu, m, n);
+          default -> Arithmetic.qdsub(cpu, m, n);
         };
-  }
-
-  private static int saturate(ArmCpu cpu, long value) {
-    if (value == (int) value) {
-      return (int) value;
-    }
-    cpu.qf = 1;
-    return value < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
   }
 }
