@@ -1,4 +1,5 @@
-# Sourced by ./armature and ./test: finds what they need on this machine. shellcheck shell=bash
+# shellcheck shell=bash
+# Sourced by ./armature and ./test: finds what they need on this machine.
 
 # is_jdk DIRECTORY: it holds a JDK 25 or later. Reads the release file, which is quicker than asking java.
 is_jdk() {
