@@ -1,9 +1,13 @@
 package dev.armature.soc.versatile;
 
 import dev.armature.primecell.Pl011Uart;
+import dev.armature.primecell.Pl031Rtc;
+import dev.armature.primecell.Pl041Aaci;
+import dev.armature.primecell.Pl061Gpio;
 import dev.armature.primecell.Pl190Vic;
 import dev.armature.primecell.PrimeCell;
 import dev.armature.primecell.Sp804Timers;
+import dev.armature.primecell.Sp805Watchdog;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.Board;
@@ -25,8 +29,10 @@ public final class VersatilePb implements Board {
   /** MACH_TYPE_VERSATILE_PB. */
   private static final int LINUX_MACHINE_TYPE = 0x183;
 
-  /** SP810 setting of every known guest: TIMCLK is the 1 MHz reference. */
-  private static final long TIMCLK_NANOS = 1000;
+  /** The 1 MHz reference clock, to which every known guest sets the timers by the SP810. */
+  private static final long REFCLK_NANOS = 1000;
+
+  private static final int GPIO_PORTS = 4;
 
   private final MachineContext context;
   private final VersatilePbConfig config;
@@ -51,11 +57,25 @@ public final class VersatilePb implements Board {
     map("vic", VersatilePbMap.VIC, vic);
     mapTimers();
     mapUarts();
+    mapClocks();
+    mapGpio();
+    mapSettings();
+    map("aaci", VersatilePbMap.AACI, new Pl041Aaci(context.log()));
   }
 
   private void mapTimers() {
     map("timers01", VersatilePbMap.TIMERS_0_1, timers(vic.input(VersatilePbMap.VIC_TIMERS_0_1)));
     map("timers23", VersatilePbMap.TIMERS_2_3, timers(vic.input(VersatilePbMap.VIC_TIMERS_2_3)));
+    map(
+        "watchdog",
+        VersatilePbMap.WATCHDOG,
+        new Sp805Watchdog(
+            context.clock(),
+            context.events(),
+            REFCLK_NANOS,
+            vic.input(VersatilePbMap.VIC_WATCHDOG),
+            context.control()::requestReset,
+            context.log()));
   }
 
   private void mapUarts() {
@@ -65,8 +85,34 @@ public final class VersatilePb implements Board {
     map("uart3", VersatilePbMap.UART3, uart(3, sic.input(VersatilePbMap.SIC_UART3)));
   }
 
+  private void mapClocks() {
+    long epoch = config.rtcEpochSeconds();
+    IrqLine rtcIrq = vic.input(VersatilePbMap.VIC_RTC);
+    map(
+        "rtc",
+        VersatilePbMap.RTC,
+        new Pl031Rtc(context.clock(), context.events(), rtcIrq, epoch, context.log()));
+    I2cLines serialBus = new I2cLines(new Ds1338Rtc(context.clock(), epoch));
+    map("serialbus", VersatilePbMap.SERIAL_BUS, new TwoWireSerialBus(serialBus, context.log()));
+  }
+
+  private void mapGpio() {
+    for (int n = 0; n < GPIO_PORTS; n++) {
+      IrqLine irq = vic.input(VersatilePbMap.VIC_GPIO0 + n);
+      int start = VersatilePbMap.GPIO0 + n * VersatilePbMap.GPIO_SPACING;
+      map("gpio" + n, start, new Pl061Gpio(irq, context.log()));
+    }
+  }
+
+  /** Controllers whose settings have no effect here: of memory timing, clock selection, remap. */
+  private void mapSettings() {
+    map("ssmc", VersatilePbMap.SSMC, new StorageRegisters(0x208));
+    map("mpmc", VersatilePbMap.MPMC, new StorageRegisters(0x500));
+    map("sysctrl", VersatilePbMap.SYSTEM_CONTROLLER, new StorageRegisters(0x20));
+  }
+
   private Sp804Timers timers(IrqLine irq) {
-    return new Sp804Timers(context.clock(), context.events(), irq, TIMCLK_NANOS, context.log());
+    return new Sp804Timers(context.clock(), context.events(), irq, REFCLK_NANOS, context.log());
   }
 
   private Pl011Uart uart(int n, IrqLine irq) {

@@ -15,6 +15,9 @@ public record VersatilePbConfig(int ramBytes, List<SerialBackend> serials, long 
   /** The largest SDRAM the board takes, in bytes. */
   public static final int MAX_RAM = 256 << 20;
 
+  /** 2026-01-01T00:00:00Z. */
+  private static final long START_OF_2026 = 1_767_225_600;
+
   /** The number of UARTs. */
   public static final int UARTS = 4;
 
@@ -39,7 +42,7 @@ public record VersatilePbConfig(int ramBytes, List<SerialBackend> serials, long 
   public static final class Builder {
     private final List<SerialBackend> serials = new ArrayList<>();
     private int ramBytes = 128 << 20;
-    private long rtcEpochSeconds;
+    private long rtcEpochSeconds = START_OF_2026;
 
     private Builder() {}
 

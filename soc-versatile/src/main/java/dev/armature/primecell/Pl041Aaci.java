@@ -1,0 +1,29 @@
+package dev.armature.primecell;
+
+import dev.armature.runtime.log.GuestLog;
+
+/**
+ * PL041 audio interface (ARM DDI 0173) with no codec on its link: software finds it by its
+ * identification registers, gets no answer from a codec and leaves it alone.
+ */
+public final class Pl041Aaci extends PrimeCell {
+  private static final int PERIPHERAL_ID = 0x0004_1041;
+
+  /** An interface without a codec. */
+  public Pl041Aaci(GuestLog log) {
+    super("pl041", PERIPHERAL_ID, log);
+  }
+
+  @Override
+  public void reset() {}
+
+  @Override
+  protected int readRegister(int offset) {
+    return 0;
+  }
+
+  @Override
+  protected void writeRegister(int offset, int value) {
+    // Without a codec nothing that could be set has an effect.
+  }
+}
