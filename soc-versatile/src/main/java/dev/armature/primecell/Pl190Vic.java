@@ -31,6 +31,7 @@ public final class Pl190Vic extends PrimeCell {
   private static final int VECTADDR15 = 0x13C;
   private static final int VECTCNTL0 = 0x200;
   private static final int VECTCNTL15 = 0x23C;
+  private static final int ITCR = 0x300;
 
   private static final int INPUTS = 32;
   private static final int SLOTS = 16;
@@ -135,6 +136,9 @@ public final class Pl190Vic extends PrimeCell {
       case PROTECTION -> protection = value & 1;
       case VECTADDR -> endOfInterrupt();
       case DEFVECTADDR -> vectorAddress[DEFAULT_LEVEL] = value;
+      case ITCR -> {
+        // Drivers write 0 to leave the integration test mode, which does not exist here.
+      }
       default -> noWritableRegister(offset, value);
     }
     update();

@@ -58,6 +58,7 @@ final class Sp804Counter {
   /** Guest time at which the counter stood at {@link #count}; unused while it stands still. */
   private long origin;
 
+  /** A counter in no state yet: its owner resets it when it can take the output. */
   Sp804Counter(
       Clock clock, EventQueue events, long tickNanos, Runnable outputChanged, DeviceLog log) {
     this.clock = clock;
@@ -65,7 +66,6 @@ final class Sp804Counter {
     this.outputChanged = outputChanged;
     this.log = log;
     this.expiry = events.newTimer(this::expired);
-    reset();
   }
 
   void reset() {

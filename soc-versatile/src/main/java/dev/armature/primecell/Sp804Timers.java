@@ -31,6 +31,7 @@ public final class Sp804Timers extends PrimeCell {
     DeviceLog counterLog = new DeviceLog(log, "sp804 counter");
     this.first = new Sp804Counter(clock, events, tickNanos, this::update, counterLog);
     this.second = new Sp804Counter(clock, events, tickNanos, this::update, counterLog);
+    reset();
   }
 
   @Override
