@@ -3,6 +3,7 @@ package dev.armature.translator;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.translator.interpreter.Interpreter;
+import dev.armature.translator.region.TranslatingEngine;
 
 /** Makes engines. */
 public final class Engines {
@@ -12,8 +13,9 @@ public final class Engines {
   public static ExecutionEngine create(EngineKind kind, ArmCpu cpu) {
     return switch (kind) {
       case INTERPRETER -> new Interpreter(cpu);
-      case TRANSLATOR, TIERED, VERIFY ->
-          throw new IllegalArgumentException("the translator is not there yet: " + kind);
+      case TRANSLATOR -> TranslatingEngine.eager(cpu);
+      case TIERED -> TranslatingEngine.tiered(cpu);
+      case VERIFY -> throw new IllegalArgumentException("verify is not there yet");
     };
   }
 }

@@ -32,6 +32,7 @@ public final class Mmu {
   /** A tag that no masked address equals: bit 11 is cleared by every access mask. */
   private static final int EMPTY = 0x800;
 
+  private static final int FETCHED_BITS = 4096;
   private static final int FSR_ALIGNMENT = 0x1;
   private static final int FSR_EXTERNAL = 0x8;
 
@@ -49,6 +50,14 @@ public final class Mmu {
   private long[] loadAddend = loadAddends[1];
   private long[] storeAddend = storeAddends[1];
   private int epoch;
+  private int stamp;
+
+  /**
+   * One bit for each hash of a virtual page that instructions were fetched from since the last full
+   * flush.
+   */
+  private final long[] fetched = new long[FETCHED_BITS / Long.SIZE];
+
   private long misses;
 
   Mmu(ArmCpu cpu, PhysicalMemory memory) {
@@ -73,6 +82,16 @@ public final class Mmu {
     return epoch;
   }
 
+  /** {@link #epoch} and the privilege of the current mode in one number. */
+  public int stamp() {
+    return stamp;
+  }
+
+  private void newEpoch() {
+    epoch++;
+    stamp = (epoch << 1) | (privileged ? 1 : 0);
+  }
+
   /** Accesses that missed the soft TLB. */
   public long misses() {
     return misses;
@@ -84,7 +103,8 @@ public final class Mmu {
       Arrays.fill(loadTags[p], EMPTY);
       Arrays.fill(storeTags[p], EMPTY);
     }
-    epoch++;
+    Arrays.fill(fetched, 0);
+    newEpoch();
   }
 
   /** Forgets the translation of the page that holds {@code mva}. */
@@ -99,7 +119,10 @@ public final class Mmu {
       loadTags[p][i] = EMPTY;
       storeTags[p][i] = EMPTY;
     }
-    epoch++;
+    // Most pages flushed one by one hold data: what was derived from code stays.
+    if ((fetched[fetchedWord(mva)] & fetchedBit(mva)) != 0) {
+      newEpoch();
+    }
   }
 
   /**
@@ -119,6 +142,7 @@ public final class Mmu {
 
   void setPrivileged(boolean value) {
     privileged = value;
+    stamp = (epoch << 1) | (value ? 1 : 0);
     int p = value ? 1 : 0;
     loadTag = loadTags[p];
     storeTag = storeTags[p];
@@ -364,7 +388,22 @@ public final class Mmu {
       cp15.setInstructionFault((int) result & 0xFF);
       throw GuestAbort.PREFETCH;
     }
+    fetched[fetchedWord(va)] |= fetchedBit(va);
     return result;
+  }
+
+  /** As {@link #translateFetch}, but a fault is a negative result and changes nothing. */
+  public long probeFetch(int va) {
+    fetched[fetchedWord(va)] |= fetchedBit(va);
+    return walk.translate(modified(va), false, privileged);
+  }
+
+  private static int fetchedWord(int va) {
+    return (va >>> (Ram.PAGE_SHIFT + 6)) & (FETCHED_BITS / Long.SIZE - 1);
+  }
+
+  private static long fetchedBit(int va) {
+    return 1L << (va >>> Ram.PAGE_SHIFT);
   }
 
   /** Set in what {@link #translateFetch} returns when the translation holds for the whole page. */

@@ -64,9 +64,20 @@ public final class Ram implements AutoCloseable {
     return codePages[offset >>> PAGE_SHIFT] != 0;
   }
 
-  /** Marks or unmarks the page that holds byte {@code offset} as one whose code an engine keeps. */
-  public void setCode(int offset, boolean code) {
-    codePages[offset >>> PAGE_SHIFT] = (byte) (code ? 1 : 0);
+  /** A reason for {@link #isCode}: an interpreter keeps decoded instructions of the page. */
+  public static final int CODE_DECODED = 1;
+
+  /** A reason for {@link #isCode}: a translator keeps regions made from the page. */
+  public static final int CODE_TRANSLATED = 2;
+
+  /** Adds a reason why the page that holds byte {@code offset} counts as code. */
+  public void addCode(int offset, int reason) {
+    codePages[offset >>> PAGE_SHIFT] |= (byte) reason;
+  }
+
+  /** Takes a reason away. */
+  public void removeCode(int offset, int reason) {
+    codePages[offset >>> PAGE_SHIFT] &= (byte) ~reason;
   }
 
   /** The word at byte {@code offset}, which must be a multiple of 4 inside the RAM. */

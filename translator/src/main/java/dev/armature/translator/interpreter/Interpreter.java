@@ -7,6 +7,8 @@ import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.code.DecodedCode;
+import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.decode.Architecture;
 import dev.armature.translator.decode.Decoder;
 import dev.armature.translator.decode.Insn;
@@ -94,15 +96,31 @@ public final class Interpreter implements ExecutionEngine {
     }
   }
 
+  /** The decoded instructions that this interpreter runs from. */
+  public DecodedCode code() {
+    return code;
+  }
+
   /**
-   * Declares an instruction cold again, so that it is not reported hot for another {@code times}
-   * branches.
+   * Counts an entry at {@link ArmCpu#pc} that was not a branch seen by {@link #runWhileCold}.
+   *
+   * @return whether the instruction is hot
    */
-  public void cool(int va, int times) {
-    DecodedPage page = lookup(va);
+  public boolean countEntry() {
+    DecodedPage page = lookupOrNull(cpu.pc);
+    return page != null && --page.heat[slot(page, cpu.pc)] < 0;
+  }
+
+  /** Declares the instruction at {@link ArmCpu#pc} cold for another {@code times} branches. */
+  public void cool(int times) {
+    DecodedPage page = lookupOrNull(cpu.pc);
     if (page != null) {
-      page.heat[slot(page, va)] = times;
+      page.heat[slot(page, cpu.pc)] = times;
     }
+  }
+
+  private DecodedPage lookupOrNull(int va) {
+    return mmu.probeFetch(va) < 0 ? null : lookup(va);
   }
 
   private static int slot(DecodedPage page, int va) {

@@ -1,4 +1,4 @@
-package dev.armature.translator.interpreter;
+package dev.armature.translator.code;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.memory.CodeWriteListener;
@@ -9,7 +9,7 @@ import java.util.IdentityHashMap;
 /**
  * All decoded pages of a machine, kept true to memory: a store to a page forgets what it overwrote.
  */
-final class DecodedCode implements CodeWriteListener {
+public final class DecodedCode implements CodeWriteListener {
   /**
    * Stores to a page after which all its decoded instructions are forgotten and its stores go fast
    * again, until code in it runs once more. Pages that mix code with busy data would otherwise take
@@ -25,7 +25,8 @@ final class DecodedCode implements CodeWriteListener {
   private Ram lastRam;
   private int lastPage;
 
-  DecodedCode(ArmCpu cpu, Decoder decoder, int initialHeat) {
+  /** Pages decoded by {@code decoder}, each instruction starting with {@code initialHeat}. */
+  public DecodedCode(ArmCpu cpu, Decoder decoder, int initialHeat) {
     this.cpu = cpu;
     this.decoder = decoder;
     this.initialHeat = initialHeat;
@@ -33,7 +34,7 @@ final class DecodedCode implements CodeWriteListener {
   }
 
   /** The decoded page that holds byte {@code offset} of {@code ram}. */
-  DecodedPage page(Ram ram, int offset, boolean thumb) {
+  public DecodedPage page(Ram ram, int offset, boolean thumb) {
     DecodedPage[] all =
         pages.computeIfAbsent(ram, r -> new DecodedPage[(r.size() >>> Ram.PAGE_SHIFT) * 2]);
     int index = (offset >>> Ram.PAGE_SHIFT) * 2 + (thumb ? 1 : 0);
@@ -46,21 +47,24 @@ final class DecodedCode implements CodeWriteListener {
   }
 
   /** Decodes slot {@code index} of {@code page} and keeps it. */
-  long decode(DecodedPage page, int index) {
+  public long decode(DecodedPage page, int index) {
     if (!page.tracked) {
       page.tracked = true;
-      page.ram.setCode(page.offset, true);
+      page.ram.addCode(page.offset, Ram.CODE_DECODED);
       cpu.mmu.protectCode(page.ram, page.offset);
     }
-    long insn;
-    if (page.thumb) {
-      int word = page.ram.word(page.offset + ((index << 1) & ~3));
-      insn = decoder.thumb((index & 1) == 0 ? word & 0xFFFF : word >>> 16);
-    } else {
-      insn = decoder.arm(page.ram.word(page.offset + (index << 2)));
-    }
+    long insn = peek(page, index);
     page.insns[index] = insn;
     return insn;
+  }
+
+  /** Decodes slot {@code index} of {@code page} without keeping it. */
+  public long peek(DecodedPage page, int index) {
+    if (page.thumb) {
+      int word = page.ram.word(page.offset + ((index << 1) & ~3));
+      return decoder.thumb((index & 1) == 0 ? word & 0xFFFF : word >>> 16);
+    }
+    return decoder.arm(page.ram.word(page.offset + (index << 2)));
   }
 
   @Override
@@ -86,7 +90,7 @@ final class DecodedCode implements CodeWriteListener {
     }
     if (drop) {
       writes = 0;
-      ram.setCode(offset, false);
+      ram.removeCode(offset, Ram.CODE_DECODED);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.armature.translator.interpreter;
+package dev.armature.translator.code;
 
 import dev.armature.runtime.memory.Ram;
 import java.util.Arrays;
@@ -7,27 +7,32 @@ import java.util.Arrays;
  * The decoded instructions of one 4 KB page of RAM, for one instruction set; zero where not decoded
  * yet.
  */
-final class DecodedPage {
+public final class DecodedPage {
   /** What {@link #heat} starts at where nobody waits for code to become hot. */
-  static final int COLD_FOREVER = Integer.MAX_VALUE;
+  public static final int COLD_FOREVER = Integer.MAX_VALUE;
 
-  final Ram ram;
+  /** The RAM the page lies in. */
+  public final Ram ram;
 
   /** Offset of the page in {@link #ram}. */
-  final int offset;
+  public final int offset;
 
-  final boolean thumb;
-  final long[] insns;
+  /** Which instruction set the page is decoded for. */
+  public final boolean thumb;
+
+  /** Decoded instructions, by address; zero where not decoded yet. */
+  public final long[] insns;
 
   /** Times an instruction may still be branched to before it counts as hot. */
-  final int[] heat;
+  public final int[] heat;
 
   /** Whether stores to the page are noticed. */
   boolean tracked;
 
   private final int initialHeat;
 
-  DecodedPage(Ram ram, int offset, boolean thumb, int initialHeat) {
+  /** A page of which nothing is decoded. */
+  public DecodedPage(Ram ram, int offset, boolean thumb, int initialHeat) {
     this.ram = ram;
     this.offset = offset;
     this.thumb = thumb;

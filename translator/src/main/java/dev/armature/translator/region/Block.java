@@ -1,0 +1,55 @@
+package dev.armature.translator.region;
+
+/**
+ * A basic block of a region: instructions that are entered at the first and left after the last, or
+ * from the middle by a side exit.
+ */
+final class Block {
+  /** Virtual address of the first instruction. */
+  final int start;
+
+  /** The decoded instructions. */
+  final long[] insns;
+
+  /** What the last instruction does to the flow. */
+  final Flow flow;
+
+  /** Where the last instruction branches to, if that is known; {@link #hasTarget} says. */
+  final int targetAddress;
+
+  final boolean hasTarget;
+
+  /** The block at {@link #targetAddress}, or null if the region is left there. */
+  Block target;
+
+  /**
+   * The block behind this one, or null if the region is left there; only where the flow may fall
+   * through.
+   */
+  Block next;
+
+  /** Whether budget and attention are looked at on entry: on each cycle there is such a block. */
+  boolean checks;
+
+  /** Most instructions executed from the start of this block until the next check or exit. */
+  int longestPath;
+
+  /** Flags that may be read before they are written, from the start of this block on. */
+  int liveIn;
+
+  /** Flags that may be read after this block. */
+  int liveOut;
+
+  Block(int start, long[] insns, Flow flow, boolean hasTarget, int targetAddress) {
+    this.start = start;
+    this.insns = insns;
+    this.flow = flow;
+    this.hasTarget = hasTarget;
+    this.targetAddress = targetAddress;
+  }
+
+  /** Virtual address behind the last instruction. */
+  int end(boolean thumb) {
+    return start + insns.length * (thumb ? 2 : 4);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.armature.translator.region;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
+
+/**
+ * Writes the bytecode of one region's {@code run} method: thin names for the instructions used, and
+ * the layout of the local variables.
+ *
+ * <p>All locals are set on entry and keep their types, and the operand stack is empty at every
+ * label, so that one stack map frame describes them all.
+ */
+final class Code {
+  static final String CPU_NAME = "dev/armature/runtime/cpu/ArmCpu";
+  static final String MMU_NAME = "dev/armature/runtime/cpu/Mmu";
+  static final String CPU_TYPE = "L" + CPU_NAME + ";";
+  static final String MMU_TYPE = "L" + MMU_NAME + ";";
+  private static final String UNSAFE = "org/agrona/UnsafeApi";
+  private static final String ARITHMETIC = "dev/armature/translator/arithmetic/Arithmetic";
+  private static final String SUPPORT = "dev/armature/translator/region/Support";
+
+  static final int THIS = 0;
+  static final int CPU = 1;
+  static final int REGISTERS = 2;
+  static final int MMU = 3;
+  static final int BUDGET = 4;
+  static final int NF = 5;
+  static final int ZF = 6;
+  static final int CF = 7;
+  static final int VF = 8;
+
+  /** Where the region leaves to, and how. */
+  static final int PC = 9;
+
+  static final int EXIT = 10;
+
+  /** Number of the site that leaves from the middle. */
+  static final int SITE = 11;
+
+  /** Temporaries within one instruction: an address, a value, a write-back value. */
+  static final int ADDRESS = 12;
+
+  static final int VALUE = 13;
+  static final int WRITEBACK = 14;
+
+  /** Operands of the last subtraction, for conditions decided from them. */
+  static final int LEFT = 15;
+
+  static final int RIGHT = 16;
+  private static final int R0 = 17;
+
+  /** Host address of a multiple transfer. */
+  static final int HOST = 32;
+
+  private static final int PAGES = 34;
+
+  /**
+   * Cached pages. Each base register has one for loads and one for stores; more than this many live
+   * across a region cost HotSpot more in spills than they save.
+   */
+  static final int PAGE_SLOTS = 12;
+
+  private static final int ADDENDS = PAGES + PAGE_SLOTS;
+  static final int MAX_LOCALS = ADDENDS + 2 * PAGE_SLOTS;
+  static final int MAX_STACK = 10;
+
+  final MethodVisitor mv;
+  private final String owner;
+  private boolean framed;
+
+  Code(MethodVisitor mv, String owner) {
+    this.mv = mv;
+    this.owner = owner;
+  }
+
+  static int register(int n) {
+    return R0 + n;
+  }
+
+  static int page(int slot) {
+    return PAGES + slot;
+  }
+
+  static int addend(int slot) {
+    return ADDENDS + 2 * slot;
+  }
+
+  void label(Label label) {
+    mv.visitLabel(label);
+    if (framed) {
+      mv.visitFrame(F_SAME, 0, null, 0, null);
+      return;
+    }
+    framed = true;
+    Object[] locals = new Object[4 + (HOST - BUDGET) + 1 + PAGE_SLOTS + PAGE_SLOTS];
+    int i = 0;
+    locals[i++] = owner;
+    locals[i++] = CPU_NAME;
+    locals[i++] = "[I";
+    locals[i++] = MMU_NAME;
+    for (int n = BUDGET; n < HOST; n++) {
+      locals[i++] = INTEGER;
+    }
+    locals[i++] = LONG;
+    for (int n = 0; n < PAGE_SLOTS; n++) {
+      locals[i++] = INTEGER;
+    }
+    for (int n = 0; n < PAGE_SLOTS; n++) {
+      locals[i++] = LONG;
+    }
+    mv.visitFrame(F_FULL, locals.length, locals, 0, new Object[0]);
+  }
+
+  void push(int value) {
+    if (value >= -1 && value <= 5) {
+      mv.visitInsn(ICONST_0 + value);
+    } else if (value == (byte) value) {
+      mv.visitIntInsn(BIPUSH, value);
+    } else if (value == (short) value) {
+      mv.visitIntInsn(SIPUSH, value);
+    } else {
+      mv.visitLdcInsn(value);
+    }
+  }
+
+  void push(long value) {
+    if (value == 0 || value == 1) {
+      mv.visitInsn(value == 0 ? LCONST_0 : LCONST_1);
+    } else {
+      mv.visitLdcInsn(value);
+    }
+  }
+
+  void load(int local) {
+    mv.visitVarInsn(ILOAD, local);
+  }
+
+  void store(int local) {
+    mv.visitVarInsn(ISTORE, local);
+  }
+
+  void loadLong(int local) {
+    mv.visitVarInsn(LLOAD, local);
+  }
+
+  void storeLong(int local) {
+    mv.visitVarInsn(LSTORE, local);
+  }
+
+  void loadReference(int local) {
+    mv.visitVarInsn(ALOAD, local);
+  }
+
+  void op(int opcode) {
+    mv.visitInsn(opcode);
+  }
+
+  void jump(int opcode, Label label) {
+    mv.visitJumpInsn(opcode, label);
+  }
+
+  void go(Label label) {
+    mv.visitJumpInsn(GOTO, label);
+  }
+
+  void add(int local, int amount) {
+    mv.visitIincInsn(local, amount);
+  }
+
+  void unsafe(String method, String descriptor) {
+    mv.visitMethodInsn(INVOKESTATIC, UNSAFE, method, descriptor, false);
+  }
+
+  void arithmetic(String method, String descriptor) {
+    mv.visitMethodInsn(INVOKESTATIC, ARITHMETIC, method, descriptor, false);
+  }
+
+  void support(String method, String descriptor) {
+    mv.visitMethodInsn(INVOKESTATIC, SUPPORT, method, descriptor, false);
+  }
+
+  void integer(String method, String descriptor) {
+    mv.visitMethodInsn(INVOKESTATIC, "java/lang/Integer", method, descriptor, false);
+  }
+
+  void getCpuField(String name, Type type) {
+    loadReference(CPU);
+    mv.visitFieldInsn(GETFIELD, CPU_NAME, name, type.getDescriptor());
+  }
+
+  void putCpuField(String name, int local) {
+    loadReference(CPU);
+    load(local);
+    mv.visitFieldInsn(PUTFIELD, CPU_NAME, name, "I");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.Mmu;
+import dev.armature.runtime.memory.Mapping;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.code.DecodedCode;
+import dev.armature.translator.code.DecodedPage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the instructions a region is formed from, by virtual address, and remembers the pages they
+ * came from.
+ */
+final class CodeReader {
+  /**
+   * A page of guest code a region depends on: where it is seen, where it is, and which bytes of it
+   * matter.
+   */
+  static final class Page {
+    final int va;
+    final int physical;
+    final Ram ram;
+
+    /** Offset of the page in {@link #ram}. */
+    final int offset;
+
+    private int first = Ram.PAGE_SIZE;
+    private int last = -1;
+
+    private Page(int va, int physical, Ram ram, int offset) {
+      this.va = va;
+      this.physical = physical;
+      this.ram = ram;
+      this.offset = offset;
+    }
+
+    private void uses(int at, int length) {
+      first = Math.min(first, at);
+      last = Math.max(last, at + length - 1);
+    }
+
+    /** Whether any of {@code length} bytes at {@code ramOffset} of {@code ram} matters. */
+    boolean overlaps(Ram otherRam, int ramOffset, int length) {
+      int at = ramOffset - offset;
+      return ram == otherRam && at <= last && at + length > first;
+    }
+  }
+
+  /** More pages would make a region more costly to check than it is worth. */
+  private static final int MAX_PAGES = 4;
+
+  private final ArmCpu cpu;
+  private final DecodedCode code;
+  private final boolean executedOnly;
+  private final boolean thumb;
+  private final List<Page> pages = new ArrayList<>();
+
+  /**
+   * A reader for one region.
+   *
+   * @param executedOnly whether to give only instructions that the interpreter has met
+   */
+  CodeReader(ArmCpu cpu, DecodedCode code, boolean executedOnly) {
+    this.cpu = cpu;
+    this.code = code;
+    this.executedOnly = executedOnly;
+    this.thumb = cpu.thumb;
+  }
+
+  /** The decoded instruction at {@code va}, or 0 where the region must not go. */
+  long at(int va) {
+    Page page = page(va & -Ram.PAGE_SIZE);
+    if (page == null) {
+      return 0;
+    }
+    page.uses(va & (Ram.PAGE_SIZE - 1), thumb ? 2 : 4);
+    DecodedPage decoded = code.page(page.ram, page.offset, thumb);
+    int index = (va & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2);
+    long insn = decoded.insns[index];
+    return insn != 0 || executedOnly ? insn : code.peek(decoded, index);
+  }
+
+  /**
+   * The word at {@code va} if it lies in a page that the region depends on already, or null. The
+   * region then depends on the word too.
+   */
+  Integer constantAt(int va) {
+    for (Page page : pages) {
+      if (page.va == (va & -Ram.PAGE_SIZE)) {
+        page.uses(va & (Ram.PAGE_SIZE - 1), 4);
+        return page.ram.word(page.offset + (va & (Ram.PAGE_SIZE - 1)));
+      }
+    }
+    return null;
+  }
+
+  /** The pages read so far. */
+  List<Page> pages() {
+    return pages;
+  }
+
+  private Page page(int va) {
+    for (Page page : pages) {
+      if (page.va == va) {
+        return page;
+      }
+    }
+    if (pages.size() == MAX_PAGES) {
+      return null;
+    }
+    Page page = resolve(cpu, va);
+    if (page != null) {
+      pages.add(page);
+    }
+    return page;
+  }
+
+  /** The page of plain RAM that instructions at {@code va} come from now, or null. */
+  static Page resolve(ArmCpu cpu, int va) {
+    long translation = cpu.mmu.probeFetch(va);
+    if (translation < 0 || (translation & Mmu.FETCH_UNIFORM) == 0) {
+      return null;
+    }
+    Mapping m = cpu.mmu.memory().find((int) translation);
+    if (m == null || !m.directWrite() || m.ram() == null) {
+      return null;
+    }
+    return new Page(va, (int) translation, m.ram(), (int) translation - m.start());
+  }
+}

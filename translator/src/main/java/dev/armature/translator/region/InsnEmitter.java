@@ -1,0 +1,269 @@
+package dev.armature.translator.region;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
+import org.objectweb.asm.Label;
+
+/**
+ * Emits the instructions of a block one by one; families with much to say have emitters of their
+ * own.
+ */
+final class InsnEmitter {
+  private final Code code;
+  private final boolean thumb;
+  private final TransferEmitter transfers;
+  private final AluEmitter alu;
+  private final MultiplyEmitter multiplies;
+  private Block block;
+  private int[] fused;
+
+  /** Flags live behind each instruction of the block. */
+  private int[] liveAfter;
+
+  InsnEmitter(Code code, RegionEmitter region, boolean thumb) {
+    this.code = code;
+    this.thumb = thumb;
+    this.transfers = new TransferEmitter(code, this, region);
+    this.alu = new AluEmitter(code, this);
+    this.multiplies = new MultiplyEmitter(code, this);
+  }
+
+  /** Starts on {@code block}. */
+  void begin(Block newBlock) {
+    block = newBlock;
+    fused = RegionAnalysis.fusedSources(block);
+    int n = block.insns.length;
+    liveAfter = new int[n];
+    int live = block.liveOut;
+    for (int i = n - 1; i >= 0; i--) {
+      liveAfter[i] = live;
+      live = RegionAnalysis.liveBefore(block.insns[i], live, fused[i] >= 0);
+    }
+  }
+
+  Block block() {
+    return block;
+  }
+
+  /** The value instruction {@code index} of the block reads as the PC. */
+  int pcValue(int index) {
+    return block.start + index * (thumb ? 2 : 4) + (thumb ? 4 : 8);
+  }
+
+  /** Pushes guest register {@code n} as instruction {@code index} reads it. */
+  void pushRegister(int n, int index) {
+    if (n == 15) {
+      code.push(pcValue(index));
+    } else {
+      code.load(Code.register(n));
+    }
+  }
+
+  /**
+   * Whether a later condition of the block is decided from the operands of the subtraction at
+   * {@code index}.
+   */
+  boolean isFusedSource(int index) {
+    for (int i = index + 1; i < fused.length; i++) {
+      if (fused[i] == index) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Emits instruction {@code index}, which falls through to the next. */
+  void emit(int index) {
+    Label skip = skipUnless(index);
+    unconditionally(index);
+    if (skip != null) {
+      code.label(skip);
+    }
+  }
+
+  private void unconditionally(int index) {
+    long insn = block.insns[index];
+    int op = Insn.op(insn);
+    if (Insn.isDataProcessing(op)) {
+      alu.emit(insn, index, liveAfter[index]);
+      return;
+    }
+    switch (op) {
+      case Op.MUL, Op.MLA, Op.UMULL, Op.UMLAL, Op.SMULL, Op.SMLAL ->
+          multiplies.multiply(insn, index, liveAfter[index]);
+      case Op.SMLAXY, Op.SMLAWY, Op.SMULWY, Op.SMLALXY, Op.SMULXY ->
+          multiplies.halfword(insn, index);
+      case Op.QADD, Op.QSUB, Op.QDADD, Op.QDSUB -> multiplies.saturating(insn, index);
+      case Op.CLZ -> {
+        pushRegister(Insn.rm(insn), index);
+        code.integer("numberOfLeadingZeros", "(I)I");
+        storeRegister(Insn.rd(insn));
+      }
+      case Op.BL_PREFIX -> {
+        code.push(pcValue(index) + Insn.imm(insn));
+        code.store(Code.register(14));
+      }
+      case Op.ADR -> {
+        code.push((pcValue(index) & ~3) + Insn.imm(insn));
+        storeRegister(Insn.rd(insn));
+      }
+      case Op.LDR_LITERAL -> transfers.literal(insn, index, (pcValue(index) & ~3) + Insn.imm(insn));
+      case Op.LDM -> transfers.loadMultiple(insn, index);
+      case Op.STM -> transfers.storeMultiple(insn, index);
+      case Op.LDRD -> transfers.loadDouble(insn, index);
+      case Op.STRD -> transfers.storeDouble(insn, index);
+      case Op.NOP -> {}
+      default -> transfers.single(insn, index);
+    }
+  }
+
+  /**
+   * Stores the value on the stack in guest register {@code n}; the PC is no target here, its value
+   * is dropped.
+   */
+  void storeRegister(int n) {
+    if (n == 15) {
+      code.op(POP);
+    } else {
+      code.store(Code.register(n));
+    }
+  }
+
+  /**
+   * Puts the target of the indirect branch at {@code index} in {@link Code#VALUE}, bit 0 choosing
+   * the instruction set.
+   */
+  void emitTarget(int index) {
+    long insn = block.insns[index];
+    switch (Insn.op(insn)) {
+      case Op.BX -> {
+        pushRegister(Insn.rm(insn), index);
+        code.store(Code.VALUE);
+      }
+      case Op.BLX_REG -> {
+        pushRegister(Insn.rm(insn), index);
+        code.store(Code.VALUE);
+        code.push(block.end(thumb) | (thumb ? 1 : 0));
+        code.store(Code.register(14));
+      }
+      case Op.LDR_PC -> transfers.single(insn, index);
+      case Op.LDM -> transfers.loadMultiple(insn, index);
+      default -> {
+        alu.emitForPc(insn, index);
+        code.push(thumb ? 1 : ~3);
+        code.op(thumb ? IOR : IAND);
+        code.store(Code.VALUE);
+      }
+    }
+  }
+
+  /** Shifts the value on the stack by an immediate. */
+  void shiftImmediate(int kind, int amount) {
+    alu.shiftImmediate(kind, amount);
+  }
+
+  /** Emits the paths of memory accesses that are taken when the page is not the one seen last. */
+  void emitMisses() {
+    transfers.emitMisses();
+  }
+
+  // Conditions
+
+  /**
+   * Skips what follows unless the condition of instruction {@code index} holds.
+   *
+   * @return the label to put behind it, or null if the condition always holds
+   */
+  Label skipUnless(int index) {
+    int cond = Insn.cond(block.insns[index]);
+    if (cond == Insn.ALWAYS) {
+      return null;
+    }
+    Label skip = new Label();
+    jump(cond ^ 1, fused[index], skip);
+    return skip;
+  }
+
+  /** Jumps to {@code target} if the condition of instruction {@code index} holds. */
+  void jumpIf(int index, Label target) {
+    jump(Insn.cond(block.insns[index]), fused[index], target);
+  }
+
+  private void jump(int cond, int source, Label target) {
+    if (source >= 0) {
+      jumpFused(cond, target);
+      return;
+    }
+    switch (cond) {
+      case 0 -> onFlag(Code.ZF, IFEQ, target);
+      case 1 -> onFlag(Code.ZF, IFNE, target);
+      case 2 -> onFlag(Code.CF, IFNE, target);
+      case 3 -> onFlag(Code.CF, IFEQ, target);
+      case 4 -> onFlag(Code.NF, IFLT, target);
+      case 5 -> onFlag(Code.NF, IFGE, target);
+      case 6 -> onFlag(Code.VF, IFLT, target);
+      case 7 -> onFlag(Code.VF, IFGE, target);
+      case 8 -> {
+        Label no = new Label();
+        onFlag(Code.CF, IFEQ, no);
+        onFlag(Code.ZF, IFNE, target);
+        code.label(no);
+      }
+      case 9 -> {
+        onFlag(Code.CF, IFEQ, target);
+        onFlag(Code.ZF, IFEQ, target);
+      }
+      case 10 -> onSigns(IFGE, target);
+      case 11 -> onSigns(IFLT, target);
+      case 12 -> {
+        Label no = new Label();
+        onFlag(Code.ZF, IFEQ, no);
+        onSigns(IFGE, target);
+        code.label(no);
+      }
+      default -> {
+        onFlag(Code.ZF, IFEQ, target);
+        onSigns(IFLT, target);
+      }
+    }
+  }
+
+  private void onFlag(int local, int opcode, Label target) {
+    code.load(local);
+    code.jump(opcode, target);
+  }
+
+  private void onSigns(int opcode, Label target) {
+    code.load(Code.NF);
+    code.load(Code.VF);
+    code.op(IXOR);
+    code.jump(opcode, target);
+  }
+
+  /**
+   * Decides from the operands of the subtraction, which {@link AluEmitter} left in {@link
+   * Code#LEFT} and RIGHT.
+   */
+  private void jumpFused(int cond, Label target) {
+    code.load(Code.LEFT);
+    code.load(Code.RIGHT);
+    switch (cond) {
+      case 2 -> unsigned(IFGE, target);
+      case 3 -> unsigned(IFLT, target);
+      case 8 -> unsigned(IFGT, target);
+      case 9 -> unsigned(IFLE, target);
+      case 10 -> code.jump(IF_ICMPGE, target);
+      case 11 -> code.jump(IF_ICMPLT, target);
+      case 12 -> code.jump(IF_ICMPGT, target);
+      case 13 -> code.jump(IF_ICMPLE, target);
+      default -> throw new IllegalStateException("condition " + cond + " is not fused");
+    }
+  }
+
+  private void unsigned(int opcode, Label target) {
+    code.integer("compareUnsigned", "(II)I");
+    code.jump(opcode, target);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import java.util.List;
+
+/**
+ * Translated guest code. The translator makes one subclass for each region, whose {@link #run} is
+ * the code; this class holds what the dispatcher knows about it.
+ *
+ * <p>A region is valid while {@link #stamp} is the MMU's: then the pages it was made from are seen
+ * where they were. The dispatcher checks and renews the stamp; a region whose code was overwritten
+ * is dropped for good.
+ */
+public abstract class Region {
+  /** {@link #run} left to an address the region does not know; look it up. */
+  static final int EXIT_INDIRECT = -1;
+
+  /** {@link #run} left before an instruction that the interpreter must execute. */
+  static final int EXIT_INTERPRET = -2;
+
+  /**
+   * {@link #run} left because the budget does not suffice for the longest path, or attention is
+   * wanted.
+   */
+  static final int EXIT_CHECK = -3;
+
+  private static final int NEVER = -1;
+
+  /** Address of the entry. */
+  int pc;
+
+  boolean thumb;
+
+  /** The MMU's stamp under which the region was last found valid. */
+  int stamp = NEVER;
+
+  /** The region that follows each direct exit, once known; valid under the same rules. */
+  Region[] links;
+
+  /** For each site that may leave from the middle: the address of the instruction. */
+  protected int[] siteAddress;
+
+  /**
+   * For each such site: how many instructions of its block, this one included, were not executed.
+   */
+  protected int[] siteRest;
+
+  List<CodeReader.Page> pages;
+  boolean dropped;
+
+  /** Another region with the same entry address, made from other physical pages. */
+  Region sameAddress;
+
+  /** For the generated subclass. */
+  protected Region() {}
+
+  /**
+   * Runs the region from its entry. On return all guest state is in the CPU's fields.
+   *
+   * @return the number of the direct exit taken, or one of the {@code EXIT_} values
+   */
+  protected abstract int run(ArmCpu cpu);
+
+  void drop() {
+    dropped = true;
+    stamp = NEVER;
+  }
+}

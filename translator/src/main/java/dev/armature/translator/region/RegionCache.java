@@ -1,0 +1,163 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.memory.CodeWriteListener;
+import dev.armature.runtime.memory.Ram;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All regions, found by entry address; valid ones only.
+ *
+ * <p>A small table by address answers most look-ups. Behind it every address has a chain of
+ * regions, one for each set of physical pages seen there; a region is checked against the current
+ * mapping once after each change of the MMU's stamp.
+ */
+final class RegionCache implements CodeWriteListener {
+  private static final int TABLE_SIZE = 4096;
+
+  /** Translations kept for one address: as many processes may run different code there. */
+  private static final int MAX_CHAIN = 8;
+
+  private final ArmCpu cpu;
+  private final Region[] table = new Region[TABLE_SIZE];
+  private final Map<Integer, Region> byAddress = new HashMap<>();
+  private final IdentityHashMap<Ram, List<Region>[]> byPage = new IdentityHashMap<>();
+  private long dropped;
+
+  RegionCache(ArmCpu cpu) {
+    this.cpu = cpu;
+    cpu.mmu.memory().onCodeWrite(this);
+  }
+
+  long dropped() {
+    return dropped;
+  }
+
+  private static int slot(int pc) {
+    return (pc >>> 1) & (TABLE_SIZE - 1);
+  }
+
+  /** The valid region that starts at the CPU's PC, or null. */
+  Region find() {
+    int pc = cpu.pc;
+    Region region = table[slot(pc)];
+    if (region != null
+        && region.pc == pc
+        && region.stamp == cpu.mmu.stamp()
+        && region.thumb == cpu.thumb) {
+      return region;
+    }
+    for (Region r = byAddress.get(pc | (cpu.thumb ? 1 : 0)); r != null; r = r.sameAddress) {
+      if (isValid(r)) {
+        table[slot(pc)] = r;
+        return r;
+      }
+    }
+    return null;
+  }
+
+  /** Whether {@code region} is made from what is mapped now; renews its stamp if so. */
+  private boolean isValid(Region region) {
+    if (region.stamp == cpu.mmu.stamp()) {
+      return true;
+    }
+    for (CodeReader.Page page : region.pages) {
+      CodeReader.Page now = CodeReader.resolve(cpu, page.va);
+      if (now == null || now.physical != page.physical) {
+        return false;
+      }
+    }
+    region.stamp = cpu.mmu.stamp();
+    return true;
+  }
+
+  /** Adds a region just made from the current mapping. */
+  void add(Region region) {
+    region.stamp = cpu.mmu.stamp();
+    int key = region.pc | (region.thumb ? 1 : 0);
+    region.sameAddress = byAddress.get(key);
+    byAddress.put(key, region);
+    int length = 1;
+    for (Region r = region; r.sameAddress != null; r = r.sameAddress) {
+      if (++length > MAX_CHAIN) {
+        drop(r.sameAddress);
+        break;
+      }
+    }
+    table[slot(region.pc)] = region;
+    for (CodeReader.Page page : region.pages) {
+      page.ram.addCode(page.offset, Ram.CODE_TRANSLATED);
+      cpu.mmu.protectCode(page.ram, page.offset);
+      regionsOf(page.ram, page.offset, true).add(region);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
+  private List<Region> regionsOf(Ram ram, int offset, boolean create) {
+    List<Region>[] pages = byPage.get(ram);
+    if (pages == null) {
+      if (!create) {
+        return null;
+      }
+      pages = new List[ram.size() >>> Ram.PAGE_SHIFT];
+      byPage.put(ram, pages);
+    }
+    int number = offset >>> Ram.PAGE_SHIFT;
+    if (pages[number] == null && create) {
+      pages[number] = new ArrayList<>();
+    }
+    return pages[number];
+  }
+
+  @Override
+  public void codeWritten(Ram ram, int offset, int length) {
+    List<Region> regions = regionsOf(ram, offset, false);
+    if (regions == null) {
+      return;
+    }
+    for (int i = regions.size() - 1; i >= 0; i--) {
+      Region region = regions.get(i);
+      for (CodeReader.Page page : region.pages) {
+        if (page.overlaps(ram, offset, length)) {
+          drop(region);
+          break;
+        }
+      }
+    }
+  }
+
+  private void drop(Region region) {
+    dropped++;
+    region.drop();
+    int key = region.pc | (region.thumb ? 1 : 0);
+    Region first = byAddress.get(key);
+    if (first == region) {
+      if (region.sameAddress == null) {
+        byAddress.remove(key);
+      } else {
+        byAddress.put(key, region.sameAddress);
+      }
+    } else {
+      for (Region r = first; r != null; r = r.sameAddress) {
+        if (r.sameAddress == region) {
+          r.sameAddress = region.sameAddress;
+          break;
+        }
+      }
+    }
+    if (table[slot(region.pc)] == region) {
+      table[slot(region.pc)] = null;
+    }
+    for (CodeReader.Page page : region.pages) {
+      List<Region> regions = regionsOf(page.ram, page.offset, true);
+      regions.remove(region);
+      if (regions.isEmpty()) {
+        page.ram.removeCode(page.offset, Ram.CODE_TRANSLATED);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.translator.code.DecodedCode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+
+/** Makes regions: forms, analyses, emits and defines them. */
+final class RegionCompiler {
+  /** HotSpot never compiles a method of more than 8,000 bytes (HugeMethodLimit). */
+  private static final int MAX_BYTECODE = 8000;
+
+  private final ArmCpu cpu;
+  private final DecodedCode code;
+  private final boolean executedOnly;
+  private final int maxInstructions;
+  private final Lookup lookup = MethodHandles.lookup();
+  private long regions;
+  private long bytecodeBytes;
+  private long nanos;
+
+  /**
+   * A compiler for {@code cpu}'s code.
+   *
+   * @param executedOnly whether regions hold only instructions that the interpreter has met
+   * @param maxInstructions most guest instructions a region may have
+   */
+  RegionCompiler(ArmCpu cpu, DecodedCode code, boolean executedOnly, int maxInstructions) {
+    this.cpu = cpu;
+    this.code = code;
+    this.executedOnly = executedOnly;
+    this.maxInstructions = maxInstructions;
+  }
+
+  long regions() {
+    return regions;
+  }
+
+  long bytecodeBytes() {
+    return bytecodeBytes;
+  }
+
+  long nanos() {
+    return nanos;
+  }
+
+  /**
+   * Translates the region at {@link ArmCpu#pc}, or returns null if there is nothing to translate.
+   */
+  Region compile() {
+    long start = System.nanoTime();
+    try {
+      for (int limit = maxInstructions; ; limit /= 2) {
+        CodeReader reader = new CodeReader(cpu, code, executedOnly);
+        RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, limit);
+        if (shape == null || !isWorthwhile(shape)) {
+          return null;
+        }
+        RegionAnalysis.analyse(shape);
+        RegionEmitter emitter = new RegionEmitter(shape, reader);
+        byte[] bytes = emitter.emit();
+        if (emitter.codeSize() <= MAX_BYTECODE || limit <= 1) {
+          return define(shape, emitter, bytes);
+        }
+      }
+    } finally {
+      nanos += System.nanoTime() - start;
+    }
+  }
+
+  /** Not where the first instruction is left to the interpreter at once. */
+  private static boolean isWorthwhile(RegionShape shape) {
+    Block entry = shape.entryBlock();
+    return entry.flow != Flow.INTERPRET || entry.insns.length > 1;
+  }
+
+  private Region define(RegionShape shape, RegionEmitter emitter, byte[] bytes) {
+    regions++;
+    bytecodeBytes += bytes.length;
+    Region region;
+    try {
+      region =
+          (Region)
+              lookup
+                  .defineHiddenClass(bytes, true)
+                  .lookupClass()
+                  .getDeclaredConstructor()
+                  .newInstance();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new IllegalStateException(
+          "the translation of the region at "
+              + Integer.toHexString(shape.entry())
+              + " is not valid",
+          e);
+    }
+    region.pc = shape.entry();
+    region.thumb = shape.thumb();
+    region.pages = shape.pages();
+    region.links = new Region[emitter.exitCount()];
+    region.siteAddress = emitter.siteAddresses();
+    region.siteRest = emitter.siteRests();
+    return region;
+  }
+}

@@ -1,0 +1,386 @@
+package dev.armature.translator.region;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+
+/**
+ * Turns a region's shape into a class. The generated method, in Java:
+ *
+ * <pre>{@code
+ * int run(ArmCpu cpu) {
+ *   int[] r = cpu.r; Mmu mmu = cpu.mmu; int budget = cpu.budget; int r0 = r[0]; …
+ *   block: while (true) {                         // one label a block
+ *     if (budget < longestPath || cpu.attention != 0) { pc = …; exit = EXIT_CHECK; break; }
+ *     budget -= 5;
+ *     address = r1 + 4;
+ *     if ((address & 0xFFFFF003) != page0) {       // the page this base register was in last
+ *       site = 0; addend0 = Support.load4(mmu, address); if (addend0 == 0) { leave from the middle }
+ *       page0 = address & 0xFFFFF000;
+ *     }
+ *     r0 = UnsafeApi.getInt(addend0 + address);
+ *     …
+ *   }
+ *   r[0] = r0; … cpu.pc = pc; cpu.budget = budget; return exit;
+ * }
+ * }</pre>
+ */
+final class RegionEmitter {
+  /** The name every generated class starts with; HotSpot is told about it by the launcher. */
+  static final String CLASS_PREFIX = "dev/armature/translator/region/Guest_";
+
+  private static final String SUPER = "dev/armature/translator/region/Region";
+
+  private final RegionShape shape;
+  private final CodeReader reader;
+  private final String className;
+  private final ClassWriter writer = new ClassWriter(0);
+  private final CodeSizeEvaluator size;
+  private final Code code;
+  private final InsnEmitter insns;
+  private final Map<Block, Label> labels = new HashMap<>();
+  private final Map<Integer, Integer> exits = new LinkedHashMap<>();
+  private final Map<Integer, Label> exitLabels = new HashMap<>();
+  private final Map<Block, Label> checkExits = new LinkedHashMap<>();
+  private final List<Integer> siteAddress = new ArrayList<>();
+  private final List<Integer> siteRest = new ArrayList<>();
+  private final Label leaveFromMiddle = new Label();
+  private final Label leave = new Label();
+  private final Label indirect = new Label();
+  private final Label indirectLoaded = new Label();
+  private boolean usesIndirect;
+  private boolean usesIndirectLoaded;
+  private boolean usesMiddle;
+
+  RegionEmitter(RegionShape shape, CodeReader reader) {
+    this.shape = shape;
+    this.reader = reader;
+    this.className = CLASS_PREFIX + Integer.toHexString(shape.entry()) + (shape.thumb() ? "t" : "");
+    writer.visit(V21, ACC_FINAL | ACC_SUPER, className, null, SUPER, null);
+    constructor();
+    MethodVisitor method =
+        writer.visitMethod(ACC_PROTECTED, "run", "(" + Code.CPU_TYPE + ")I", null, null);
+    CodeSizeEvaluator mv = new CodeSizeEvaluator(method);
+    this.size = mv;
+    this.code = new Code(mv, className);
+    this.insns = new InsnEmitter(code, this, shape.thumb());
+  }
+
+  private void constructor() {
+    MethodVisitor mv = writer.visitMethod(0, "<init>", "()V", null, null);
+    mv.visitCode();
+    mv.visitVarInsn(ALOAD, 0);
+    mv.visitMethodInsn(INVOKESPECIAL, SUPER, "<init>", "()V", false);
+    mv.visitInsn(RETURN);
+    mv.visitMaxs(1, 1);
+    mv.visitEnd();
+  }
+
+  /** The class file. Call once. */
+  byte[] emit() {
+    RegisterUse use = RegisterUse.of(shape);
+    code.mv.visitCode();
+    prologue(use);
+    List<Block> blocks = shape.blocks();
+    for (Block block : blocks) {
+      labels.put(block, new Label());
+    }
+    if (blocks.get(0) != shape.entryBlock()) {
+      code.go(labels.get(shape.entryBlock()));
+    }
+    for (int i = 0; i < blocks.size(); i++) {
+      block(blocks.get(i), i + 1 < blocks.size() ? blocks.get(i + 1) : null);
+    }
+    insns.emitMisses();
+    exitStubs();
+    epilogue(use);
+    code.mv.visitMaxs(Code.MAX_STACK, Code.MAX_LOCALS);
+    code.mv.visitEnd();
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+
+  /** An upper bound of the bytes of bytecode of the method. */
+  int codeSize() {
+    return size.getMaxSize();
+  }
+
+  /** How many direct exits there are. */
+  int exitCount() {
+    return exits.size();
+  }
+
+  int[] siteAddresses() {
+    return siteAddress.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  int[] siteRests() {
+    return siteRest.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private void prologue(RegisterUse use) {
+    code.loadReference(Code.CPU);
+    code.mv.visitFieldInsn(GETFIELD, Code.CPU_NAME, "r", "[I");
+    code.mv.visitVarInsn(ASTORE, Code.REGISTERS);
+    code.loadReference(Code.CPU);
+    code.mv.visitFieldInsn(GETFIELD, Code.CPU_NAME, "mmu", Code.MMU_TYPE);
+    code.mv.visitVarInsn(ASTORE, Code.MMU);
+    code.getCpuField("budget", Type.INT_TYPE);
+    code.store(Code.BUDGET);
+    String[] flags = {"nf", "zf", "cf", "vf"};
+    for (int i = 0; i < flags.length; i++) {
+      code.getCpuField(flags[i], Type.INT_TYPE);
+      code.store(Code.NF + i);
+    }
+    for (int local = Code.PC; local <= Code.RIGHT; local++) {
+      code.push(0);
+      code.store(local);
+    }
+    for (int n = 0; n < 15; n++) {
+      if (use.isUsed(n)) {
+        code.loadReference(Code.REGISTERS);
+        code.push(n);
+        code.op(IALOAD);
+      } else {
+        code.push(0);
+      }
+      code.store(Code.register(n));
+    }
+    code.push(0L);
+    code.storeLong(Code.HOST);
+    for (int slot = 0; slot < Code.PAGE_SLOTS; slot++) {
+      code.push(NO_PAGE);
+      code.store(Code.page(slot));
+      code.push(0L);
+      code.storeLong(Code.addend(slot));
+    }
+  }
+
+  /** Equals no masked address: every mask clears bit 11. */
+  private static final int NO_PAGE = 0x800;
+
+  private void epilogue(RegisterUse use) {
+    if (usesMiddle) {
+      code.label(leaveFromMiddle);
+      code.loadReference(Code.THIS);
+      code.mv.visitFieldInsn(GETFIELD, className, "siteAddress", "[I");
+      code.load(Code.SITE);
+      code.op(IALOAD);
+      code.store(Code.PC);
+      code.loadReference(Code.THIS);
+      code.mv.visitFieldInsn(GETFIELD, className, "siteRest", "[I");
+      code.load(Code.SITE);
+      code.op(IALOAD);
+      code.load(Code.BUDGET);
+      code.op(IADD);
+      code.store(Code.BUDGET);
+      code.push(Region.EXIT_INTERPRET);
+      code.store(Code.EXIT);
+    }
+    code.label(leave);
+    for (int n = 0; n < 15; n++) {
+      if (use.isWritten(n)) {
+        code.loadReference(Code.REGISTERS);
+        code.push(n);
+        code.load(Code.register(n));
+        code.op(IASTORE);
+      }
+    }
+    if (use.writesFlags()) {
+      code.putCpuField("nf", Code.NF);
+      code.putCpuField("zf", Code.ZF);
+      code.putCpuField("cf", Code.CF);
+      code.putCpuField("vf", Code.VF);
+    }
+    code.putCpuField("pc", Code.PC);
+    code.putCpuField("budget", Code.BUDGET);
+    code.load(Code.EXIT);
+    code.op(IRETURN);
+  }
+
+  private void block(Block block, Block following) {
+    code.label(labels.get(block));
+    if (block.checks) {
+      Label exit = checkExits.computeIfAbsent(block, b -> new Label());
+      code.load(Code.BUDGET);
+      code.push(block.longestPath);
+      code.jump(IF_ICMPLT, exit);
+      code.getCpuField("attention", Type.INT_TYPE);
+      code.jump(IFNE, exit);
+    }
+    code.add(Code.BUDGET, -block.insns.length);
+    insns.begin(block);
+    int last = block.insns.length - 1;
+    int body = block.flow == Flow.NEXT ? last + 1 : last;
+    for (int i = 0; i < body; i++) {
+      insns.emit(i);
+    }
+    switch (block.flow) {
+      case NEXT -> fallThrough(block, following);
+      case BRANCH -> branch(block, following);
+      case CALL -> call(block, following);
+      case EXCHANGE -> exchange(block);
+      case INDIRECT -> indirect(block, following);
+      case INTERPRET -> interpret(block, last);
+    }
+  }
+
+  private int address(Block block, int index) {
+    return block.start + index * (shape.thumb() ? 2 : 4);
+  }
+
+  /** The label to jump to for the code at {@code target}, in the region or out of it. */
+  private Label labelOf(Block target, int address) {
+    return target != null ? labels.get(target) : exit(address);
+  }
+
+  private Label exit(int address) {
+    exits.computeIfAbsent(address, a -> exits.size());
+    return exitLabels.computeIfAbsent(address, a -> new Label());
+  }
+
+  private void fallThrough(Block block, Block following) {
+    if (block.next == null || block.next != following) {
+      code.go(labelOf(block.next, block.end(shape.thumb())));
+    }
+  }
+
+  private void branch(Block block, Block following) {
+    Label target = labelOf(block.target, block.targetAddress);
+    if (RegionAnalysis.fallsThrough(block)) {
+      insns.jumpIf(block.insns.length - 1, target);
+      fallThrough(block, following);
+    } else if (block.target == null || block.target != following) {
+      code.go(target);
+    }
+  }
+
+  private void call(Block block, Block following) {
+    int last = block.insns.length - 1;
+    Label skip = insns.skipUnless(last);
+    code.push(block.end(shape.thumb()) | (shape.thumb() ? 1 : 0));
+    code.store(Code.register(14));
+    code.go(labelOf(block.target, block.targetAddress));
+    if (skip != null) {
+      code.label(skip);
+      fallThrough(block, following);
+    }
+  }
+
+  /** BLX with an immediate: to Thumb. */
+  private void exchange(Block block) {
+    code.push(block.end(shape.thumb()));
+    code.store(Code.register(14));
+    code.loadReference(Code.CPU);
+    code.push(1);
+    code.mv.visitFieldInsn(PUTFIELD, Code.CPU_NAME, "thumb", "Z");
+    code.go(exit(block.targetAddress));
+  }
+
+  private void indirect(Block block, Block following) {
+    int last = block.insns.length - 1;
+    long insn = block.insns[last];
+    Label skip = insns.skipUnless(last);
+    insns.emitTarget(last);
+    if (Insn.op(insn) == Op.LDR_PC || Insn.op(insn) == Op.LDM) {
+      usesIndirectLoaded = true;
+      code.go(indirectLoaded);
+    } else {
+      usesIndirect = true;
+      code.go(indirect);
+    }
+    if (skip != null) {
+      code.label(skip);
+      fallThrough(block, following);
+    }
+  }
+
+  private void interpret(Block block, int index) {
+    code.push(site(block, index));
+    code.store(Code.SITE);
+    code.go(leaveFromMiddle());
+  }
+
+  /** A new site that may leave before instruction {@code index} of {@code block}. */
+  int site(Block block, int index) {
+    siteAddress.add(address(block, index));
+    siteRest.add(block.insns.length - index);
+    return siteAddress.size() - 1;
+  }
+
+  /**
+   * Where to go, with the site's number in {@link Code#SITE}, to have the interpreter execute the
+   * instruction.
+   */
+  Label leaveFromMiddle() {
+    usesMiddle = true;
+    return leaveFromMiddle;
+  }
+
+  /**
+   * The word of guest code at {@code va} if the region may depend on it, or null; the dependency is
+   * recorded.
+   */
+  Integer constantAt(int va) {
+    return reader.constantAt(va);
+  }
+
+  private void exitStubs() {
+    for (Map.Entry<Block, Label> e : checkExits.entrySet()) {
+      code.label(e.getValue());
+      leaveTo(e.getKey().start, Region.EXIT_CHECK);
+    }
+    for (Map.Entry<Integer, Integer> e : exits.entrySet()) {
+      code.label(exitLabels.get(e.getKey()));
+      leaveTo(e.getKey(), e.getValue());
+    }
+    if (usesIndirect) {
+      returnSwitch(indirect, "exchange");
+    }
+    if (usesIndirectLoaded) {
+      returnSwitch(indirectLoaded, "exchangeLoaded");
+    }
+  }
+
+  private void leaveTo(int address, int exit) {
+    code.push(address);
+    code.store(Code.PC);
+    code.push(exit);
+    code.store(Code.EXIT);
+    code.go(leave);
+  }
+
+  /** Goes to the address in {@link Code#VALUE}: a return site of the region, or out. */
+  private void returnSwitch(Label label, String leaveBy) {
+    code.label(label);
+    List<Block> sites = new ArrayList<>(shape.returnSites());
+    int state = shape.thumb() ? 1 : 0;
+    sites.sort((a, b) -> Integer.compare(a.start | state, b.start | state));
+    if (!sites.isEmpty()) {
+      Label out = new Label();
+      int[] keys = sites.stream().mapToInt(b -> b.start | state).toArray();
+      Label[] targets = sites.stream().map(labels::get).toArray(Label[]::new);
+      code.load(Code.VALUE);
+      code.mv.visitLookupSwitchInsn(out, keys, targets);
+      code.label(out);
+    }
+    code.loadReference(Code.CPU);
+    code.load(Code.VALUE);
+    code.support(leaveBy, "(" + Code.CPU_TYPE + "I)I");
+    code.store(Code.PC);
+    code.push(Region.EXIT_INDIRECT);
+    code.store(Code.EXIT);
+    code.go(leave);
+  }
+}

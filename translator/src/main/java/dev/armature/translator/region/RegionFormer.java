@@ -1,0 +1,219 @@
+package dev.armature.translator.region;
+
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Decides what a region consists of: from its entry along known branches, both ways of conditional
+ * ones, and into guest calls, until a limit of instructions; the code around the entry first,
+ * called functions after it.
+ */
+final class RegionFormer {
+  private final CodeReader reader;
+  private final boolean thumb;
+  private final int step;
+  private final int limit;
+  private final TreeMap<Integer, Long> insns = new TreeMap<>();
+  private final TreeSet<Integer> leaders = new TreeSet<>();
+  private final Set<Integer> callReturns = new HashSet<>();
+  private final ArrayDeque<Integer> near = new ArrayDeque<>();
+  private final ArrayDeque<Integer> called = new ArrayDeque<>();
+
+  private RegionFormer(CodeReader reader, boolean thumb, int limit) {
+    this.reader = reader;
+    this.thumb = thumb;
+    this.step = thumb ? 2 : 4;
+    this.limit = limit;
+  }
+
+  /**
+   * Forms the region that starts at {@code entry}.
+   *
+   * @param limit most instructions it may have
+   * @return the shape, or null if there is nothing to translate
+   */
+  static RegionShape form(CodeReader reader, int entry, boolean thumb, int limit) {
+    RegionFormer former = new RegionFormer(reader, thumb, limit);
+    former.explore(entry);
+    return former.insns.isEmpty() ? null : former.shape(entry);
+  }
+
+  private void explore(int entry) {
+    near.add(entry);
+    while (insns.size() < limit) {
+      Integer start = near.poll();
+      if (start == null) {
+        start = called.poll();
+      }
+      if (start == null) {
+        return;
+      }
+      run(start);
+    }
+  }
+
+  /**
+   * Follows the instructions from {@code start} until the flow must leave, or joins what is known.
+   */
+  private void run(int start) {
+    leaders.add(start);
+    int a = start;
+    while (insns.size() < limit) {
+      if (insns.containsKey(a)) {
+        leaders.add(a);
+        return;
+      }
+      long insn = reader.at(a);
+      if (insn == 0) {
+        return;
+      }
+      insns.put(a, insn);
+      Flow flow = Flow.of(insn);
+      int next = a + step;
+      boolean conditional = Insn.cond(insn) != Insn.ALWAYS;
+      switch (flow) {
+        case NEXT -> {}
+        case BRANCH -> near.add(a + 2 * step + Insn.imm(insn));
+        case CALL -> {
+          // The code behind a call is wanted in the region only as the place where the call returns
+          // to.
+          Integer target = callTarget(insn, a);
+          if (target != null) {
+            called.add(target);
+            callReturns.add(next);
+            near.add(next);
+          }
+        }
+        case EXCHANGE, INDIRECT, INTERPRET -> {}
+      }
+      if (flow != Flow.NEXT) {
+        leaders.add(next);
+        if (!conditional || !flow.continues()) {
+          return;
+        }
+      }
+      a = next;
+    }
+  }
+
+  /**
+   * Where a call goes, or null if that cannot be told (a Thumb suffix without its prefix in front).
+   */
+  private Integer callTarget(long insn, int address) {
+    if (Insn.op(insn) == Op.BL) {
+      return address + 8 + Insn.imm(insn);
+    }
+    Long prefix = insns.get(address - 2);
+    return prefix != null && Insn.op(prefix) == Op.BL_PREFIX
+        ? Integer.valueOf(address + 2 + Insn.imm(prefix) + Insn.imm(insn))
+        : null;
+  }
+
+  private RegionShape shape(int entry) {
+    Map<Integer, Block> byStart = new HashMap<>();
+    List<Block> blocks = new ArrayList<>();
+    List<Long> run = new ArrayList<>();
+    int start = 0;
+    for (Map.Entry<Integer, Long> e : insns.entrySet()) {
+      int a = e.getKey();
+      if (run.isEmpty()) {
+        start = a;
+      }
+      run.add(e.getValue());
+      boolean last =
+          Flow.of(e.getValue()) != Flow.NEXT
+              || leaders.contains(a + step)
+              || !insns.containsKey(a + step);
+      if (last) {
+        Block block = block(start, run);
+        blocks.add(block);
+        byStart.put(start, block);
+        run.clear();
+      }
+    }
+    for (Block block : blocks) {
+      block.target = block.hasTarget ? byStart.get(block.targetAddress) : null;
+      block.next = fallsThrough(block) ? byStart.get(block.end(thumb)) : null;
+    }
+    return reachable(entry, byStart);
+  }
+
+  private Block block(int start, List<Long> run) {
+    long[] code = run.stream().mapToLong(Long::longValue).toArray();
+    long lastInsn = code[code.length - 1];
+    int lastAddress = start + (code.length - 1) * step;
+    Flow flow = Flow.of(lastInsn);
+    return switch (flow) {
+      case BRANCH -> {
+        int target = lastAddress + 2 * step + Insn.imm(lastInsn);
+        yield new Block(start, code, flow, true, target);
+      }
+      case CALL -> {
+        Integer target = callTarget(lastInsn, lastAddress);
+        boolean split = Insn.op(lastInsn) == Op.BL_SUFFIX && code.length < 2;
+        boolean known = target != null && !split;
+        yield new Block(start, code, known ? flow : Flow.INTERPRET, known, known ? target : 0);
+      }
+      case EXCHANGE ->
+          Insn.op(lastInsn) == Op.BLX_IMM
+              ? new Block(start, code, flow, true, lastAddress + 8 + Insn.imm(lastInsn))
+              : new Block(start, code, Flow.INTERPRET, false, 0);
+      default -> new Block(start, code, flow, false, 0);
+    };
+  }
+
+  private static boolean fallsThrough(Block block) {
+    long last = block.insns[block.insns.length - 1];
+    return block.flow == Flow.NEXT || (block.flow.continues() && Insn.cond(last) != Insn.ALWAYS);
+  }
+
+  /** Keeps what can be reached from the entry; a return site only if its call is followed. */
+  private RegionShape reachable(int entry, Map<Integer, Block> byStart) {
+    TreeMap<Integer, Block> kept = new TreeMap<>();
+    List<Block> returnSites = new ArrayList<>();
+    ArrayDeque<Block> work = new ArrayDeque<>();
+    boolean returns = false;
+    work.add(byStart.get(entry));
+    while (!work.isEmpty()) {
+      Block block = work.poll();
+      if (kept.putIfAbsent(block.start, block) != null) {
+        continue;
+      }
+      addIfThere(work, block.target);
+      addIfThere(work, block.next);
+      returns |= block.flow == Flow.INDIRECT;
+      if (block.flow == Flow.CALL && block.target != null && block.flow != Flow.EXCHANGE) {
+        Block site = byStart.get(block.end(thumb));
+        if (site != null && callReturns.contains(site.start) && !returnSites.contains(site)) {
+          returnSites.add(site);
+          work.add(site);
+        }
+      }
+    }
+    if (!returns && !returnSites.isEmpty()) {
+      // Nothing in the region returns: the sites are reached from outside only, as regions of their
+      // own.
+      callReturns.clear();
+      return reachable(entry, byStart);
+    }
+    int count = kept.values().stream().mapToInt(b -> b.insns.length).sum();
+    Block entryBlock = byStart.get(entry);
+    return new RegionShape(
+        entry, thumb, List.copyOf(kept.values()), entryBlock, returnSites, reader.pages(), count);
+  }
+
+  private static void addIfThere(ArrayDeque<Block> work, Block block) {
+    if (block != null) {
+      work.add(block);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.armature.translator.region;
+
+import java.util.List;
+
+/**
+ * What a region consists of before it is bytecode.
+ *
+ * @param entry address of the first instruction executed
+ * @param thumb which instruction set
+ * @param blocks the blocks, by ascending address
+ * @param entryBlock the block that starts at {@code entry}
+ * @param returnSites blocks that a guest call inside the region returns to: indirect branches may
+ *     go there directly
+ * @param pages the pages of code it depends on
+ * @param instructions how many instructions the blocks hold
+ */
+record RegionShape(
+    int entry,
+    boolean thumb,
+    List<Block> blocks,
+    Block entryBlock,
+    List<Block> returnSites,
+    List<CodeReader.Page> pages,
+    int instructions) {}

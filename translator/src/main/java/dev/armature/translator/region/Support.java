@@ -1,0 +1,52 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.Mmu;
+
+/** What translated code calls where it does not know the page of an access. */
+public final class Support {
+  private Support() {}
+
+  /** The addend for a byte load at {@code va}, or 0 if the interpreter must do it. */
+  public static long load1(Mmu mmu, int va) {
+    return mmu.loadAddend(va);
+  }
+
+  /**
+   * The addend for a halfword load, or 0 if the interpreter must do it: slow, failing or unaligned.
+   */
+  public static long load2(Mmu mmu, int va) {
+    return (va & 1) != 0 ? 0 : mmu.loadAddend(va);
+  }
+
+  /** The addend for a word load, or 0. */
+  public static long load4(Mmu mmu, int va) {
+    return (va & 3) != 0 ? 0 : mmu.loadAddend(va);
+  }
+
+  /** The addend for a byte store, or 0. */
+  public static long store1(Mmu mmu, int va) {
+    return mmu.storeAddend(va);
+  }
+
+  /** The addend for a halfword store, or 0. */
+  public static long store2(Mmu mmu, int va) {
+    return (va & 1) != 0 ? 0 : mmu.storeAddend(va);
+  }
+
+  /** The addend for a word store, or 0. */
+  public static long store4(Mmu mmu, int va) {
+    return (va & 3) != 0 ? 0 : mmu.storeAddend(va);
+  }
+
+  /** Leaves to {@code target}, whose bit 0 chooses the instruction set; returns the address. */
+  public static int exchange(ArmCpu cpu, int target) {
+    cpu.thumb = (target & 1) != 0;
+    return target & (cpu.thumb ? ~1 : ~3);
+  }
+
+  /** As {@link #exchange} for a load to the PC, which CP15 may have keep the instruction set. */
+  public static int exchangeLoaded(ArmCpu cpu, int target) {
+    return cpu.cp15.v4LoadsToPc() ? target & (cpu.thumb ? ~1 : ~3) : exchange(cpu, target);
+  }
+}

@@ -1,0 +1,324 @@
+package dev.armature.translator.region;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Label;
+
+/**
+ * Emits loads and stores.
+ *
+ * <p>Each base register has a page it was last seen in, for loads and for stores: two locals, the
+ * page's virtual address and its addend. An access whose masked address equals the page goes
+ * straight to RAM; the mask keeps the low bits that must be zero, so that the same compare finds
+ * unaligned addresses. Otherwise {@link Support} looks the page up in the soft TLB; where that
+ * gives nothing (device, abort, unaligned, code page) the region is left before the instruction and
+ * the interpreter executes it, with every effect in its place.
+ *
+ * <p>The locals live no longer than one run of the region, and whatever changes a mapping ends the
+ * run.
+ */
+final class TransferEmitter {
+  private static final int PAGE_MASK = 0xFFFFF000;
+
+  /** The out-of-line part of an access. */
+  private record Miss(Label label, Label back, int address, int slot, String support, int site) {}
+
+  private final Code code;
+  private final InsnEmitter insns;
+  private final RegionEmitter region;
+  private final Map<Integer, Integer> slots = new HashMap<>();
+  private final List<Miss> misses = new ArrayList<>();
+
+  TransferEmitter(Code code, InsnEmitter insns, RegionEmitter region) {
+    this.code = code;
+    this.insns = insns;
+    this.region = region;
+  }
+
+  private int slot(int base, boolean store) {
+    int key = base * 2 + (store ? 1 : 0);
+    return slots.computeIfAbsent(key, k -> Math.min(slots.size(), Code.PAGE_SLOTS - 1));
+  }
+
+  /** A single transfer, LDR to the PC included, whose value is left in {@link Code#VALUE}. */
+  void single(long insn, int index) {
+    int op = Insn.op(insn);
+    boolean general = ((op & Op.GENERAL) != 0 && op < Op.LDR_PC) || op == Op.LDR_PC;
+    int rn = Insn.rn(insn);
+    int kind = op == Op.LDR_PC ? Op.LDR : op & ~Op.GENERAL;
+    if (rn == 15 && !general && kind == Op.LDR) {
+      literal(insn, index, insns.pcValue(index) + Insn.imm(insn));
+      return;
+    }
+    boolean writeback = general && (Insn.x(insn) & Insn.X_WRITEBACK) != 0;
+    if (general) {
+      generalAddress(insn, index);
+    } else {
+      insns.pushRegister(rn, index);
+      addImmediate(Insn.imm(insn));
+      code.store(Code.ADDRESS);
+    }
+    switch (kind) {
+      case Op.LDR -> load(insn, index, 4, "getInt", "(J)I", -1);
+      case Op.LDRB -> load(insn, index, 1, "getByte", "(J)B", 0xFF);
+      case Op.LDRH -> load(insn, index, 2, "getChar", "(J)C", -1);
+      case Op.LDRSB -> load(insn, index, 1, "getByte", "(J)B", -1);
+      case Op.LDRSH -> load(insn, index, 2, "getShort", "(J)S", -1);
+      case Op.STR -> store(insn, index, 4, "putInt", "(JI)V", NOP);
+      case Op.STRB -> store(insn, index, 1, "putByte", "(JB)V", I2B);
+      case Op.STRH -> store(insn, index, 2, "putShort", "(JS)V", I2S);
+      default -> throw new IllegalStateException("not a transfer: " + op);
+    }
+    if (writeback) {
+      code.load(Code.WRITEBACK);
+      insns.storeRegister(rn);
+    }
+    boolean isLoad = kind != Op.STR && kind != Op.STRB && kind != Op.STRH;
+    if (isLoad && op != Op.LDR_PC) {
+      code.load(Code.VALUE);
+      insns.storeRegister(Insn.rd(insn));
+    }
+  }
+
+  private void addImmediate(int imm) {
+    if (imm != 0) {
+      code.push(imm);
+      code.op(IADD);
+    }
+  }
+
+  /** Sets {@link Code#ADDRESS} and, where the base is written back, {@link Code#WRITEBACK}. */
+  private void generalAddress(long insn, int index) {
+    int x = Insn.x(insn);
+    insns.pushRegister(Insn.rn(insn), index);
+    if ((x & Insn.X_REGISTER) == 0) {
+      addImmediate(Insn.imm(insn));
+    } else {
+      int rs = Insn.rs(insn);
+      insns.pushRegister(Insn.rm(insn), index);
+      if ((rs & 7) != Insn.LSL || Insn.imm(insn) != 0) {
+        insns.shiftImmediate(rs & 7, Insn.imm(insn));
+      }
+      code.op((rs & 8) == 0 ? IADD : ISUB);
+    }
+    if ((x & Insn.X_WRITEBACK) != 0) {
+      code.store(Code.WRITEBACK);
+      if ((x & Insn.X_PRE) != 0) {
+        code.load(Code.WRITEBACK);
+      } else {
+        insns.pushRegister(Insn.rn(insn), index);
+      }
+    }
+    code.store(Code.ADDRESS);
+  }
+
+  private void load(long insn, int index, int width, String method, String type, int mask) {
+    int slot = slot(Insn.rn(insn), false);
+    access(slot, Code.ADDRESS, width, "load" + width, index);
+    host(slot);
+    code.unsafe(method, type);
+    if (mask != -1) {
+      code.push(mask);
+      code.op(IAND);
+    }
+    code.store(Code.VALUE);
+  }
+
+  private void store(long insn, int index, int width, String method, String type, int narrow) {
+    int slot = slot(Insn.rn(insn), true);
+    access(slot, Code.ADDRESS, width, "store" + width, index);
+    host(slot);
+    insns.pushRegister(Insn.rd(insn), index);
+    if (narrow != NOP) {
+      code.op(narrow);
+    }
+    code.unsafe(method, type);
+  }
+
+  /**
+   * Makes sure that the slot's page is the one that the address in {@code local} lies in, aligned
+   * to {@code width}.
+   */
+  private void access(int slot, int local, int width, String support, int index) {
+    Label miss = new Label();
+    Label back = new Label();
+    code.load(local);
+    code.push(PAGE_MASK | (width - 1));
+    code.op(IAND);
+    code.load(Code.page(slot));
+    code.jump(IF_ICMPNE, miss);
+    code.label(back);
+    misses.add(new Miss(miss, back, local, slot, support, region.site(insns.block(), index)));
+  }
+
+  /** Pushes the host address of the access at {@link Code#ADDRESS}. */
+  private void host(int slot) {
+    code.loadLong(Code.addend(slot));
+    code.load(Code.ADDRESS);
+    code.op(I2L);
+    code.op(LADD);
+  }
+
+  void emitMisses() {
+    for (Miss miss : misses) {
+      code.label(miss.label);
+      code.push(miss.site);
+      code.store(Code.SITE);
+      code.loadReference(Code.MMU);
+      code.load(miss.address);
+      code.support(miss.support, "(" + Code.MMU_TYPE + "I)J");
+      code.op(DUP2);
+      code.storeLong(Code.addend(miss.slot));
+      code.push(0L);
+      code.op(LCMP);
+      code.jump(IFEQ, region.leaveFromMiddle());
+      code.load(miss.address);
+      code.push(PAGE_MASK);
+      code.op(IAND);
+      code.store(Code.page(miss.slot));
+      code.go(miss.back);
+    }
+  }
+
+  /** A word load from a known address: a constant where the region's own pages hold it. */
+  void literal(long insn, int index, int address) {
+    Integer constant = (address & 3) == 0 ? region.constantAt(address) : null;
+    if (constant != null) {
+      code.push(constant);
+      code.store(Code.VALUE);
+    } else {
+      code.push(address);
+      code.store(Code.ADDRESS);
+      load(insn, index, 4, "getInt", "(J)I", -1);
+    }
+    if (Insn.op(insn) != Op.LDR_PC) {
+      code.load(Code.VALUE);
+      insns.storeRegister(Insn.rd(insn));
+    }
+  }
+
+  /** LDRD: both words in one page, or the interpreter. */
+  void loadDouble(long insn, int index) {
+    generalAddress(insn, index);
+    int slot = slot(Insn.rn(insn), false);
+    block(slot, 2, "load4", index);
+    word(0);
+    code.store(Code.VALUE);
+    word(1);
+    code.store(Code.ADDRESS);
+    writeBack(insn);
+    code.load(Code.VALUE);
+    insns.storeRegister(Insn.rd(insn));
+    code.load(Code.ADDRESS);
+    insns.storeRegister(Insn.rd(insn) + 1);
+  }
+
+  /** STRD. */
+  void storeDouble(long insn, int index) {
+    generalAddress(insn, index);
+    int slot = slot(Insn.rn(insn), true);
+    block(slot, 2, "store4", index);
+    for (int i = 0; i < 2; i++) {
+      hostWord(i);
+      insns.pushRegister(Insn.rd(insn) + i, index);
+      code.unsafe("putInt", "(JI)V");
+    }
+    writeBack(insn);
+  }
+
+  private void writeBack(long insn) {
+    if ((Insn.x(insn) & Insn.X_WRITEBACK) != 0) {
+      code.load(Code.WRITEBACK);
+      insns.storeRegister(Insn.rn(insn));
+    }
+  }
+
+  /** Pushes word {@code i} of the block at {@link Code#HOST}. */
+  private void word(int i) {
+    hostWord(i);
+    code.unsafe("getInt", "(J)I");
+  }
+
+  private void hostWord(int i) {
+    code.loadLong(Code.HOST);
+    if (i != 0) {
+      code.push(4L * i);
+      code.op(LADD);
+    }
+  }
+
+  /**
+   * Makes sure that {@code count} words from {@link Code#ADDRESS} lie in the slot's page; sets
+   * {@link Code#HOST}.
+   */
+  private void block(int slot, int count, String support, int index) {
+    access(slot, Code.ADDRESS, 4, support, index);
+    if (count > 1) {
+      int site = region.site(insns.block(), index);
+      code.push(site);
+      code.store(Code.SITE);
+      code.load(Code.ADDRESS);
+      code.push(4 * (count - 1));
+      code.op(IADD);
+      code.push(PAGE_MASK);
+      code.op(IAND);
+      code.load(Code.page(slot));
+      code.jump(IF_ICMPNE, region.leaveFromMiddle());
+    }
+    host(slot);
+    code.storeLong(Code.HOST);
+  }
+
+  private void lowest(long insn, int index, int count) {
+    int bits = Insn.rs(insn);
+    boolean before = (bits & Insn.LM_BEFORE) != 0;
+    boolean up = (bits & Insn.LM_UP) != 0;
+    insns.pushRegister(Insn.rn(insn), index);
+    addImmediate(up ? (before ? 4 : 0) : (before ? -4 * count : -4 * count + 4));
+    code.store(Code.ADDRESS);
+  }
+
+  private void writeBackMultiple(long insn, int count) {
+    if ((Insn.rs(insn) & Insn.LM_WRITEBACK) != 0) {
+      boolean up = (Insn.rs(insn) & Insn.LM_UP) != 0;
+      code.add(Code.register(Insn.rn(insn)), up ? 4 * count : -4 * count);
+    }
+  }
+
+  /** LDM; the value for the PC is left in {@link Code#VALUE}. */
+  void loadMultiple(long insn, int index) {
+    int list = Insn.imm(insn);
+    int count = Integer.bitCount(list);
+    int rn = Insn.rn(insn);
+    lowest(insn, index, count);
+    block(slot(rn, false), count, "load4", index);
+    writeBackMultiple(insn, count);
+    int i = 0;
+    for (int rest = list; rest != 0; rest &= rest - 1) {
+      int n = Integer.numberOfTrailingZeros(rest);
+      word(i++);
+      code.store(n == 15 ? Code.VALUE : Code.register(n));
+    }
+  }
+
+  /** STM. */
+  void storeMultiple(long insn, int index) {
+    int list = Insn.imm(insn);
+    int count = Integer.bitCount(list);
+    lowest(insn, index, count);
+    block(slot(Insn.rn(insn), true), count, "store4", index);
+    int i = 0;
+    for (int rest = list; rest != 0; rest &= rest - 1) {
+      hostWord(i++);
+      insns.pushRegister(Integer.numberOfTrailingZeros(rest), index);
+      code.unsafe("putInt", "(JI)V");
+    }
+    writeBackMultiple(insn, count);
+  }
+}

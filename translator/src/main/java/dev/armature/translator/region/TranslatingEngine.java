@@ -1,0 +1,112 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.EngineStatistics;
+import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.translator.interpreter.Interpreter;
+
+/**
+ * Runs regions, and the interpreter where there is none: while code is cold, for single
+ * instructions that translated code leaves to it, and for the last instructions of a budget.
+ */
+public final class TranslatingEngine implements ExecutionEngine {
+  /** Branches to an instruction after which a region is made that starts there. */
+  private static final int HOT = 400;
+
+  /** After a region could not be made, or was dropped, the code has to be this often hot again. */
+  private static final int COOL = 10_000;
+
+  /** Larger regions take HotSpot longer to compile than they save; smaller ones exit more. */
+  private static final int MAX_INSTRUCTIONS = 200;
+
+  private final String name;
+  private final ArmCpu cpu;
+  private final Interpreter interpreter;
+  private final RegionCompiler compiler;
+  private final RegionCache cache;
+
+  private TranslatingEngine(String name, ArmCpu cpu, int hot) {
+    this.name = name;
+    this.cpu = cpu;
+    this.interpreter = new Interpreter(cpu, hot);
+    this.compiler = new RegionCompiler(cpu, interpreter.code(), hot > 0, MAX_INSTRUCTIONS);
+    this.cache = new RegionCache(cpu);
+  }
+
+  /** An engine that interprets code until it is hot. */
+  public static TranslatingEngine tiered(ArmCpu cpu) {
+    return new TranslatingEngine("tiered", cpu, HOT);
+  }
+
+  /** An engine that translates everything when it is first met. */
+  public static TranslatingEngine eager(ArmCpu cpu) {
+    return new TranslatingEngine("translator", cpu, 0);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public EngineStatistics statistics() {
+    return new EngineStatistics(
+        compiler.regions(), cache.dropped(), compiler.bytecodeBytes(), compiler.nanos());
+  }
+
+  @Override
+  public void run(ArmCpu same) {
+    while (cpu.budget > 0 && cpu.attention == 0) {
+      Region region = cache.find();
+      if (region == null) {
+        region = interpreter.countEntry() ? translate() : null;
+      }
+      if (region == null) {
+        interpreter.runWhileCold();
+      } else {
+        runFrom(region);
+      }
+    }
+  }
+
+  private Region translate() {
+    Region region = compiler.compile();
+    if (region == null) {
+      interpreter.cool(COOL);
+    } else {
+      cache.add(region);
+    }
+    return region;
+  }
+
+  /** Runs {@code first} and the regions linked behind it. */
+  private void runFrom(Region first) {
+    Region region = first;
+    while (true) {
+      int exit = region.run(cpu);
+      if (exit >= 0) {
+        Region next = region.links[exit];
+        if (next == null || next.stamp != cpu.mmu.stamp()) {
+          next = cache.find();
+          if (next == null) {
+            return;
+          }
+          region.links[exit] = next;
+        }
+        region = next;
+      } else if (exit == Region.EXIT_INDIRECT) {
+        region = cache.find();
+        if (region == null) {
+          return;
+        }
+      } else {
+        // EXIT_CHECK comes with attention, or with a budget too small for the region: both end
+        // soon.
+        if (cpu.attention == 0 && cpu.budget > 0) {
+          interpreter.step();
+        }
+        return;
+      }
+    }
+  }
+}
