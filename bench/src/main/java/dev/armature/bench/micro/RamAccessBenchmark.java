@@ -1,0 +1,92 @@
+package dev.armature.bench.micro;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What one access to guest RAM costs in each {@link RamForm}, with the soft TLB left out.
+ *
+ * <p>Addresses come out of data, as a guest's do, so HotSpot can neither hoist a bounds check out
+ * of a loop nor vectorize.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+      "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+      "--enable-native-access=ALL-UNNAMED"
+    })
+public class RamAccessBenchmark {
+  private static final int ACCESSES = 4096;
+
+  /** Fits the host's first-level cache: the form is to be measured, not the cache. */
+  private static final int SIZE = 16 << 10;
+
+  private static final int MASK = SIZE - 4;
+
+  /** How RAM is reached. */
+  @Param public RamForm form;
+
+  private RamForm.GuestRam ram;
+
+  /** Fills the RAM with a cycle: each word holds the offset of the next. */
+  @Setup
+  public void fill() {
+    ram = form.allocate(SIZE);
+    for (int offset = 0; offset < SIZE; offset += 4) {
+      ram.store(offset, (offset * 5 + 4 * 1237) & MASK);
+    }
+  }
+
+  /** Latency: every load waits for the one before. */
+  @Benchmark
+  @OperationsPerInvocation(ACCESSES)
+  public int chainOfLoads() {
+    int offset = 0;
+    for (int i = 0; i < ACCESSES; i++) {
+      offset = ram.load(offset & MASK);
+    }
+    return offset;
+  }
+
+  /** Throughput: loads at scattered places that do not wait for each other. */
+  @Benchmark
+  @OperationsPerInvocation(ACCESSES)
+  public int independentLoads() {
+    int sum = 0;
+    int random = 1;
+    for (int i = 0; i < ACCESSES; i++) {
+      random = random * 1664525 + 1013904223;
+      sum += ram.load((random >>> 8) & MASK);
+    }
+    return sum;
+  }
+
+  /** Read, change and write at scattered places; the loop keeps the cycle's values intact. */
+  @Benchmark
+  @OperationsPerInvocation(ACCESSES)
+  public void loadsAndStores() {
+    int random = 1;
+    for (int i = 0; i < ACCESSES; i++) {
+      random = random * 1664525 + 1013904223;
+      int offset = (random >>> 8) & MASK;
+      ram.store(offset, ram.load(offset) ^ 0x80000000);
+    }
+  }
+}

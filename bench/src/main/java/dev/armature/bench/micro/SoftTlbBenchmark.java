@@ -1,0 +1,136 @@
+package dev.armature.bench.micro;
+
+import java.util.concurrent.TimeUnit;
+import org.agrona.UnsafeApi;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a soft TLB hit costs in each {@link SoftTlbForm}, with and without the last page of each
+ * access site kept in JVM locals, on two extremes: a CRC that stays on its pages, and a walk that
+ * leaves its page with every load.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+      "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+      "--enable-native-access=ALL-UNNAMED"
+    })
+public class SoftTlbBenchmark {
+  private static final int PAGE_SIZE = 4096;
+  private static final int PAGE_MASK = -PAGE_SIZE;
+
+  /** A page address that no access has. */
+  private static final int NO_PAGE = 1;
+
+  /** Where the guest sees its RAM; like a kernel's addresses negative as an int. */
+  private static final int START = 0xC0000000;
+
+  private static final int PAGES = 64;
+  private static final int TABLE = START;
+  private static final int MESSAGE = START + PAGE_SIZE;
+  private static final int LENGTH = 4 * PAGE_SIZE;
+  private static final int STEPS = 4096;
+
+  /** How the TLB is laid out. */
+  @Param public SoftTlbForm form;
+
+  private SoftTlbForm.SoftTlb tlb;
+
+  /** Makes RAM with a table for the CRC, and in its words the cycle of the walk. */
+  @Setup
+  public void fill() {
+    tlb = form.create();
+    long host = UnsafeApi.allocateMemory((PAGES + 1L) * PAGE_SIZE);
+    host = (host + PAGE_SIZE - 1) & PAGE_MASK;
+    for (int page = 0; page < PAGES; page++) {
+      tlb.enter(START + page * PAGE_SIZE, host - START);
+    }
+    for (int offset = 0; offset < PAGES * PAGE_SIZE; offset += 4) {
+      int next = (offset * 5 + 37 * PAGE_SIZE + 4 * 131) & (PAGES * PAGE_SIZE - 4);
+      UnsafeApi.putInt(host + offset, START + next);
+    }
+  }
+
+  /** A table-driven CRC, two loads a byte, every load looked up; ns per byte. */
+  @Benchmark
+  @OperationsPerInvocation(LENGTH)
+  public int crc() {
+    int crc = -1;
+    for (int i = 0; i < LENGTH; i++) {
+      int value = UnsafeApi.getByte(tlb.host(MESSAGE + i));
+      crc = crc >>> 8 ^ UnsafeApi.getInt(tlb.host(TABLE + (((crc ^ value) & 0xFF) << 2)));
+    }
+    return crc;
+  }
+
+  /** The same, looked up only where an access site's page changes; ns per byte. */
+  @Benchmark
+  @OperationsPerInvocation(LENGTH)
+  public int crcWithLastPages() {
+    int crc = -1;
+    int messagePage = NO_PAGE;
+    int tablePage = NO_PAGE;
+    long messageAddend = 0;
+    long tableAddend = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      int address = MESSAGE + i;
+      if ((address & PAGE_MASK) != messagePage) {
+        messageAddend = tlb.host(address) - address;
+        messagePage = address & PAGE_MASK;
+      }
+      int value = UnsafeApi.getByte(messageAddend + address);
+      address = TABLE + (((crc ^ value) & 0xFF) << 2);
+      if ((address & PAGE_MASK) != tablePage) {
+        tableAddend = tlb.host(address) - address;
+        tablePage = address & PAGE_MASK;
+      }
+      crc = crc >>> 8 ^ UnsafeApi.getInt(tableAddend + address);
+    }
+    return crc;
+  }
+
+  /** A chain of loads, nearly each on another page than the last; ns per load. */
+  @Benchmark
+  @OperationsPerInvocation(STEPS)
+  public int walk() {
+    int address = START;
+    for (int i = 0; i < STEPS; i++) {
+      address = UnsafeApi.getInt(tlb.host(address));
+    }
+    return address;
+  }
+
+  /** The same, with the last page kept to no use; ns per load. */
+  @Benchmark
+  @OperationsPerInvocation(STEPS)
+  public int walkWithLastPage() {
+    int address = START;
+    int page = NO_PAGE;
+    long addend = 0;
+    for (int i = 0; i < STEPS; i++) {
+      if ((address & PAGE_MASK) != page) {
+        addend = tlb.host(address) - address;
+        page = address & PAGE_MASK;
+      }
+      address = UnsafeApi.getInt(addend + address);
+    }
+    return address;
+  }
+}
