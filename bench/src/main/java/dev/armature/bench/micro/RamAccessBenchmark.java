@@ -17,14 +17,14 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What one access to guest RAM costs in each {@link RamForm}, with the soft TLB left out.
  *
- * <p>Addresses come out of data, as a guest's do, so HotSpot can neither hoist a bounds check out
- * of a loop nor vectorize.
+ * <p>Addresses are scattered, as a guest's are, so HotSpot can neither hoist a bounds check out of
+ * a loop nor vectorize.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
     jvmArgsAppend = {
@@ -70,10 +70,8 @@ public class RamAccessBenchmark {
   @OperationsPerInvocation(ACCESSES)
   public int independentLoads() {
     int sum = 0;
-    int random = 1;
     for (int i = 0; i < ACCESSES; i++) {
-      random = random * 1664525 + 1013904223;
-      sum += ram.load((random >>> 8) & MASK);
+      sum += ram.load(scattered(i));
     }
     return sum;
   }
@@ -82,11 +80,13 @@ public class RamAccessBenchmark {
   @Benchmark
   @OperationsPerInvocation(ACCESSES)
   public void loadsAndStores() {
-    int random = 1;
     for (int i = 0; i < ACCESSES; i++) {
-      random = random * 1664525 + 1013904223;
-      int offset = (random >>> 8) & MASK;
+      int offset = scattered(i);
       ram.store(offset, ram.load(offset) ^ 0x80000000);
     }
+  }
+
+  private static int scattered(int i) {
+    return (i * 0x9E3779B1 >>> 8) & MASK;
   }
 }

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
     jvmArgsAppend = {
@@ -43,9 +43,12 @@ public class SoftTlbBenchmark {
   private static final int START = 0xC0000000;
 
   private static final int PAGES = 64;
-  private static final int TABLE = START;
-  private static final int MESSAGE = START + PAGE_SIZE;
   private static final int LENGTH = 4 * PAGE_SIZE;
+
+  /** Nodes of the walk: four a page, few enough for the host's first-level cache. */
+  private static final int NODES = 4 * PAGES;
+
+  private static final int LINE_SIZE = 64;
   private static final int STEPS = 4096;
 
   /** How the TLB is laid out. */
@@ -53,19 +56,35 @@ public class SoftTlbBenchmark {
 
   private SoftTlbForm.SoftTlb tlb;
 
-  /** Makes RAM with a table for the CRC, and in its words the cycle of the walk. */
+  /** Guest addresses; in fields, or HotSpot would know their pages. */
+  private int table;
+
+  private int message;
+  private int firstNode;
+
+  /** Makes RAM with a table and a message for the CRC and a ring of nodes for the walk. */
   @Setup
   public void fill() {
     tlb = form.create();
+    table = START;
+    message = START + PAGE_SIZE;
+    firstNode = node(0);
     long host = UnsafeApi.allocateMemory((PAGES + 1L) * PAGE_SIZE);
     host = (host + PAGE_SIZE - 1) & PAGE_MASK;
     for (int page = 0; page < PAGES; page++) {
       tlb.enter(START + page * PAGE_SIZE, host - START);
     }
     for (int offset = 0; offset < PAGES * PAGE_SIZE; offset += 4) {
-      int next = (offset * 5 + 37 * PAGE_SIZE + 4 * 131) & (PAGES * PAGE_SIZE - 4);
-      UnsafeApi.putInt(host + offset, START + next);
+      UnsafeApi.putInt(host + offset, offset * 0x9E3779B1);
     }
+    for (int i = 0; i < NODES; i++) {
+      UnsafeApi.putInt(host + node(i) - START, node((i + 1) % NODES));
+    }
+  }
+
+  /** The guest address of a node: the next page, another line, with every step. */
+  private static int node(int i) {
+    return START + (i * 37 % PAGES) * PAGE_SIZE + (i * LINE_SIZE & ~PAGE_MASK);
   }
 
   /** A table-driven CRC, two loads a byte, every load looked up; ns per byte. */
@@ -74,8 +93,8 @@ public class SoftTlbBenchmark {
   public int crc() {
     int crc = -1;
     for (int i = 0; i < LENGTH; i++) {
-      int value = UnsafeApi.getByte(tlb.host(MESSAGE + i));
-      crc = crc >>> 8 ^ UnsafeApi.getInt(tlb.host(TABLE + (((crc ^ value) & 0xFF) << 2)));
+      int value = UnsafeApi.getByte(tlb.host(message + i));
+      crc = crc >>> 8 ^ UnsafeApi.getInt(tlb.host(table + (((crc ^ value) & 0xFF) << 2)));
     }
     return crc;
   }
@@ -90,13 +109,13 @@ public class SoftTlbBenchmark {
     long messageAddend = 0;
     long tableAddend = 0;
     for (int i = 0; i < LENGTH; i++) {
-      int address = MESSAGE + i;
+      int address = message + i;
       if ((address & PAGE_MASK) != messagePage) {
         messageAddend = tlb.host(address) - address;
         messagePage = address & PAGE_MASK;
       }
       int value = UnsafeApi.getByte(messageAddend + address);
-      address = TABLE + (((crc ^ value) & 0xFF) << 2);
+      address = table + (((crc ^ value) & 0xFF) << 2);
       if ((address & PAGE_MASK) != tablePage) {
         tableAddend = tlb.host(address) - address;
         tablePage = address & PAGE_MASK;
@@ -110,7 +129,7 @@ public class SoftTlbBenchmark {
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public int walk() {
-    int address = START;
+    int address = firstNode;
     for (int i = 0; i < STEPS; i++) {
       address = UnsafeApi.getInt(tlb.host(address));
     }
@@ -121,7 +140,7 @@ public class SoftTlbBenchmark {
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public int walkWithLastPage() {
-    int address = START;
+    int address = firstNode;
     int page = NO_PAGE;
     long addend = 0;
     for (int i = 0; i < STEPS; i++) {

@@ -1,0 +1,69 @@
+package dev.armature.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Boots the Linux guest on an emulator, up to the first line of its {@code /init}. */
+final class BootRun {
+  private static final String KERNEL = "zImage";
+  private static final String INITRAMFS = "initramfs.cpio.gz";
+  private static final String DEVICE_TREE = "versatile-pb.dtb";
+  private static final String FIRST_LINE = "ARMATURE-INIT";
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private final List<String> options;
+
+  /**
+   * A boot of the images in {@code folder}.
+   *
+   * @throws BenchException if one is missing
+   */
+  BootRun(Path folder) {
+    Stream.of(KERNEL, INITRAMFS, DEVICE_TREE)
+        .map(folder::resolve)
+        .filter(file -> !Files.isReadable(file))
+        .forEach(BootRun::refuse);
+    options =
+        List.of(
+            "-m",
+            "128M",
+            "-kernel",
+            folder.resolve(KERNEL).toString(),
+            "-initrd",
+            folder.resolve(INITRAMFS).toString(),
+            "-dtb",
+            folder.resolve(DEVICE_TREE).toString(),
+            "-append",
+            "console=ttyAMA0");
+  }
+
+  private static void refuse(Path file) {
+    throw BenchException.usage(file + " is missing; guests/linux/build makes the Linux guest");
+  }
+
+  /**
+   * A boot's figures.
+   *
+   * @param seconds from the start of the process to the line
+   * @param residentBytes the most memory the process had until then; 0 if unknown
+   */
+  record Result(double seconds, long residentBytes) {}
+
+  /**
+   * Boots once on {@code emulator}.
+   *
+   * @throws BenchException if it does not get to {@code /init}
+   */
+  Result run(Emulator emulator) {
+    try (GuestProcess process = new GuestProcess(emulator.run(options), LIMIT)) {
+      process.await(FIRST_LINE);
+      return new Result(
+          (process.lineNanos() - process.startedNanos()) / 1e9, process.peakResidentBytes());
+    } catch (BenchException e) {
+      throw e.about("Linux on " + emulator.name());
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.armature.bench;
+
+import dev.armature.translator.EngineKind;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A program that runs Versatile/PB images. Armature's options are QEMU's, so emulators differ in
+ * the beginning of the command only.
+ *
+ * @param name what the tables call it: an engine, or {@code qemu}
+ * @param command the program and the options that only it needs
+ */
+record Emulator(String name, List<String> command) {
+  /** The name of QEMU among the emulators. */
+  static final String QEMU = "qemu";
+
+  private static final String QEMU_PROGRAM = "qemu-system-arm";
+
+  Emulator {
+    command = List.copyOf(command);
+  }
+
+  /** Armature on one engine, started as a person would start it. */
+  static Emulator armature(Path home, EngineKind engine) {
+    String name = engine.name().toLowerCase(Locale.ROOT);
+    return new Emulator(
+        name, List.of(home.resolve("armature").toString(), "run", "--engine", name));
+  }
+
+  /**
+   * The installed QEMU.
+   *
+   * @throws BenchException if there is none on the {@code PATH}
+   */
+  static Emulator qemu() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    boolean installed =
+        Arrays.stream(path.split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, QEMU_PROGRAM)));
+    if (!installed) {
+      throw BenchException.usage(
+          QEMU_PROGRAM
+              + " is not installed; install it (Debian: apt-get install qemu-system-arm) or leave"
+              + " out --against qemu");
+    }
+    return new Emulator(QEMU, List.of(QEMU_PROGRAM));
+  }
+
+  /** The command that boots a machine with {@code options}; a reset of the guest ends it. */
+  List<String> run(List<String> options) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("-M", "versatilepb", "-cpu", "arm926", "-nographic", "-no-reboot"));
+    all.addAll(options);
+    return all;
+  }
+}
