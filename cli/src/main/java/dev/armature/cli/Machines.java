@@ -1,0 +1,57 @@
+package dev.armature.cli;
+
+import dev.armature.runtime.io.SerialBackend;
+import dev.armature.runtime.machine.Board;
+import dev.armature.runtime.machine.MachineContext;
+import dev.armature.soc.versatile.VersatilePb;
+import dev.armature.soc.versatile.VersatilePbConfig;
+import java.util.List;
+
+/** The machines there are. */
+final class Machines {
+  /** What -M help prints. */
+  static final String HELP = "versatilepb  ARM Versatile/PB (ARM926EJ-S, up to 256 MB of RAM)\n";
+
+  /** What -cpu help prints. */
+  static final String CPU_HELP = "arm926  ARM926EJ-S (ARMv5TEJ)\n";
+
+  private static final int PAGE = 4096;
+
+  /** On the virtual clock every run starts at the same moment: 2020-01-01. */
+  private static final long VIRTUAL_EPOCH_SECONDS = 1_577_836_800;
+
+  private Machines() {}
+
+  /** Complains of machines, CPUs and sizes that there are not. */
+  static void check(RunOptions options) throws UsageException {
+    if (!options.machine.equals(VersatilePb.NAME)) {
+      throw new UsageException("-M %s: unknown machine; -M help lists them", options.machine);
+    }
+    if (!options.cpu.equals("arm926")) {
+      throw new UsageException("-cpu %s: unknown CPU; -cpu help lists them", options.cpu);
+    }
+    long bytes = Specs.size("-m", options.memory);
+    if (bytes < PAGE || bytes > VersatilePbConfig.MAX_RAM || bytes % PAGE != 0) {
+      throw new UsageException(
+          "-m %s: versatilepb takes up to %dM, in multiples of 4K",
+          options.memory, VersatilePbConfig.MAX_RAM >> 20);
+    }
+    if (options.serials.size() > VersatilePbConfig.UARTS) {
+      throw new UsageException("-serial: versatilepb has %d lines", VersatilePbConfig.UARTS);
+    }
+  }
+
+  /** Builds the machine of {@code options}, which were checked. */
+  static Board create(RunOptions options, MachineContext context, List<SerialBackend> serials)
+      throws UsageException {
+    VersatilePbConfig.Builder config =
+        VersatilePbConfig.builder()
+            .ramBytes((int) Specs.size("-m", options.memory))
+            .rtcEpochSeconds(
+                options.clock == RunOptions.ClockKind.VIRTUAL
+                    ? VIRTUAL_EPOCH_SECONDS
+                    : System.currentTimeMillis() / 1000);
+    serials.forEach(config::serial);
+    return new VersatilePb(context, config.build());
+  }
+}

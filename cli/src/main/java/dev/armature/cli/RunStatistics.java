@@ -1,0 +1,115 @@
+package dev.armature.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.EngineStatistics;
+import dev.armature.runtime.cpu.ExceptionKind;
+import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.time.Clock;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The figures of a run, as JSON. Times that end in {@code FromStart} are in seconds from the start
+ * of the JVM; null if it did not come to that.
+ *
+ * @param engine that ran the guest
+ * @param clock guest time
+ * @param cpu the guest's CPU
+ * @param console what was seen of its console
+ * @param reason why the run ended
+ * @param started {@link System#nanoTime} before the first instruction
+ * @param ended {@link System#nanoTime} after the last
+ */
+record RunStatistics(
+    ExecutionEngine engine,
+    Clock clock,
+    ArmCpu cpu,
+    ConsoleWatch console,
+    RunEnd.Reason reason,
+    long started,
+    long ended) {
+
+  /** Writes the figures to {@code file}. */
+  void write(Path file) throws IOException {
+    try (BufferedWriter writer = Files.newBufferedWriter(file);
+        JsonGenerator json = new JsonFactory().createGenerator(writer)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      writeRun(json);
+      writeEngine(json);
+      writeGuest(json);
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+
+  private void writeRun(JsonGenerator json) throws IOException {
+    double wall = (ended - started) / 1e9;
+    json.writeStringField("engine", engine.name());
+    json.writeStringField("exitReason", reason.text());
+    json.writeNumberField("exitCode", reason.exitCode());
+    json.writeNumberField("guestInstructions", cpu.retired());
+    json.writeNumberField("guestSeconds", clock.nanos() / 1e9);
+    json.writeNumberField("wallSeconds", wall);
+    json.writeNumberField("cpuSeconds", cpuSeconds());
+    json.writeNumberField("mips", cpu.retired() / wall / 1e6);
+    writeTime(json, "firstInstructionFromStart", started);
+    writeTime(json, "firstConsoleByteFromStart", console.firstByte());
+    writeTime(json, "untilMatchFromStart", console.match());
+    json.writeNumberField("peakRssBytes", peakRssBytes());
+  }
+
+  private void writeEngine(JsonGenerator json) throws IOException {
+    EngineStatistics statistics = engine.statistics();
+    json.writeNumberField("regionsTranslated", statistics.regionsTranslated());
+    json.writeNumberField("regionsDropped", statistics.regionsDropped());
+    json.writeNumberField("bytecodeBytes", statistics.bytecodeBytes());
+    json.writeNumberField("translationSeconds", statistics.translationNanos() / 1e9);
+    json.writeNumberField("softTlbMisses", cpu.mmu.misses());
+  }
+
+  private void writeGuest(JsonGenerator json) throws IOException {
+    json.writeNumberField(
+        "interrupts",
+        cpu.exceptionCount(ExceptionKind.IRQ) + cpu.exceptionCount(ExceptionKind.FIQ));
+    json.writeObjectFieldStart("exceptions");
+    for (ExceptionKind kind : ExceptionKind.values()) {
+      json.writeNumberField(kind.name().toLowerCase(Locale.ROOT), cpu.exceptionCount(kind));
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeTime(JsonGenerator json, String name, long nanoTime)
+      throws IOException {
+    if (nanoTime == 0) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, StartTime.secondsTo(nanoTime));
+    }
+  }
+
+  private static double cpuSeconds() {
+    Duration total = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    return total.toNanos() / 1e9;
+  }
+
+  /** The most memory the process had resident (proc(5), VmHWM), or 0 where there is no /proc. */
+  private static long peakRssBytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    return 0;
+  }
+}

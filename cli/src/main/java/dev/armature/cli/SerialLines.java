@@ -1,0 +1,137 @@
+package dev.armature.cli;
+
+import dev.armature.runtime.io.ReceiveQueue;
+import dev.armature.runtime.io.SerialBackend;
+import dev.armature.runtime.io.StreamSerial;
+import dev.armature.runtime.io.TcpSerial;
+import dev.armature.runtime.io.TeeOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Opens what -serial options name. */
+final class SerialLines {
+  private static final String FORMS =
+      "stdio, null, file:FILE or tcp:HOST:PORT[,server[,nowait]] is needed";
+
+  private final RunEnd end;
+  private final ConsoleWatch watch;
+  private final boolean synchronous;
+  private StandardInput standardInput;
+
+  /**
+   * @param watch sees the output of the first line
+   * @param synchronous whether it does so on the CPU thread
+   */
+  SerialLines(RunEnd end, ConsoleWatch watch, boolean synchronous) {
+    this.end = end;
+    this.watch = watch;
+    this.synchronous = synchronous;
+  }
+
+  /** Opens all lines; if one fails, those before it are closed. */
+  List<SerialBackend> open(List<String> specs) throws UsageException {
+    List<SerialBackend> lines = new ArrayList<>();
+    try {
+      for (String spec : specs) {
+        lines.add(lines.isEmpty() ? openFirst(spec) : open(spec, UnaryOperator.identity()));
+      }
+      return lines;
+    } catch (IOException e) {
+      lines.forEach(SerialBackend::close);
+      throw new UsageException("-serial %s: %s", specs.get(lines.size()), Failures.reason(e));
+    } catch (UsageException e) {
+      lines.forEach(SerialBackend::close);
+      throw e;
+    }
+  }
+
+  private SerialBackend openFirst(String spec) throws IOException, UsageException {
+    return synchronous
+        ? new WatchedSerial(open(spec, UnaryOperator.identity()), watch)
+        : open(spec, out -> new TeeOutputStream(out, watch));
+  }
+
+  private SerialBackend open(String spec, UnaryOperator<OutputStream> filter)
+      throws IOException, UsageException {
+    if (spec.equals("stdio")) {
+      if (standardInput != null) {
+        throw new UsageException("-serial stdio: only one line can have it");
+      }
+      standardInput = new StandardInput(end);
+      return new StreamSerial(
+          "stdio",
+          filter.apply(new StandardOutput()),
+          standardInput.queue(),
+          e -> end.request(RunEnd.Reason.OUTPUT_CLOSED));
+    } else if (spec.equals("null")) {
+      return stream("null", filter.apply(OutputStream.nullOutputStream()));
+    } else if (spec.startsWith("file:") && spec.length() > "file:".length()) {
+      OutputStream file =
+          Files.newOutputStream(Specs.path("-serial " + spec, spec.substring("file:".length())));
+      return stream("file", filter.apply(file));
+    } else if (spec.startsWith("tcp:")) {
+      return tcp(spec, filter);
+    }
+    throw new UsageException("-serial %s: %s", spec, FORMS);
+  }
+
+  private static SerialBackend stream(String name, OutputStream out) {
+    return new StreamSerial(name, out, new ReceiveQueue(), e -> {});
+  }
+
+  private static SerialBackend tcp(String spec, UnaryOperator<OutputStream> filter)
+      throws IOException, UsageException {
+    List<String> parts = Arrays.asList(spec.substring("tcp:".length()).split(",", -1));
+    int colon = parts.getFirst().lastIndexOf(':');
+    int port = colon < 0 ? -1 : port(parts.getFirst().substring(colon + 1));
+    boolean server = false;
+    boolean wait = true;
+    for (String option : parts.subList(1, parts.size())) {
+      switch (option) {
+        case "server", "server=on" -> server = true;
+        case "nowait", "wait=off" -> wait = false;
+        case "wait", "wait=on", "server=off" -> {}
+        default -> throw new UsageException("-serial %s: %s", spec, FORMS);
+      }
+    }
+    if (port < 0) {
+      throw new UsageException("-serial %s: %s", spec, FORMS);
+    }
+    String host = parts.getFirst().substring(0, colon);
+    if (!server) {
+      return TcpSerial.connect(host, port, filter);
+    }
+    if (wait) {
+      System.err.println("armature: waiting for a connection to " + parts.getFirst());
+    }
+    return TcpSerial.listen(host, port, wait, filter);
+  }
+
+  private static int port(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      return port >= 0 && port <= 0xFFFF ? port : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** Starts reading standard input, if a line has it. */
+  void start() {
+    if (standardInput != null) {
+      standardInput.start();
+    }
+  }
+
+  /** Gives the terminal back, if a line has it. */
+  void restoreTerminal() {
+    if (standardInput != null) {
+      standardInput.close();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.armature.cli;
+
+import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.io.SerialBackend;
+import dev.armature.runtime.load.BootImage;
+import dev.armature.runtime.load.BootLoader;
+import dev.armature.runtime.load.BootRequest;
+import dev.armature.runtime.load.GenericLoad;
+import dev.armature.runtime.load.LoadException;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.machine.Board;
+import dev.armature.runtime.machine.Machine;
+import dev.armature.translator.Engines;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** One run of a machine, from the options to the exit code. */
+final class Session {
+  private final RunOptions options;
+  private final String command;
+
+  /**
+   * @param command the command line that was given, for messages
+   */
+  Session(RunOptions options, String command) {
+    this.options = options;
+    this.command = command;
+  }
+
+  /**
+   * Builds the machine, runs it, and takes it apart.
+   *
+   * @return the exit code
+   * @throws UsageException if the options make no sense
+   * @throws LoadException if a file is not what it should be
+   */
+  int run() throws UsageException, LoadException {
+    Machines.check(options);
+    Pattern until = untilPattern();
+    if (options.timeout != null && !(options.timeout > 0)) {
+      throw new UsageException("--timeout %s: a positive number is needed", options.timeout);
+    }
+    BootRequest request = bootRequest();
+    checkStatisticsFile();
+    try (PrintStream logStream = GuestLogs.stream(options.logFile);
+        Machine machine = new Machine(isVirtual(), GuestLogs.of(options.log, logStream))) {
+      RunEnd end = new RunEnd(machine);
+      ConsoleWatch console = new ConsoleWatch(until, () -> end.request(RunEnd.Reason.UNTIL));
+      SerialLines lines = new SerialLines(end, console, isVirtual());
+      return runMachine(machine, end, console, lines, request);
+    }
+  }
+
+  private int runMachine(
+      Machine machine, RunEnd end, ConsoleWatch console, SerialLines lines, BootRequest request)
+      throws UsageException, LoadException {
+    List<SerialBackend> serials =
+        lines.open(options.serials.isEmpty() ? List.of("stdio") : options.serials);
+    try (Board board = Machines.create(options, machine.context(), serials)) {
+      BootImage image = BootLoader.load(request, machine.memory(), board);
+      ExecutionEngine engine = Engines.create(options.engine, machine.cpu());
+      if (options.timeout != null) {
+        Watchdog.start(options.timeout, end, lines::restoreTerminal);
+      }
+      lines.start();
+      long started = System.nanoTime();
+      try {
+        runGuest(machine, board, image, engine, end);
+      } catch (RuntimeException | Error e) {
+        end.request(RunEnd.Reason.FAILED);
+        lines.restoreTerminal();
+        tellOfInternalError(machine, engine, e);
+      }
+      long ended = System.nanoTime();
+      // Before the machine is taken apart: that waits for output that nobody may be reading.
+      lines.restoreTerminal();
+      writeStatistics(
+          new RunStatistics(
+              engine,
+              machine.context().clock(),
+              machine.cpu(),
+              console,
+              end.reason(),
+              started,
+              ended));
+    }
+    if (end.reason() == RunEnd.Reason.TIMEOUT) {
+      System.err.printf("armature: stopped after %s seconds%n", options.timeout);
+    }
+    return end.reason().exitCode();
+  }
+
+  private void runGuest(
+      Machine machine, Board board, BootImage image, ExecutionEngine engine, RunEnd end) {
+    image.install(machine.memory(), machine.cpu());
+    while (end.reason() == null) {
+      switch (machine.run(engine)) {
+        case POWER_OFF -> end.request(RunEnd.Reason.POWER_OFF);
+        case RESET -> {
+          if (options.noReboot) {
+            end.request(RunEnd.Reason.RESET);
+          } else {
+            machine.cpu().reset();
+            board.reset();
+            image.install(machine.memory(), machine.cpu());
+          }
+        }
+        case STOPPED -> {}
+      }
+    }
+  }
+
+  private void tellOfInternalError(Machine machine, ExecutionEngine engine, Throwable e) {
+    System.err.printf(
+        "armature: internal error at guest PC 0x%08x (CPSR %08x) after %d instructions, engine %s:"
+            + " %s; to reproduce: %s --clock virtual --debug%n",
+        machine.cpu().pc, machine.cpu().cpsr(), machine.cpu().retired(), engine.name(), e, command);
+    if (options.debug) {
+      e.printStackTrace();
+    }
+  }
+
+  private boolean isVirtual() {
+    return options.clock == RunOptions.ClockKind.VIRTUAL;
+  }
+
+  private Pattern untilPattern() throws UsageException {
+    try {
+      return options.until == null ? null : Pattern.compile(options.until);
+    } catch (PatternSyntaxException e) {
+      throw new UsageException(
+          "--until %s: not a regular expression: %s", options.until, e.getDescription());
+    }
+  }
+
+  private BootRequest bootRequest() throws UsageException {
+    List<GenericLoad> loads = new ArrayList<>();
+    for (String device : options.devices) {
+      loads.add(Specs.device(device));
+    }
+    return new BootRequest(
+        options.kernel,
+        options.initrd,
+        options.deviceTree,
+        options.append,
+        !options.noHostUnpack,
+        loads);
+  }
+
+  /** Finds out before the run, not after it, that the figures cannot be written. */
+  private void checkStatisticsFile() throws UsageException {
+    if (options.stats != null) {
+      try {
+        Files.newOutputStream(options.stats).close();
+      } catch (IOException e) {
+        throw new UsageException(
+            "--stats %s: cannot be written: %s", options.stats, Failures.reason(e));
+      }
+    }
+  }
+
+  private void writeStatistics(RunStatistics statistics) throws UsageException {
+    if (options.stats != null) {
+      try {
+        statistics.write(options.stats);
+      } catch (IOException e) {
+        throw new UsageException(
+            "--stats %s: cannot be written: %s", options.stats, Failures.reason(e));
+      }
+    }
+  }
+}
