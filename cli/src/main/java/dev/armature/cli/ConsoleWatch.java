@@ -3,7 +3,9 @@ package dev.armature.cli;
 import java.io.OutputStream;
 import java.util.regex.Pattern;
 
-/** Sees what the guest writes to its first serial line: when it starts, and when --until matches. */
+/**
+ * Sees what the guest writes to its first serial line: when it starts, and when --until matches.
+ */
 final class ConsoleWatch extends OutputStream {
   private final UntilMatcher matcher;
   private volatile long firstByte;

@@ -53,7 +53,6 @@ final class LinuxCommand implements Callable<Integer> {
     if (options.initrd == null) {
       options.initrd = guest.file("initramfs.cpio.gz");
     }
-    options.append =
-        options.append == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append;
+    options.append = options.append == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append;
   }
 }

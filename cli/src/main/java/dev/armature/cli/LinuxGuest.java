@@ -34,7 +34,7 @@ final class LinuxGuest {
     Path parent =
         cache != null && !cache.isEmpty()
             ? Path.of(cache)
-            : Path.of(System.getProperty("user.home"), ".cache", "armature");
+            : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache", "armature");
     return new LinuxGuest(Path.of(home, "guests", "linux"), parent.resolve("linux"));
   }
 
@@ -46,8 +46,7 @@ final class LinuxGuest {
   /** Builds what is not current; the script finds out exactly, which takes it a moment. */
   void build() throws UsageException {
     try {
-      Process process =
-          new ProcessBuilder(recipe.resolve("build").toString()).inheritIO().start();
+      Process process = new ProcessBuilder(recipe.resolve("build").toString()).inheritIO().start();
       if (process.waitFor() != 0) {
         throw new UsageException("linux: the guest could not be built");
       }

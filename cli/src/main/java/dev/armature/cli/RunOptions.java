@@ -117,6 +117,9 @@ final class RunOptions {
   @Option(names = "--debug", description = "Show stack traces of internal errors")
   boolean debug;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and end")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and end")
   boolean help;
 }

@@ -85,8 +85,7 @@ record RunStatistics(
     json.writeEndObject();
   }
 
-  private static void writeTime(JsonGenerator json, String name, long nanoTime)
-      throws IOException {
+  private static void writeTime(JsonGenerator json, String name, long nanoTime) throws IOException {
     if (nanoTime == 0) {
       json.writeNullField(name);
     } else {

@@ -7,7 +7,6 @@ import dev.armature.runtime.load.BootLoader;
 import dev.armature.runtime.load.BootRequest;
 import dev.armature.runtime.load.GenericLoad;
 import dev.armature.runtime.load.LoadException;
-import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
 import dev.armature.translator.Engines;

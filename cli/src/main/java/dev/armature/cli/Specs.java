@@ -16,7 +16,9 @@ final class Specs {
   static long size(String option, String text) throws UsageException {
     String number = text.startsWith("size=") ? text.substring(5) : text;
     int shift =
-        switch (number.isEmpty() ? ' ' : Character.toUpperCase(number.charAt(number.length() - 1))) {
+        switch (number.isEmpty()
+            ? ' '
+            : Character.toUpperCase(number.charAt(number.length() - 1))) {
           case 'K' -> 10;
           case 'M' -> 20;
           case 'G' -> 30;

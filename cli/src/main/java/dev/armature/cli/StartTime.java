@@ -15,7 +15,9 @@ final class StartTime {
     Math.max(NANOS, MILLIS);
   }
 
-  /** Seconds from the start of the JVM to {@code nanoTime}; asks the JVM, which is slow at first. */
+  /**
+   * Seconds from the start of the JVM to {@code nanoTime}; asks the JVM, which is slow at first.
+   */
   static double secondsTo(long nanoTime) {
     long jvmStartMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
     return (MILLIS - jvmStartMillis) / 1e3 + (nanoTime - NANOS) / 1e9;

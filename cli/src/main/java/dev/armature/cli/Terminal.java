@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 final class Terminal {
   /** Every key at once and unchanged; output is left alone, so that a line feed is a new line. */
   private static final String[] RAW = {
-    "-icanon", "-echo", "-isig", "-iexten", "-ixon", "-icrnl", "-inlcr", "-igncr", "-istrip",
-    "min", "1", "time", "0"
+    "-icanon", "-echo", "-isig", "-iexten", "-ixon", "-icrnl", "-inlcr", "-igncr", "-istrip", "min",
+    "1", "time", "0"
   };
 
   private String saved;
