@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class KernelRunTest {
         ByteBuffer.wrap(Files.readAllBytes(folder.resolve("request")))
             .order(ByteOrder.LITTLE_ENDIAN);
     assertEquals(20, words.capacity());
-    assertEquals("BNCH", new String(words.array(), 0, 4, java.nio.charset.StandardCharsets.US_ASCII));
+    assertEquals("BNCH", new String(words.array(), 0, 4, StandardCharsets.US_ASCII));
     assertEquals(5, words.getInt(8));
     assertEquals(7, words.getInt(16));
   }

@@ -29,7 +29,7 @@ class BootReportTest {
     assertEquals(2.5, tiered.ratioToQemu());
     assertEquals(300 << 20, tiered.residentBytes());
     assertTrue(
-        report.table().contains("tiered             5.00       4.00       9.00   2.50      300\n"),
+        report.table().contains("tiered              5.00       4.00       9.00   2.50      300\n"),
         report.table());
   }
 
