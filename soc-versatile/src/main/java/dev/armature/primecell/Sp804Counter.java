@@ -55,6 +55,13 @@ final class Sp804Counter {
    */
   private long count;
 
+  /**
+   * Bits 31:16 of the counter while it counts 16 bits only; else 0. They are loaded and read like
+   * the others and count again when the size changes: drivers write LOAD before they choose 32
+   * bits.
+   */
+  private int upper;
+
   /** Guest time at which the counter stood at {@link #count}; unused while it stands still. */
   private long origin;
 
@@ -71,7 +78,7 @@ final class Sp804Counter {
   void reset() {
     control = INTERRUPT_ENABLE;
     load = 0;
-    count = 0xFFFF_FFFFL;
+    setCounter(~0);
     rawInterrupt = false;
     halted = false;
     update();
@@ -82,7 +89,7 @@ final class Sp804Counter {
     catchUp(now);
     return switch (offset) {
       case LOAD, BGLOAD -> load;
-      case VALUE -> (int) (ticksToZero(now) & sizeMask());
+      case VALUE -> upper | (int) (ticksToZero(now) & sizeMask());
       case CONTROL -> control;
       case RIS -> rawInterrupt ? 1 : 0;
       case MIS -> interrupt() ? 1 : 0;
@@ -96,7 +103,7 @@ final class Sp804Counter {
     switch (offset) {
       case LOAD -> {
         load = value;
-        count = Integer.toUnsignedLong(value) & sizeMask();
+        setCounter(value);
         origin = now;
         halted = false;
         catchUp(now);
@@ -122,14 +129,21 @@ final class Sp804Counter {
       return;
     }
     long left = ticksToZero(now);
+    boolean zeroWasTaken = left > sizeMask() || (halted && (value & ONE_SHOT) == 0);
+    int shown = upper | (int) (left & sizeMask());
     control = value;
-    if (halted && (control & ONE_SHOT) == 0) {
-      halted = false;
-      left = span();
-    }
-    long mask = sizeMask();
-    count = left <= mask ? left : ((left - 1) & mask) + 1;
     origin = now;
+    setCounter(shown);
+    if (zeroWasTaken) {
+      halted = false;
+      reload();
+    }
+  }
+
+  private void setCounter(int value) {
+    long mask = sizeMask();
+    count = Integer.toUnsignedLong(value) & mask;
+    upper = value & (int) ~mask;
   }
 
   private void expired() {
@@ -151,8 +165,9 @@ final class Sp804Counter {
       halted = true;
       count = 0;
     } else {
-      long span = span();
-      count = span - (ticks - count) % span;
+      long past = ticks - count;
+      reload();
+      count -= past % count;
       origin += ticks * countNanos();
     }
   }
@@ -166,11 +181,16 @@ final class Sp804Counter {
     return counting() ? count - (now - origin) / countNanos() : count;
   }
 
-  /** Ticks from one zero to the next. A periodic load of 0 is as fast as one of 1. */
-  private long span() {
-    return (control & PERIODIC) != 0
-        ? Math.max(Integer.toUnsignedLong(load) & sizeMask(), 1)
-        : sizeMask() + 1;
+  /** What follows a zero: the load, of which 0 is as fast as 1, or the whole range. */
+  private void reload() {
+    long mask = sizeMask();
+    if ((control & PERIODIC) != 0) {
+      setCounter(load);
+      count = Math.max(count, 1);
+    } else {
+      count = mask + 1;
+      upper &= (int) ~mask;
+    }
   }
 
   private long sizeMask() {
