@@ -134,14 +134,6 @@ public final class Cp15 {
     ifsr = status;
   }
 
-  /**
-   * Whether an access from User mode is allowed: only the barriers are (boards differ; as QEMU's
-   * arm926).
-   */
-  public static boolean userMayAccess(int crn, int crm, int opc2) {
-    return crn == 7 && ((crm == 5 && opc2 == 4) || (crm == 10 && (opc2 == 4 || opc2 == 5)));
-  }
-
   /** MRC: reads a register. */
   public int read(int opc1, int crn, int crm, int opc2) {
     switch (crn) {

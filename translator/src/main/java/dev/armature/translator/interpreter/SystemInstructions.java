@@ -1,7 +1,6 @@
 package dev.armature.translator.interpreter;
 
 import dev.armature.runtime.cpu.ArmCpu;
-import dev.armature.runtime.cpu.Cp15;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
@@ -83,7 +82,7 @@ final class SystemInstructions {
   /** CP15 is there for privileged code; CP14 holds a trivial Jazelle, whose registers read zero. */
   private static boolean accessible(ArmCpu cpu, int w) {
     return switch (coprocessor(w)) {
-      case 15 -> cpu.privileged() || Cp15.userMayAccess((w >>> 16) & 15, w & 15, (w >>> 5) & 7);
+      case 15 -> cpu.privileged();
       case 14 -> ((w >>> 21) & 7) == 7 && cpu.privileged();
       default -> false;
     };
