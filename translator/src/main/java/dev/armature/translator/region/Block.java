@@ -31,6 +31,9 @@ final class Block {
   /** Whether budget and attention are looked at on entry: on each cycle there is such a block. */
   boolean checks;
 
+  /** Whether the block lies on a cycle of the region. */
+  boolean inLoop;
+
   /** Most instructions executed from the start of this block until the next check or exit. */
   int longestPath;
 

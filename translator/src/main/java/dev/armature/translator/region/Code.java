@@ -57,35 +57,35 @@ final class Code {
 
   private static final int PAGES = 34;
 
-  /**
-   * Cached pages. Each base register has one for loads and one for stores; more than this many live
-   * across a region cost HotSpot more in spills than they save.
-   */
-  static final int PAGE_SLOTS = 12;
-
-  private static final int ADDENDS = PAGES + PAGE_SLOTS;
-  static final int MAX_LOCALS = ADDENDS + 2 * PAGE_SLOTS;
   static final int MAX_STACK = 10;
 
   final MethodVisitor mv;
   private final String owner;
+  private final int pageSlots;
   private boolean framed;
 
-  Code(MethodVisitor mv, String owner) {
+  Code(MethodVisitor mv, String owner, int pageSlots) {
     this.mv = mv;
     this.owner = owner;
+    this.pageSlots = pageSlots;
   }
 
   static int register(int n) {
     return R0 + n;
   }
 
-  static int page(int slot) {
+  /** The virtual page that slot {@code slot} was last seen in. */
+  int page(int slot) {
     return PAGES + slot;
   }
 
-  static int addend(int slot) {
-    return ADDENDS + 2 * slot;
+  /** The addend of that page. */
+  int addend(int slot) {
+    return PAGES + pageSlots + 2 * slot;
+  }
+
+  int maxLocals() {
+    return PAGES + 3 * pageSlots;
   }
 
   void label(Label label) {
@@ -95,7 +95,7 @@ final class Code {
       return;
     }
     framed = true;
-    Object[] locals = new Object[4 + (HOST - BUDGET) + 1 + PAGE_SLOTS + PAGE_SLOTS];
+    Object[] locals = new Object[4 + (HOST - BUDGET) + 1 + 2 * pageSlots];
     int i = 0;
     locals[i++] = owner;
     locals[i++] = CPU_NAME;
@@ -105,10 +105,10 @@ final class Code {
       locals[i++] = INTEGER;
     }
     locals[i++] = LONG;
-    for (int n = 0; n < PAGE_SLOTS; n++) {
+    for (int n = 0; n < pageSlots; n++) {
       locals[i++] = INTEGER;
     }
-    for (int n = 0; n < PAGE_SLOTS; n++) {
+    for (int n = 0; n < pageSlots; n++) {
       locals[i++] = LONG;
     }
     mv.visitFrame(F_FULL, locals.length, locals, 0, new Object[0]);

@@ -22,10 +22,10 @@ final class InsnEmitter {
   /** Flags live behind each instruction of the block. */
   private int[] liveAfter;
 
-  InsnEmitter(Code code, RegionEmitter region, boolean thumb) {
+  InsnEmitter(Code code, RegionEmitter region, PageSlots slots, boolean thumb) {
     this.code = code;
     this.thumb = thumb;
-    this.transfers = new TransferEmitter(code, this, region);
+    this.transfers = new TransferEmitter(code, this, region, slots);
     this.alu = new AluEmitter(code, this);
     this.multiplies = new MultiplyEmitter(code, this);
   }

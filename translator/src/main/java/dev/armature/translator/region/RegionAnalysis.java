@@ -1,6 +1,7 @@
 package dev.armature.translator.region;
 
 import dev.armature.translator.decode.Insn;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class RegionAnalysis {
     }
     for (Block block : shape.blocks()) {
       analysis.longestPath(block);
+      block.inLoop = analysis.reachesItself(block);
     }
     analysis.flagLiveness();
   }
@@ -80,6 +82,21 @@ final class RegionAnalysis {
       block.longestPath = block.insns.length + rest;
     }
     return block.longestPath;
+  }
+
+  private boolean reachesItself(Block block) {
+    Set<Block> seen = new HashSet<>();
+    ArrayDeque<Block> work = new ArrayDeque<>(successors(block));
+    while (!work.isEmpty()) {
+      Block b = work.poll();
+      if (b == block) {
+        return true;
+      }
+      if (seen.add(b)) {
+        work.addAll(successors(b));
+      }
+    }
+    return false;
   }
 
   private void flagLiveness() {

@@ -49,6 +49,7 @@ final class RegionEmitter {
   private final CodeSizeEvaluator size;
   private final Code code;
   private final InsnEmitter insns;
+  private final int pageSlots;
   private final Map<Block, Label> labels = new HashMap<>();
   private final Map<Integer, Integer> exits = new LinkedHashMap<>();
   private final Map<Integer, Label> exitLabels = new HashMap<>();
@@ -73,8 +74,10 @@ final class RegionEmitter {
         writer.visitMethod(ACC_PROTECTED, "run", "(" + Code.CPU_TYPE + ")I", null, null);
     CodeSizeEvaluator mv = new CodeSizeEvaluator(method);
     this.size = mv;
-    this.code = new Code(mv, className);
-    this.insns = new InsnEmitter(code, this, shape.thumb());
+    PageSlots slots = new PageSlots(shape);
+    this.pageSlots = slots.count();
+    this.code = new Code(mv, className, pageSlots);
+    this.insns = new InsnEmitter(code, this, slots, shape.thumb());
   }
 
   private void constructor() {
@@ -105,7 +108,7 @@ final class RegionEmitter {
     insns.emitMisses();
     exitStubs();
     epilogue(use);
-    code.mv.visitMaxs(Code.MAX_STACK, Code.MAX_LOCALS);
+    code.mv.visitMaxs(Code.MAX_STACK, code.maxLocals());
     code.mv.visitEnd();
     writer.visitEnd();
     return writer.toByteArray();
@@ -159,11 +162,11 @@ final class RegionEmitter {
     }
     code.push(0L);
     code.storeLong(Code.HOST);
-    for (int slot = 0; slot < Code.PAGE_SLOTS; slot++) {
+    for (int slot = 0; slot < pageSlots; slot++) {
       code.push(NO_PAGE);
-      code.store(Code.page(slot));
+      code.store(code.page(slot));
       code.push(0L);
-      code.storeLong(Code.addend(slot));
+      code.storeLong(code.addend(slot));
     }
   }
 

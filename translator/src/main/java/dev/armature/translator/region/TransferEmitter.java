@@ -5,9 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.objectweb.asm.Label;
 
 /**
@@ -27,23 +25,19 @@ final class TransferEmitter {
   private static final int PAGE_MASK = 0xFFFFF000;
 
   /** The out-of-line part of an access. */
-  private record Miss(Label label, Label back, int address, int slot, String support, int site) {}
+  private record Miss(Label label, Label back, int slot, String support, int site) {}
 
   private final Code code;
   private final InsnEmitter insns;
   private final RegionEmitter region;
-  private final Map<Integer, Integer> slots = new HashMap<>();
+  private final PageSlots slots;
   private final List<Miss> misses = new ArrayList<>();
 
-  TransferEmitter(Code code, InsnEmitter insns, RegionEmitter region) {
+  TransferEmitter(Code code, InsnEmitter insns, RegionEmitter region, PageSlots slots) {
     this.code = code;
     this.insns = insns;
     this.region = region;
-  }
-
-  private int slot(int base, boolean store) {
-    int key = base * 2 + (store ? 1 : 0);
-    return slots.computeIfAbsent(key, k -> Math.min(slots.size(), Code.PAGE_SLOTS - 1));
+    this.slots = slots;
   }
 
   /** A single transfer, LDR to the PC included, whose value is left in {@link Code#VALUE}. */
@@ -119,8 +113,8 @@ final class TransferEmitter {
   }
 
   private void load(long insn, int index, int width, String method, String type, int mask) {
-    int slot = slot(Insn.rn(insn), false);
-    access(slot, Code.ADDRESS, width, "load" + width, index);
+    int slot = slots.of(Insn.rn(insn), false);
+    access(slot, width, "load" + width, index);
     host(slot);
     code.unsafe(method, type);
     if (mask != -1) {
@@ -131,8 +125,8 @@ final class TransferEmitter {
   }
 
   private void store(long insn, int index, int width, String method, String type, int narrow) {
-    int slot = slot(Insn.rn(insn), true);
-    access(slot, Code.ADDRESS, width, "store" + width, index);
+    int slot = slots.of(Insn.rn(insn), true);
+    access(slot, width, "store" + width, index);
     host(slot);
     insns.pushRegister(Insn.rd(insn), index);
     if (narrow != NOP) {
@@ -142,24 +136,46 @@ final class TransferEmitter {
   }
 
   /**
-   * Makes sure that the slot's page is the one that the address in {@code local} lies in, aligned
-   * to {@code width}.
+   * Makes sure that the access at {@link Code#ADDRESS}, aligned to {@code width}, can go straight
+   * to RAM, and leaves its addend in the slot or, without a slot, in {@link Code#HOST}.
    */
-  private void access(int slot, int local, int width, String support, int index) {
+  private void access(int slot, int width, String support, int index) {
+    int site = region.site(insns.block(), index);
+    if (slot == PageSlots.NONE) {
+      lookUp(site, support, Code.HOST);
+      return;
+    }
     Label miss = new Label();
     Label back = new Label();
-    code.load(local);
+    code.load(Code.ADDRESS);
     code.push(PAGE_MASK | (width - 1));
     code.op(IAND);
-    code.load(Code.page(slot));
+    code.load(code.page(slot));
     code.jump(IF_ICMPNE, miss);
     code.label(back);
-    misses.add(new Miss(miss, back, local, slot, support, region.site(insns.block(), index)));
+    misses.add(new Miss(miss, back, slot, support, site));
+  }
+
+  /**
+   * Looks the page of {@link Code#ADDRESS} up in the soft TLB and sets {@code addend}, or leaves
+   * the region.
+   */
+  private void lookUp(int site, String support, int addend) {
+    code.push(site);
+    code.store(Code.SITE);
+    code.loadReference(Code.MMU);
+    code.load(Code.ADDRESS);
+    code.support(support, "(" + Code.MMU_TYPE + "I)J");
+    code.op(DUP2);
+    code.storeLong(addend);
+    code.push(0L);
+    code.op(LCMP);
+    code.jump(IFEQ, region.leaveFromMiddle());
   }
 
   /** Pushes the host address of the access at {@link Code#ADDRESS}. */
   private void host(int slot) {
-    code.loadLong(Code.addend(slot));
+    code.loadLong(slot == PageSlots.NONE ? Code.HOST : code.addend(slot));
     code.load(Code.ADDRESS);
     code.op(I2L);
     code.op(LADD);
@@ -168,20 +184,11 @@ final class TransferEmitter {
   void emitMisses() {
     for (Miss miss : misses) {
       code.label(miss.label);
-      code.push(miss.site);
-      code.store(Code.SITE);
-      code.loadReference(Code.MMU);
-      code.load(miss.address);
-      code.support(miss.support, "(" + Code.MMU_TYPE + "I)J");
-      code.op(DUP2);
-      code.storeLong(Code.addend(miss.slot));
-      code.push(0L);
-      code.op(LCMP);
-      code.jump(IFEQ, region.leaveFromMiddle());
-      code.load(miss.address);
+      lookUp(miss.site, miss.support, code.addend(miss.slot));
+      code.load(Code.ADDRESS);
       code.push(PAGE_MASK);
       code.op(IAND);
-      code.store(Code.page(miss.slot));
+      code.store(code.page(miss.slot));
       code.go(miss.back);
     }
   }
@@ -206,7 +213,7 @@ final class TransferEmitter {
   /** LDRD: both words in one page, or the interpreter. */
   void loadDouble(long insn, int index) {
     generalAddress(insn, index);
-    int slot = slot(Insn.rn(insn), false);
+    int slot = slots.of(Insn.rn(insn), false);
     block(slot, 2, "load4", index);
     word(0);
     code.store(Code.VALUE);
@@ -222,7 +229,7 @@ final class TransferEmitter {
   /** STRD. */
   void storeDouble(long insn, int index) {
     generalAddress(insn, index);
-    int slot = slot(Insn.rn(insn), true);
+    int slot = slots.of(Insn.rn(insn), true);
     block(slot, 2, "store4", index);
     for (int i = 0; i < 2; i++) {
       hostWord(i);
@@ -254,22 +261,20 @@ final class TransferEmitter {
   }
 
   /**
-   * Makes sure that {@code count} words from {@link Code#ADDRESS} lie in the slot's page; sets
-   * {@link Code#HOST}.
+   * Makes sure that {@code count} words from {@link Code#ADDRESS} lie in one page; sets {@link
+   * Code#HOST}.
    */
   private void block(int slot, int count, String support, int index) {
-    access(slot, Code.ADDRESS, 4, support, index);
+    access(slot, 4, support, index);
     if (count > 1) {
       int site = region.site(insns.block(), index);
       code.push(site);
       code.store(Code.SITE);
       code.load(Code.ADDRESS);
-      code.push(4 * (count - 1));
-      code.op(IADD);
-      code.push(PAGE_MASK);
+      code.push(~PAGE_MASK);
       code.op(IAND);
-      code.load(Code.page(slot));
-      code.jump(IF_ICMPNE, region.leaveFromMiddle());
+      code.push(~PAGE_MASK - 4 * (count - 1));
+      code.jump(IF_ICMPGT, region.leaveFromMiddle());
     }
     host(slot);
     code.storeLong(Code.HOST);
@@ -297,7 +302,7 @@ final class TransferEmitter {
     int count = Integer.bitCount(list);
     int rn = Insn.rn(insn);
     lowest(insn, index, count);
-    block(slot(rn, false), count, "load4", index);
+    block(slots.of(rn, false), count, "load4", index);
     writeBackMultiple(insn, count);
     int i = 0;
     for (int rest = list; rest != 0; rest &= rest - 1) {
@@ -312,7 +317,7 @@ final class TransferEmitter {
     int list = Insn.imm(insn);
     int count = Integer.bitCount(list);
     lowest(insn, index, count);
-    block(slot(Insn.rn(insn), true), count, "store4", index);
+    block(slots.of(Insn.rn(insn), true), count, "store4", index);
     int i = 0;
     for (int rest = list; rest != 0; rest &= rest - 1) {
       hostWord(i++);

@@ -11,7 +11,7 @@ import dev.armature.translator.interpreter.Interpreter;
  */
 public final class TranslatingEngine implements ExecutionEngine {
   /** Branches to an instruction after which a region is made that starts there. */
-  private static final int HOT = 400;
+  private static final int HOT = 4000;
 
   /** After a region could not be made, or was dropped, the code has to be this often hot again. */
   private static final int COOL = 10_000;

@@ -1,0 +1,72 @@
+package dev.armature.translator.region;
+
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which base registers of a region have their last page kept in locals: the ones that loops use
+ * most, since the first access of a run misses in any case. Each slot is live across the whole
+ * region, and more of them cost HotSpot more than they save (C1's register allocation above all).
+ */
+final class PageSlots {
+  /** Most slots a region has. */
+  static final int MAX = 8;
+
+  /** Of an access without a slot. */
+  static final int NONE = -1;
+
+  private final Map<Integer, Integer> slots = new HashMap<>();
+
+  /** Chooses the slots of {@code shape}, which has been analysed. */
+  PageSlots(RegionShape shape) {
+    Map<Integer, Integer> uses = new HashMap<>();
+    for (Block block : shape.blocks()) {
+      if (block.inLoop) {
+        for (long insn : block.insns) {
+          if (isTransfer(insn)) {
+            uses.merge(key(Insn.rn(insn), isStore(insn)), 1, Integer::sum);
+          }
+        }
+      }
+    }
+    List<Integer> most =
+        uses.keySet().stream()
+            .sorted(Comparator.comparing((Integer k) -> -uses.get(k)).thenComparing(k -> k))
+            .limit(MAX)
+            .toList();
+    for (int i = 0; i < most.size(); i++) {
+      slots.put(most.get(i), i);
+    }
+  }
+
+  /** How many slots there are. */
+  int count() {
+    return slots.size();
+  }
+
+  /** The slot for accesses by {@code base}, or {@link #NONE}. */
+  int of(int base, boolean store) {
+    return slots.getOrDefault(key(base, store), NONE);
+  }
+
+  private static int key(int base, boolean store) {
+    return base * 2 + (store ? 1 : 0);
+  }
+
+  private static boolean isTransfer(long insn) {
+    int op = Insn.op(insn);
+    return op >= Op.LDR && op <= Op.STM;
+  }
+
+  private static boolean isStore(long insn) {
+    return switch (Insn.op(insn)) {
+      case Op.STR, Op.STR + 1, Op.STRB, Op.STRB + 1, Op.STRH, Op.STRH + 1 -> true;
+      case Op.STRD, Op.STRT, Op.STRBT, Op.STM -> true;
+      default -> false;
+    };
+  }
+}
