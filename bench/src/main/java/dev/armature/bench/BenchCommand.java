@@ -16,10 +16,7 @@ import picocli.CommandLine.Spec;
  * {@code armature bench}: the same images on Armature's engines and on QEMU, each run a process of
  * its own, the emulators taking turns so that a change of the host's speed meets all of them.
  */
-@Command(
-    name = "bench",
-    description = "Measure the engines, and QEMU, on the same images.",
-    mixinStandardHelpOptions = true)
+@Command(name = "bench", description = "Measures the engines, and QEMU, on the same images.")
 public final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   enum Subject {
@@ -49,13 +46,13 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "throughput",
       paramLabel = "throughput|boot",
       converter = SubjectConverter.class,
-      description = "The compute guests (default), or Linux up to its /init.")
+      description = "The compute guests (default), or Linux up to its /init")
   private Subject subject;
 
   @Option(
       names = "--against",
       paramLabel = "qemu",
-      description = "Measure qemu-system-arm, too, and give ratios.")
+      description = "Measure qemu-system-arm, too, and give ratios")
   private String against;
 
   @Option(
@@ -65,39 +62,45 @@ public final class BenchCommand implements Callable<Integer> {
       converter = EngineConverter.class,
       description =
           "Engines to measure; default: interpreter,translator for throughput,"
-              + " interpreter,tiered for boot.")
+              + " interpreter,tiered for boot")
   private List<EngineKind> engines;
 
   @Option(
       names = "--kernels",
       split = ",",
       paramLabel = "KERNEL",
-      description = "Compute guests to run; default: all.")
+      description = "Compute guests to run; default: all")
   private List<String> kernels;
 
   @Option(
       names = "--rounds",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Runs of each emulator, of which the median counts (default: 3).")
+      description = "Runs of each emulator, of which the median counts; default: 3")
   private int rounds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "3000",
       paramLabel = "MILLIS",
-      description = "Guest time before a kernel is timed (default: 3000).")
+      description = "Guest time before a kernel is timed; default: 3000")
   private int warmUpMillis;
 
   @Option(
       names = "--time",
       defaultValue = "1000",
       paramLabel = "MILLIS",
-      description = "Guest time for which a kernel is timed (default: 1000).")
+      description = "Guest time for which a kernel is timed; default: 1000")
   private int timedMillis;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON, too.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON, too")
   private Path json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and end")
+  private boolean help;
 
   /** Made by picocli. */
   public BenchCommand() {}

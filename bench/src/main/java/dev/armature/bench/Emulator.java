@@ -49,13 +49,13 @@ record Emulator(String name, List<String> command) {
               + " is not installed; install it (Debian: apt-get install qemu-system-arm) or leave"
               + " out --against qemu");
     }
-    return new Emulator(QEMU, List.of(QEMU_PROGRAM));
+    return new Emulator(QEMU, List.of(QEMU_PROGRAM, "-nographic"));
   }
 
   /** The command that boots a machine with {@code options}; a reset of the guest ends it. */
   List<String> run(List<String> options) {
     List<String> all = new ArrayList<>(command);
-    all.addAll(List.of("-M", "versatilepb", "-cpu", "arm926", "-nographic", "-no-reboot"));
+    all.addAll(List.of("-M", "versatilepb", "-cpu", "arm926", "-no-reboot"));
     all.addAll(options);
     return all;
   }

@@ -45,7 +45,7 @@ class KernelRunTest {
   @Test
   void passesImageAndRequestAsQemuWouldHaveThem() {
     String wanted =
-        "-M versatilepb -cpu arm926 -nographic -no-reboot -kernel "
+        "-M versatilepb -cpu arm926 -no-reboot -kernel "
             + kernel.image()
             + " -device loader,file="
             + folder.resolve("request")
