@@ -1,5 +1,6 @@
 package dev.armature.cli;
 
+import dev.armature.bench.BenchCommand;
 import dev.armature.runtime.load.LoadException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "armature",
     description = "Emulates ARM machines by translating their code to JVM bytecode.",
-    subcommands = {RunCommand.class, LinuxCommand.class},
+    subcommands = {RunCommand.class, LinuxCommand.class, BenchCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
