@@ -4,6 +4,9 @@ import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.HostEvents;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.time.Clock;
+import dev.armature.runtime.time.EventQueue;
+import dev.armature.runtime.time.Timer;
 
 /**
  * PL011 UART (ARM DDI 0183, chapter 3).
@@ -13,6 +16,10 @@ import dev.armature.runtime.machine.IrqLine;
  * which is asked for more whenever the receive FIFO has room, so nothing overruns. For the same
  * reason the receive trigger level and the receive timeout both count as reached as soon as one
  * character is in the FIFO: an interactive character is never held back.
+ *
+ * <p>Only a receiver that was just switched on takes its first character a character time later, as
+ * on a real line. Drivers switch it on, then empty the FIFO of what they take for rubbish; input
+ * that was piped in before the guest came up would fall victim to that.
  */
 public final class Pl011Uart extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0014_1011;
@@ -56,7 +63,12 @@ public final class Pl011Uart extends PrimeCell {
 
   private static final int FIFO_DEPTH = 16;
 
+  /** Ten bits at 115,200 baud. */
+  private static final long CHARACTER_NANOS = 86_806;
+
   private final SerialBackend line;
+  private final Clock clock;
+  private final Timer firstCharacter;
   private final IrqLine irq;
 
   /** Received characters as DR shows them, in a ring. */
@@ -64,6 +76,9 @@ public final class Pl011Uart extends PrimeCell {
 
   private int fifoHead;
   private int fifoCount;
+
+  /** The receiver is on and has been for a character time. */
+  private boolean receiving;
 
   private int receiveStatus;
   private int irdaDivisor;
@@ -77,10 +92,18 @@ public final class Pl011Uart extends PrimeCell {
   private int dmaControl;
 
   /** A UART whose pins are {@code line} and whose UARTINTR output drives {@code irq}. */
-  public Pl011Uart(SerialBackend line, HostEvents hostEvents, IrqLine irq, GuestLog log) {
+  public Pl011Uart(
+      Clock clock,
+      EventQueue events,
+      SerialBackend line,
+      HostEvents hostEvents,
+      IrqLine irq,
+      GuestLog log) {
     super("pl011", PERIPHERAL_ID, log);
+    this.clock = clock;
     this.line = line;
     this.irq = irq;
+    this.firstCharacter = events.newTimer(this::startReceiving);
     reset();
     Runnable receive = this::receive;
     line.onInput(() -> hostEvents.post(receive));
@@ -94,7 +117,7 @@ public final class Pl011Uart extends PrimeCell {
     integerBaud = 0;
     fractionalBaud = 0;
     lineControl = 0;
-    control = CR_RESET;
+    setControl(CR_RESET);
     fifoLevels = IFLS_RESET;
     mask = 0;
     raw = 0;
@@ -131,10 +154,7 @@ public final class Pl011Uart extends PrimeCell {
       case IBRD -> integerBaud = value & 0xFFFF;
       case FBRD -> fractionalBaud = value & 0x3F;
       case LCR_H -> setLineControl(value & 0xFF);
-      case CR -> {
-        control = value & 0xFFFF;
-        receive();
-      }
+      case CR -> setControl(value & 0xFFFF);
       case IFLS -> fifoLevels = value & 0x3F;
       case IMSC -> mask = value & INT_ALL;
       case ICR -> raw &= ~value;
@@ -152,6 +172,28 @@ public final class Pl011Uart extends PrimeCell {
 
   private int depth() {
     return (lineControl & LCR_FIFO_ENABLE) != 0 ? FIFO_DEPTH : 1;
+  }
+
+  private void setControl(int value) {
+    boolean wasOn = receiverOn();
+    control = value;
+    if (!receiverOn()) {
+      receiving = false;
+      firstCharacter.cancel();
+    } else if (!wasOn) {
+      firstCharacter.arm(clock.nanos() + CHARACTER_NANOS);
+    }
+  }
+
+  /** Whether characters come from the line; in loopback they come from the transmitter. */
+  private boolean receiverOn() {
+    int wanted = CR_UART_ENABLE | CR_RX_ENABLE;
+    return (control & (wanted | CR_LOOPBACK)) == wanted;
+  }
+
+  private void startReceiving() {
+    receiving = true;
+    receive();
   }
 
   private void setLineControl(int value) {
@@ -196,11 +238,7 @@ public final class Pl011Uart extends PrimeCell {
 
   /** Takes what the line has, up to the FIFO's depth. */
   private void receive() {
-    int wanted = CR_UART_ENABLE | CR_RX_ENABLE;
-    if ((control & (wanted | CR_LOOPBACK)) != wanted) {
-      return;
-    }
-    while (fifoCount < depth()) {
+    while (receiving && fifoCount < depth()) {
       int value = line.poll();
       if (value < 0) {
         break;

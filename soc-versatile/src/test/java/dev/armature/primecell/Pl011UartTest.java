@@ -39,6 +39,7 @@ class Pl011UartTest {
   private static final int EIGHT_BITS = 3 << 5;
   private static final int ENABLED = 0x301;
   private static final int LOOPBACK = 1 << 7;
+  private static final long CHARACTER_TIME = 86_806;
 
   private final ScriptedSerial line = new ScriptedSerial();
   private final Rig rig = new Rig(VersatilePbConfig.builder().serial(line));
@@ -49,6 +50,7 @@ class Pl011UartTest {
     rig.write(FBRD, 1);
     rig.write(LCR_H, EIGHT_BITS | FIFO_ENABLE);
     rig.write(CR, ENABLED);
+    rig.advance(CHARACTER_TIME);
   }
 
   @AfterEach
@@ -180,7 +182,29 @@ class Pl011UartTest {
     assertEquals(RX_EMPTY, rig.read(FR) & RX_EMPTY);
     assertEquals(2, line.untaken());
     rig.write(CR, ENABLED);
+    rig.advance(CHARACTER_TIME);
     assertEquals("ab", readAll());
+  }
+
+  @Test
+  void driverThatEmptiesTheFifoAtItsStartLosesNothing() {
+    rig.write(CR, 0);
+    type("typed before the guest came up");
+    rig.write(CR, ENABLED);
+    assertEquals("", readAll());
+    rig.write(IMSC, RX);
+    rig.advance(CHARACTER_TIME - 1);
+    assertFalse(rig.vicInput(VIC_INPUT));
+    rig.advance(1);
+    assertTrue(rig.vicInput(VIC_INPUT));
+    assertEquals("typed before the guest came up", readAll());
+  }
+
+  @Test
+  void settingsOfAReceiverThatIsOnDoNotInterruptIt() {
+    rig.write(CR, ENABLED | 0xC00);
+    type("x");
+    assertEquals("x", readAll());
   }
 
   @Test
@@ -211,7 +235,6 @@ class Pl011UartTest {
 
   @Test
   void boardClosesItsLines() {
-    rig.board();
     ScriptedSerial other = new ScriptedSerial();
     new Rig(VersatilePbConfig.builder().serial(other)).close();
     assertTrue(other.isClosed());

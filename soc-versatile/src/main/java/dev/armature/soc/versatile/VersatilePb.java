@@ -116,7 +116,13 @@ public final class VersatilePb implements Board {
   }
 
   private Pl011Uart uart(int n, IrqLine irq) {
-    return new Pl011Uart(config.serials().get(n), context.hostEvents(), irq, context.log());
+    return new Pl011Uart(
+        context.clock(),
+        context.events(),
+        config.serials().get(n),
+        context.hostEvents(),
+        irq,
+        context.log());
   }
 
   /** Maps a device that decodes 4 KB, as all on this board but the static memories do. */
