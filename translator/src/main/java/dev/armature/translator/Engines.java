@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.translator.interpreter.Interpreter;
 import dev.armature.translator.region.TranslatingEngine;
+import dev.armature.translator.region.VerifyingEngine;
 
 /** Makes engines. */
 public final class Engines {
@@ -15,7 +16,7 @@ public final class Engines {
       case INTERPRETER -> new Interpreter(cpu);
       case TRANSLATOR -> TranslatingEngine.eager(cpu);
       case TIERED -> TranslatingEngine.tiered(cpu);
-      case VERIFY -> throw new IllegalArgumentException("verify is not there yet");
+      case VERIFY -> new VerifyingEngine(cpu);
     };
   }
 }

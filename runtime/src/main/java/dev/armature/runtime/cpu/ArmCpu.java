@@ -159,6 +159,11 @@ public final class ArmCpu {
     exceptions = model;
   }
 
+  /** What happens at exceptions now. */
+  public ExceptionModel exceptionModel() {
+    return exceptions;
+  }
+
   /** Takes an exception; see {@link ExceptionModel#take}. */
   public void raise(ExceptionKind kind, int address) {
     exceptionCounts[kind.ordinal()]++;
@@ -184,6 +189,11 @@ public final class ArmCpu {
   public void setBudget(int instructions) {
     retiredAtLimit = retired() + instructions;
     budget = instructions;
+  }
+
+  /** Takes back the count of instructions that were only tried out. */
+  public void takeBack(int instructions) {
+    budget += instructions;
   }
 
   // Attention

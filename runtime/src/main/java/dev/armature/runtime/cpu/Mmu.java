@@ -49,6 +49,7 @@ public final class Mmu {
   private int[] storeTag = storeTags[1];
   private long[] loadAddend = loadAddends[1];
   private long[] storeAddend = storeAddends[1];
+  private AccessObserver observer;
   private int epoch;
   private int stamp;
 
@@ -148,6 +149,17 @@ public final class Mmu {
     storeTag = storeTags[p];
     loadAddend = loadAddends[p];
     storeAddend = storeAddends[p];
+  }
+
+  /**
+   * Has every store, and every load that misses the soft TLB (so each of a device), told to {@code
+   * newObserver} before it happens; null ends that.
+   */
+  public void observe(AccessObserver newObserver) {
+    observer = newObserver;
+    for (int[] tags : storeTags) {
+      Arrays.fill(tags, EMPTY);
+    }
   }
 
   // Fast paths
@@ -296,12 +308,18 @@ public final class Mmu {
 
   private int load(int va, int width, boolean asPrivileged) {
     int physical = translate(va, false, asPrivileged);
+    if (observer != null) {
+      observer.beforeLoad(physical);
+    }
     fillLoad(va, asPrivileged);
     return memory.read(physical, width);
   }
 
   private void store(int va, int width, int value, boolean asPrivileged) {
     int physical = translate(va, true, asPrivileged);
+    if (observer != null) {
+      observer.beforeStore(physical, width);
+    }
     fillStore(va, asPrivileged);
     memory.write(physical, width, width == 1 ? value & 0xFF : value);
   }
@@ -362,7 +380,7 @@ public final class Mmu {
       return false;
     }
     int offset = ((int) result) - m.start();
-    if (m.ram().isCode(offset)) {
+    if (observer != null || m.ram().isCode(offset)) {
       return false;
     }
     int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;

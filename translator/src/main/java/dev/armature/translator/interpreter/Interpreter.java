@@ -96,6 +96,11 @@ public final class Interpreter implements ExecutionEngine {
     }
   }
 
+  /** An instruction as hexadecimal and the name of its encoding, for listings. */
+  public String describe(int word, boolean thumb) {
+    return String.format(thumb ? "%04x %s" : "%08x %s", word, decoder.name(word, thumb));
+  }
+
   /** The decoded instructions that this interpreter runs from. */
   public DecodedCode code() {
     return code;
@@ -119,8 +124,32 @@ public final class Interpreter implements ExecutionEngine {
     }
   }
 
+  /**
+   * The decoded instruction at {@link ArmCpu#pc}, or 0 if it cannot be told without executing it.
+   */
+  public long current() {
+    DecodedPage page = lookupOrNull(cpu.pc);
+    if (page == null) {
+      return 0;
+    }
+    int index = slot(page, cpu.pc);
+    long insn = page.insns[index];
+    return insn != 0 ? insn : code.decode(page, index);
+  }
+
   private DecodedPage lookupOrNull(int va) {
+    if (lookupEpoch == mmu.epoch() && lookupTag[lookupIndex(va)] == lookupTag(va)) {
+      return lookupPage[lookupIndex(va)];
+    }
     return mmu.probeFetch(va) < 0 ? null : lookup(va);
+  }
+
+  private int lookupTag(int va) {
+    return (va & -Ram.PAGE_SIZE) | (cpu.thumb ? 2 : 0) | (cpu.privileged() ? 1 : 0);
+  }
+
+  private static int lookupIndex(int va) {
+    return (va >>> Ram.PAGE_SHIFT) & (LOOKUP_SIZE - 1);
   }
 
   private static int slot(DecodedPage page, int va) {
@@ -133,8 +162,8 @@ public final class Interpreter implements ExecutionEngine {
       lookupEpoch = mmu.epoch();
       Arrays.fill(lookupTag, NO_PAGE);
     }
-    int tag = (va & -Ram.PAGE_SIZE) | (cpu.thumb ? 2 : 0) | (cpu.privileged() ? 1 : 0);
-    int i = (va >>> Ram.PAGE_SHIFT) & (LOOKUP_SIZE - 1);
+    int tag = lookupTag(va);
+    int i = lookupIndex(va);
     return lookupTag[i] == tag ? lookupPage[i] : find(va, tag, i);
   }
 
@@ -405,12 +434,12 @@ public final class Interpreter implements ExecutionEngine {
           case Op.MCR -> SystemInstructions.mcr(cpu, d);
           case Op.MRC -> SystemInstructions.mrc(cpu, d);
           case Op.SWI -> {
-            cpu.raise(ExceptionKind.SWI, current());
+            cpu.raise(ExceptionKind.SWI, currentAddress());
             yield true;
           }
           case Op.BKPT -> {
             cpu.cp15.setInstructionFault(IFSR_DEBUG_EVENT);
-            cpu.raise(ExceptionKind.PREFETCH_ABORT, current());
+            cpu.raise(ExceptionKind.PREFETCH_ABORT, currentAddress());
             yield true;
           }
           default -> false;
@@ -421,12 +450,12 @@ public final class Interpreter implements ExecutionEngine {
   }
 
   /** The address of the instruction that is being executed. */
-  private int current() {
+  private int currentAddress() {
     return cpu.r[15] - (cpu.thumb ? 4 : 8);
   }
 
   private void undefined() {
-    cpu.raise(ExceptionKind.UNDEFINED, current());
+    cpu.raise(ExceptionKind.UNDEFINED, currentAddress());
   }
 
   /** Branches to {@code target}, whose bit 0 says Thumb. */

@@ -45,6 +45,9 @@ public abstract class Region {
    */
   protected int[] siteRest;
 
+  /** Most instructions executed from the entry until the next look at the budget. */
+  int longestPath;
+
   List<CodeReader.Page> pages;
   boolean dropped;
 

@@ -96,6 +96,7 @@ final class RegionCompiler {
     region.pc = shape.entry();
     region.thumb = shape.thumb();
     region.pages = shape.pages();
+    region.longestPath = shape.entryBlock().longestPath;
     region.links = new Region[emitter.exitCount()];
     region.siteAddress = emitter.siteAddresses();
     region.siteRest = emitter.siteRests();

@@ -1,0 +1,13 @@
+package dev.armature.runtime.cpu;
+
+/**
+ * Told of memory accesses before they happen; see {@link Mmu#observe}. It may throw to prevent
+ * them.
+ */
+public interface AccessObserver {
+  /** A load from {@code physical} that missed the soft TLB. */
+  void beforeLoad(int physical);
+
+  /** A store of {@code width} bytes to {@code physical}. */
+  void beforeStore(int physical, int width);
+}
