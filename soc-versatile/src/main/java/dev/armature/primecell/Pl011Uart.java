@@ -1,11 +1,9 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.io.SerialBackend;
-import dev.armature.runtime.log.GuestLog;
-import dev.armature.runtime.machine.HostEvents;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.time.Clock;
-import dev.armature.runtime.time.EventQueue;
 import dev.armature.runtime.time.Timer;
 
 /**
@@ -92,21 +90,15 @@ public final class Pl011Uart extends PrimeCell {
   private int dmaControl;
 
   /** A UART whose pins are {@code line} and whose UARTINTR output drives {@code irq}. */
-  public Pl011Uart(
-      Clock clock,
-      EventQueue events,
-      SerialBackend line,
-      HostEvents hostEvents,
-      IrqLine irq,
-      GuestLog log) {
-    super("pl011", PERIPHERAL_ID, log);
-    this.clock = clock;
+  public Pl011Uart(MachineContext context, SerialBackend line, IrqLine irq) {
+    super("pl011", PERIPHERAL_ID, context.log());
+    this.clock = context.clock();
     this.line = line;
     this.irq = irq;
-    this.firstCharacter = events.newTimer(this::startReceiving);
+    this.firstCharacter = context.events().newTimer(this::startReceiving);
     reset();
     Runnable receive = this::receive;
-    line.onInput(() -> hostEvents.post(receive));
+    line.onInput(() -> context.hostEvents().post(receive));
   }
 
   @Override

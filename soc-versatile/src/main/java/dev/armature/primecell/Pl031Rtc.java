@@ -1,9 +1,8 @@
 package dev.armature.primecell;
 
-import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.time.Clock;
-import dev.armature.runtime.time.EventQueue;
 import dev.armature.runtime.time.Timer;
 
 /**
@@ -43,12 +42,12 @@ public final class Pl031Rtc extends PrimeCell {
    * @param irq RTCINTR
    * @param epochSeconds what it says when guest time is 0, in seconds since 1970 UTC
    */
-  public Pl031Rtc(Clock clock, EventQueue events, IrqLine irq, long epochSeconds, GuestLog log) {
-    super("pl031", PERIPHERAL_ID, log);
-    this.clock = clock;
+  public Pl031Rtc(MachineContext context, IrqLine irq, long epochSeconds) {
+    super("pl031", PERIPHERAL_ID, context.log());
+    this.clock = context.clock();
     this.irq = irq;
     this.offset = (int) epochSeconds;
-    this.alarm = events.newTimer(this::alarmReached);
+    this.alarm = context.events().newTimer(this::alarmReached);
     reset();
   }
 

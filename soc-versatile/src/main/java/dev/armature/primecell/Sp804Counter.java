@@ -1,7 +1,7 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.time.Clock;
-import dev.armature.runtime.time.EventQueue;
 import dev.armature.runtime.time.Timer;
 
 /**
@@ -66,13 +66,12 @@ final class Sp804Counter {
   private long origin;
 
   /** A counter in no state yet: its owner resets it when it can take the output. */
-  Sp804Counter(
-      Clock clock, EventQueue events, long tickNanos, Runnable outputChanged, DeviceLog log) {
-    this.clock = clock;
+  Sp804Counter(MachineContext context, long tickNanos, Runnable outputChanged) {
+    this.clock = context.clock();
     this.tickNanos = tickNanos;
     this.outputChanged = outputChanged;
-    this.log = log;
-    this.expiry = events.newTimer(this::expired);
+    this.log = new DeviceLog(context.log(), "sp804 counter");
+    this.expiry = context.events().newTimer(this::expired);
   }
 
   void reset() {

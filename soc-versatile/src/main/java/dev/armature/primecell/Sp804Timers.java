@@ -1,9 +1,7 @@
 package dev.armature.primecell;
 
-import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
-import dev.armature.runtime.time.Clock;
-import dev.armature.runtime.time.EventQueue;
+import dev.armature.runtime.machine.MachineContext;
 
 /**
  * SP804 dual timer (ARM DDI 0271, chapter 3): two {@link Sp804Counter counters} at offsets 00 and
@@ -25,12 +23,11 @@ public final class Sp804Timers extends PrimeCell {
    * @param irq TIMINTC, the combined output
    * @param tickNanos period of TIMCLK in nanoseconds of guest time
    */
-  public Sp804Timers(Clock clock, EventQueue events, IrqLine irq, long tickNanos, GuestLog log) {
-    super("sp804", PERIPHERAL_ID, log);
+  public Sp804Timers(MachineContext context, IrqLine irq, long tickNanos) {
+    super("sp804", PERIPHERAL_ID, context.log());
     this.irq = irq;
-    DeviceLog counterLog = new DeviceLog(log, "sp804 counter");
-    this.first = new Sp804Counter(clock, events, tickNanos, this::update, counterLog);
-    this.second = new Sp804Counter(clock, events, tickNanos, this::update, counterLog);
+    this.first = new Sp804Counter(context, tickNanos, this::update);
+    this.second = new Sp804Counter(context, tickNanos, this::update);
     reset();
   }
 

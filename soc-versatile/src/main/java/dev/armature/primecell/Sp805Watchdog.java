@@ -1,9 +1,9 @@
 package dev.armature.primecell;
 
-import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.machine.MachineControl;
 import dev.armature.runtime.time.Clock;
-import dev.armature.runtime.time.EventQueue;
 import dev.armature.runtime.time.Timer;
 
 /**
@@ -32,7 +32,7 @@ public final class Sp805Watchdog extends PrimeCell {
   private final Clock clock;
   private final long tickNanos;
   private final IrqLine irq;
-  private final Runnable resetMachine;
+  private final MachineControl machine;
   private final Timer zero;
 
   private int load;
@@ -46,25 +46,18 @@ public final class Sp805Watchdog extends PrimeCell {
   private long origin;
 
   /**
-   * A watchdog.
+   * A watchdog; its WDOGRES output resets the machine.
    *
-   * @param tickNanos period of WDOGCLK in nanoseconds of guest time
    * @param irq WDOGINT
-   * @param resetMachine WDOGRES
+   * @param tickNanos period of WDOGCLK in nanoseconds of guest time
    */
-  public Sp805Watchdog(
-      Clock clock,
-      EventQueue events,
-      long tickNanos,
-      IrqLine irq,
-      Runnable resetMachine,
-      GuestLog log) {
-    super("sp805", PERIPHERAL_ID, log);
-    this.clock = clock;
+  public Sp805Watchdog(MachineContext context, IrqLine irq, long tickNanos) {
+    super("sp805", PERIPHERAL_ID, context.log());
+    this.clock = context.clock();
+    this.machine = context.control();
     this.tickNanos = tickNanos;
     this.irq = irq;
-    this.resetMachine = resetMachine;
-    this.zero = events.newTimer(this::zeroReached);
+    this.zero = context.events().newTimer(this::zeroReached);
     reset();
   }
 
@@ -144,7 +137,7 @@ public final class Sp805Watchdog extends PrimeCell {
 
   private void zeroReached() {
     if (raw) {
-      resetMachine.run();
+      machine.requestReset();
       return;
     }
     raw = true;

@@ -2,9 +2,9 @@ package dev.armature.primecell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.armature.runtime.log.GuestLog;
-import dev.armature.runtime.time.EventQueue;
+import dev.armature.soc.versatile.Rig;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,21 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
  * ticks, where both see the same.
  */
 class Sp804TickByTickTest {
+  private static final int TIMERS = 0x101E_2000;
+  private static final int VIC_INPUT = 4;
   private static final long TICK = 1000;
   private static final int STEPS = 3000;
 
-  private long now;
-  private final EventQueue events = new EventQueue();
-  private boolean irq;
-  private final Sp804Timers timers =
-      new Sp804Timers(() -> now, events, level -> irq = level, TICK, GuestLog.none());
+  private final Rig rig = new Rig();
   private final Model model = new Model();
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void agreesWithCounting(long seed) {
     Random random = new Random(seed);
-    now = TICK / 2;
+    rig.advance(TICK / 2);
     for (int step = 0; step < STEPS; step++) {
       switch (random.nextInt(8)) {
         case 0 -> write(0x00, load(random));
@@ -41,7 +44,7 @@ class Sp804TickByTickTest {
       for (int i = 0; i < ticks; i++) {
         model.tick();
       }
-      advance(ticks * TICK);
+      rig.advanceLate(ticks * TICK);
       compare(seed, step);
     }
   }
@@ -60,20 +63,15 @@ class Sp804TickByTickTest {
   }
 
   private void write(int offset, int value) {
-    timers.write(offset, 4, value);
+    rig.write(TIMERS + offset, value);
     model.write(offset, value);
-  }
-
-  private void advance(long nanos) {
-    now += nanos;
-    events.runDue(now);
   }
 
   private void compare(long seed, int step) {
     String where = "seed " + seed + ", step " + step;
-    assertEquals(model.irq(), irq, where);
-    assertEquals(model.raw ? 1 : 0, timers.read(0x10, 4), where);
-    assertEquals(model.value(), timers.read(0x04, 4), where);
+    assertEquals(model.irq(), rig.vicInput(VIC_INPUT), where);
+    assertEquals(model.raw ? 1 : 0, rig.read(TIMERS + 0x10), where);
+    assertEquals(model.value(), rig.read(TIMERS + 0x04), where);
   }
 
   /**

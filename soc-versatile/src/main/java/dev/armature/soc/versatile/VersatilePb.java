@@ -66,16 +66,8 @@ public final class VersatilePb implements Board {
   private void mapTimers() {
     map("timers01", VersatilePbMap.TIMERS_0_1, timers(vic.input(VersatilePbMap.VIC_TIMERS_0_1)));
     map("timers23", VersatilePbMap.TIMERS_2_3, timers(vic.input(VersatilePbMap.VIC_TIMERS_2_3)));
-    map(
-        "watchdog",
-        VersatilePbMap.WATCHDOG,
-        new Sp805Watchdog(
-            context.clock(),
-            context.events(),
-            REFCLK_NANOS,
-            vic.input(VersatilePbMap.VIC_WATCHDOG),
-            context.control()::requestReset,
-            context.log()));
+    IrqLine watchdogIrq = vic.input(VersatilePbMap.VIC_WATCHDOG);
+    map("watchdog", VersatilePbMap.WATCHDOG, new Sp805Watchdog(context, watchdogIrq, REFCLK_NANOS));
   }
 
   private void mapUarts() {
@@ -88,10 +80,7 @@ public final class VersatilePb implements Board {
   private void mapClocks() {
     long epoch = config.rtcEpochSeconds();
     IrqLine rtcIrq = vic.input(VersatilePbMap.VIC_RTC);
-    map(
-        "rtc",
-        VersatilePbMap.RTC,
-        new Pl031Rtc(context.clock(), context.events(), rtcIrq, epoch, context.log()));
+    map("rtc", VersatilePbMap.RTC, new Pl031Rtc(context, rtcIrq, epoch));
     I2cLines serialBus = new I2cLines(new Ds1338Rtc(context.clock(), epoch));
     map("serialbus", VersatilePbMap.SERIAL_BUS, new TwoWireSerialBus(serialBus, context.log()));
   }
@@ -112,17 +101,11 @@ public final class VersatilePb implements Board {
   }
 
   private Sp804Timers timers(IrqLine irq) {
-    return new Sp804Timers(context.clock(), context.events(), irq, REFCLK_NANOS, context.log());
+    return new Sp804Timers(context, irq, REFCLK_NANOS);
   }
 
   private Pl011Uart uart(int n, IrqLine irq) {
-    return new Pl011Uart(
-        context.clock(),
-        context.events(),
-        config.serials().get(n),
-        context.hostEvents(),
-        irq,
-        context.log());
+    return new Pl011Uart(context, config.serials().get(n), irq);
   }
 
   /** Maps a device that decodes 4 KB, as all on this board but the static memories do. */
