@@ -13,8 +13,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The log that -d and -D ask for. */
-final class GuestLogs {
-  private GuestLogs() {}
+final class GuestLogs implements AutoCloseable {
+  private final GuestLog log;
+  private final Runnable onClose;
+
+  private GuestLogs(GuestLog log, Runnable onClose) {
+    this.log = log;
+    this.onClose = onClose;
+  }
 
   /** What -d help prints. */
   static String help() {
@@ -43,22 +49,32 @@ final class GuestLogs {
     throw new UsageException("-d %s: unknown category; -d help lists them", name);
   }
 
-  /** Where the log goes: {@code file}, or standard error if it is null. */
-  static PrintStream stream(Path file) throws UsageException {
+  /**
+   * Opens the log of {@code list}, or of nothing if it is null, to {@code file} or standard error.
+   */
+  static GuestLogs open(String list, Path file) throws UsageException {
+    Set<Category> categories = list == null ? EnumSet.noneOf(Category.class) : categories(list);
     if (file == null) {
-      return System.err;
+      return new GuestLogs(new GuestLog(categories, System.err), () -> {});
     }
     try {
-      return new PrintStream(
-          new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8);
+      PrintStream stream =
+          new PrintStream(
+              new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8);
+      return new GuestLogs(new GuestLog(categories, stream), stream::close);
     } catch (IOException e) {
       throw new UsageException("-D %s: cannot be written: %s", file, Failures.reason(e));
     }
   }
 
-  /** A log of {@code list}, or of nothing if it is null. */
-  static GuestLog of(String list, PrintStream stream) throws UsageException {
-    return list == null ? GuestLog.none() : new GuestLog(categories(list), stream);
+  /** The log. */
+  GuestLog log() {
+    return log;
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
   }
 
   private static String name(Category category) {

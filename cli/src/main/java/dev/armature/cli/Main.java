@@ -42,6 +42,7 @@ public final class Main {
         new CommandLine(new Main())
             .setPosixClusteredShortOptionsAllowed(false)
             .setExpandAtFiles(false)
+            .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, unused) -> usageError(e))
             .setExecutionExceptionHandler((e, unused, alsoUnused) -> executionError(e));

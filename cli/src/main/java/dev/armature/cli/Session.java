@@ -11,7 +11,6 @@ import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
 import dev.armature.translator.Engines;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +45,8 @@ final class Session {
     }
     BootRequest request = bootRequest();
     checkStatisticsFile();
-    try (PrintStream logStream = GuestLogs.stream(options.logFile);
-        Machine machine = new Machine(isVirtual(), GuestLogs.of(options.log, logStream))) {
+    try (GuestLogs logs = GuestLogs.open(options.log, options.logFile);
+        Machine machine = new Machine(isVirtual(), logs.log())) {
       RunEnd end = new RunEnd(machine);
       ConsoleWatch console = new ConsoleWatch(until, () -> end.request(RunEnd.Reason.UNTIL));
       SerialLines lines = new SerialLines(end, console, isVirtual());

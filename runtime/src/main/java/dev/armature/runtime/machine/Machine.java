@@ -99,6 +99,8 @@ public final class Machine implements AutoCloseable {
   /** Runs the guest on the calling thread until something ends it. */
   public Exit run(ExecutionEngine engine) {
     exit = null;
+    // What ended the run before has left it set; a stop asked for since is seen all the same.
+    cpu.acknowledge(ArmCpu.ATTENTION_STOP);
     runner = Thread.currentThread();
     try {
       if (alarm != null) {

@@ -1,0 +1,83 @@
+package dev.armature.boot;
+
+import static org.junit.jupiter.api.Assertions.*;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.armature.cli.CommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Linux on Versatile/PB, on the virtual clock. Skipped where the guest was not built. */
+class LinuxGuestTest {
+  private static final Pattern INSTRUCTIONS = Pattern.compile("\"guestInstructions\" : (\\d+)");
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void needsTheGuest() {
+    String cache = System.getenv("ARMATURE_CACHE");
+    Path guest =
+        cache != null ? Path.of(cache) : Path.of(System.getenv("HOME"), ".cache", "armature");
+    assumeTrue(
+        Files.exists(guest.resolve("linux/zImage")),
+        "no Linux guest here; guests/linux/build makes it");
+  }
+
+  @Test
+  void twoRunsExecuteTheSameInstructions() throws IOException {
+    long first = instructionsToInit();
+    long second = instructionsToInit();
+    assertEquals(first, second);
+    assertTrue(first > 10_000_000, "only " + first + " instructions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter"})
+  void selfTestPasses(String engine) throws IOException {
+    String console = boot(engine, "-append", "selftest", "-no-reboot");
+    assertTrue(console.contains("ARMATURE-SELFTEST PASS"), console);
+  }
+
+  private long instructionsToInit() throws IOException {
+    String console = boot("interpreter", "--until", "ARMATURE-INIT");
+    assertTrue(console.contains("ARMATURE-INIT"), console);
+    Matcher matcher = INSTRUCTIONS.matcher(Files.readString(directory.resolve("stats.json")));
+    assertTrue(matcher.find());
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /** What the guest wrote to its console. */
+  private String boot(String engine, String... more) throws IOException {
+    Path console = directory.resolve("console");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "linux",
+                "--engine",
+                engine,
+                "--clock",
+                "virtual",
+                "--timeout",
+                "1200",
+                "-serial",
+                "file:" + console,
+                "--stats",
+                directory.resolve("stats.json").toString()));
+    arguments.addAll(Arrays.asList(more));
+    CommandRunner.Result result = CommandRunner.run(arguments.toArray(String[]::new));
+    String text = Files.readString(console);
+    assertEquals(0, result.exitCode(), () -> result.errors() + text);
+    return text;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.armature.cli;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong with the command line or a file: one line that says so, and exit code 1. */
+class BadInputTest {
+  @TempDir private static Path files;
+
+  @BeforeAll
+  static void makeFiles() throws IOException {
+    // b . (branch to itself)
+    Files.write(files.resolve("loop"), HexFormat.of().parseHex("feffffea"));
+    byte[] elf = new byte[64];
+    System.arraycopy(HexFormat.of().parseHex("7f454c46020101"), 0, elf, 0, 7);
+    elf[16] = 2;
+    elf[18] = 62;
+    Files.write(files.resolve("x86"), elf);
+    byte[] dtb = new byte[64];
+    System.arraycopy(HexFormat.of().parseHex("d00dfeed00000040"), 0, dtb, 0, 8);
+    Files.write(files.resolve("dtb"), dtb);
+    Files.write(files.resolve("big"), new byte[7 << 20]);
+    Files.write(files.resolve("empty"), new byte[0]);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "frobnicate                                    | frobnicate",
+        "run --frobnicate                              | --frobnicate",
+        "run                                           | nothing to run: give -kernel",
+        "run -kernel                                   | -kernel",
+        "run -M nothing -kernel @loop                  | -M nothing: unknown machine",
+        "run -cpu cortex-a15 -kernel @loop             | -cpu cortex-a15: unknown CPU",
+        "run -m 1G -kernel @loop                       | versatilepb takes up to 256M",
+        "run -m 0 -kernel @loop                        | versatilepb takes up to 256M",
+        "run -m 99999999999999999999 -kernel @loop     | a size such as 64M is needed",
+        "run -m much -kernel @loop                     | a size such as 64M is needed",
+        "run -kernel @missing                          | no such file",
+        "run -kernel @empty                            | the file is empty",
+        "run -kernel @                                 | is a directory",
+        "run -kernel @x86                              | is an ELF file for x86-64",
+        "run -kernel @dtb                              | give it with -dtb",
+        "run -kernel @loop -dtb @loop                  | a compiled device tree (.dtb) is needed",
+        "run -kernel @loop -dtb @dtb                   | the device tree has version 0; 16 or 17 is needed",
+        "run -kernel @loop -initrd @missing            | initrd",
+        "run -m 3M -kernel @big                        | the machine has 3 MB; give more with -m",
+        "run -m 16M -kernel @loop -initrd @big -device loader,file=@loop,addr=0x900000 | overlaps",
+        "run -device disk                              | unknown device; there is: loader",
+        "run -device loader,file=@loop                 | give addr=",
+        "run -device loader,file=@loop,addr=x          | is no address",
+        "run -device loader,file=@loop,addr=0x100000000 | is no address",
+        "run -device loader,file=@loop,addr=0x80000000,cpu-num=0 | there is no RAM at 0x80000000",
+        "run -device loader,file=@loop,cpu-num=1       | there is only CPU 0",
+        "run -device loader,color=red                  | unknown key color",
+        "run -device loader,file                       | not of the form KEY=VALUE",
+        "run -device loader,addr=0x8000                | give file=, or addr= and cpu-num=",
+        "run -kernel @loop --engine steam              | steam",
+        "run -kernel @loop --clock sundial             | sundial",
+        "run -kernel @loop --until (                   | not a regular expression",
+        "run -kernel @loop --timeout -1                | a positive number is needed",
+        "run -kernel @loop --timeout soon              | soon",
+        "run -kernel @loop --stats @no/where           | cannot be written",
+        "run -kernel @loop -d int -D @no/where         | cannot be written",
+        "run -kernel @loop -d nonsense                 | -d help lists them",
+        "run -kernel @loop -serial carrier-pigeon      | stdio, null, file:FILE or tcp:",
+        "run -kernel @loop -serial stdio -serial stdio | only one line can have it",
+        "run -kernel @loop -serial null -serial null -serial null -serial null -serial null"
+            + " | versatilepb has 4 lines",
+        "run -kernel @loop -serial file:@no/where      | there is no such directory",
+        "run -kernel @loop -serial tcp:localhost       | tcp:HOST:PORT",
+        "run -kernel @loop -serial tcp:localhost:70000 | tcp:HOST:PORT",
+        "run -kernel @loop -serial tcp:localhost:1     | nobody listens there",
+        "linux --frobnicate                            | --frobnicate",
+      })
+  void isToldInOneLine(String arguments, String expected) {
+    refused(expected, arguments.replace("@", files + "/").split(" "));
+  }
+
+  @Test
+  void portInUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String line = "tcp:" + taken.getInetAddress().getHostAddress() + ":" + taken.getLocalPort();
+      refused(
+          "the port is in use",
+          "run",
+          "-kernel",
+          files.resolve("loop").toString(),
+          "-serial",
+          line + ",server,nowait");
+    }
+  }
+
+  @Test
+  void noArgumentsShowsTheUsage() {
+    CommandRunner.Result result = CommandRunner.run();
+    assertEquals(ExitCode.USAGE, result.exitCode());
+    assertTrue(result.errors().startsWith("Usage: armature"), result.errors());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--help, Usage: armature",
+    "run --help, Usage: armature run",
+    "linux --help, Usage: armature linux",
+    "run -M help, versatilepb",
+    "run -cpu help, arm926",
+    "run -d help, guest_errors",
+    "--version, armature"
+  })
+  void helpIsNoError(String arguments, String expected) {
+    CommandRunner.Result result = CommandRunner.run(arguments.split(" "));
+    assertEquals(ExitCode.OK, result.exitCode());
+    assertTrue(result.output().contains(expected), result.output());
+    assertEquals("", result.errors());
+  }
+
+  private static void refused(String expected, String... arguments) {
+    CommandRunner.Result result = CommandRunner.run(arguments);
+    assertEquals(ExitCode.USAGE, result.exitCode(), result.errors());
+    assertTrue(result.errors().contains(expected), result.errors());
+    assertTrue(result.errors().startsWith("armature: "), result.errors());
+    assertEquals(1, result.errors().lines().count(), result.errors());
+    assertEquals("", result.output());
+  }
+}
