@@ -43,7 +43,7 @@ class LinuxGuestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"interpreter"})
+  @ValueSource(strings = {"interpreter", "tiered", "translator"})
   void selfTestPasses(String engine) throws IOException {
     String console = boot(engine, "-append", "selftest", "-no-reboot");
     assertTrue(console.contains("ARMATURE-SELFTEST PASS"), console);

@@ -69,7 +69,7 @@ final class RunOptions {
       names = "--engine",
       paramLabel = "ENGINE",
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  EngineKind engine = EngineKind.INTERPRETER;
+  EngineKind engine = EngineKind.TIERED;
 
   @Option(
       names = "--clock",
