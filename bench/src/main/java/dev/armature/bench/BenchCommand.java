@@ -2,6 +2,7 @@ package dev.armature.bench;
 
 import dev.armature.translator.EngineKind;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,10 @@ public final class BenchCommand implements Callable<Integer> {
   private void checkOptions() {
     if (against != null && !against.equals(Emulator.QEMU)) {
       throw BenchException.usage("--against knows qemu only, not '" + against + "'");
+    }
+    // Better now than after minutes of measuring.
+    if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+      throw BenchException.usage("--json " + json + ": there is no such folder");
     }
     inRange("--rounds", rounds, 1, 1000);
     // The guests' counter wraps after 178 seconds.
