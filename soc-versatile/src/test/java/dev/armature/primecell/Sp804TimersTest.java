@@ -75,7 +75,7 @@ class Sp804TimersTest {
       assertFalse(irq());
       rig.advance(1);
       assertTrue(irq());
-      assertEquals(123 + i * 10_000 * TICK, rig.now());
+      assertEquals(123 + i * (10_000 * TICK), rig.now());
       rig.advance(777);
       rig.write(INTCLR, 1);
     }

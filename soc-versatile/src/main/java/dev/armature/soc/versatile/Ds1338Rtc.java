@@ -96,7 +96,7 @@ final class Ds1338Rtc implements I2cTarget {
       setCalendar(pointer, value);
     } else if (pointer == CONTROL) {
       int kept = registers[CONTROL] & value & CONTROL_OSF;
-      registers[CONTROL] = (byte) (value & CONTROL_BITS & ~CONTROL_OSF | kept);
+      registers[CONTROL] = (byte) ((value & CONTROL_BITS & ~CONTROL_OSF) | kept);
     } else {
       registers[pointer] = (byte) value;
     }
@@ -222,7 +222,7 @@ final class Ds1338Rtc implements I2cTarget {
   }
 
   private static int toBcd(int value) {
-    return value / 10 << 4 | value % 10;
+    return ((value / 10) << 4) | (value % 10);
   }
 
   private static int fromBcd(int value) {

@@ -93,7 +93,7 @@ class Ds1338RtcTest {
   }
 
   private static int bcd(int value) {
-    return value / 10 << 4 | value % 10;
+    return ((value / 10) << 4) | (value % 10);
   }
 
   /** The seven registers of {@code time}, with weeks that begin with Sunday as day 1. */

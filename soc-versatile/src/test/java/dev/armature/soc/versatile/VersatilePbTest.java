@@ -47,7 +47,7 @@ class VersatilePbTest {
   private int word(int firstByte) {
     int value = 0;
     for (int i = 0; i < 4; i++) {
-      value |= rig.read(firstByte + 4 * i) << 8 * i;
+      value |= rig.read(firstByte + 4 * i) << (8 * i);
     }
     return value;
   }
