@@ -16,6 +16,20 @@ public interface NetworkBackend extends AutoCloseable {
   @Override
   void close();
 
+  /** A cable that is not plugged in: takes every frame and brings none. */
+  static NetworkBackend none() {
+    return new NetworkBackend() {
+      @Override
+      public void send(byte[] frame, int length) {}
+
+      @Override
+      public void onReceive(FrameReceiver receiver) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** Takes frames for the guest. */
   @FunctionalInterface
   interface FrameReceiver {

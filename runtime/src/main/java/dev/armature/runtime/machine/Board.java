@@ -1,6 +1,8 @@
 package dev.armature.runtime.machine;
 
+import dev.armature.runtime.io.Display;
 import dev.armature.runtime.memory.Ram;
+import java.util.Optional;
 
 /** A board: its RAM, its devices at their addresses, and what a boot loader must know of it. */
 public interface Board extends AutoCloseable {
@@ -15,6 +17,11 @@ public interface Board extends AutoCloseable {
 
   /** The machine type that Linux expects in r1 (arch/arm/tools/mach-types). */
   int linuxMachineType();
+
+  /** The screen, keyboard and pointer, if the board has them. */
+  default Optional<Display> display() {
+    return Optional.empty();
+  }
 
   /** Puts all devices in their reset state. CPU thread, or before the machine runs. */
   void reset();
