@@ -1,0 +1,154 @@
+package dev.armature.primecell;
+
+import dev.armature.runtime.io.Key;
+
+/**
+ * A PS/2 keyboard (IBM Personal System/2 Hardware Interface Technical Reference, "Keyboards"): scan
+ * code set 2, no repeat of its own.
+ *
+ * <p>A key that does not fit into the buffer is lost whole, and an overrun code takes its place.
+ */
+public final class Ps2Keyboard implements Ps2Device {
+  private static final int SET_LEDS = 0xED;
+  private static final int ECHO = 0xEE;
+  private static final int SCAN_CODE_SET = 0xF0;
+  private static final int IDENTIFY = 0xF2;
+  private static final int SET_REPEAT = 0xF3;
+  private static final int ENABLE = 0xF4;
+  private static final int DISABLE = 0xF5;
+  private static final int SET_DEFAULTS = 0xF6;
+  private static final int RESEND = 0xFE;
+  private static final int RESET = 0xFF;
+
+  private static final int ACKNOWLEDGE = 0xFA;
+  private static final int TEST_PASSED = 0xAA;
+  private static final int ID_FIRST = 0xAB;
+  private static final int ID_SECOND = 0x83;
+  private static final int OVERRUN = 0x00;
+
+  /** The only scan code set this keyboard has. */
+  private static final int SET_2 = 2;
+
+  private static final int NO_COMMAND = -1;
+
+  private final Ps2Buffer buffer = new Ps2Buffer();
+  private Runnable listener = () -> {};
+
+  private boolean scanning;
+  private boolean overrun;
+  private int lastSent;
+
+  /** The command whose argument comes next. */
+  private int pending;
+
+  /** A keyboard with no key down. */
+  public Ps2Keyboard() {
+    reset();
+  }
+
+  @Override
+  public void reset() {
+    buffer.clear();
+    scanning = true;
+    overrun = false;
+    lastSent = 0;
+    pending = NO_COMMAND;
+  }
+
+  /** A key goes down or up. */
+  public void key(Key key, boolean pressed) {
+    if (!scanning) {
+      return;
+    }
+    boolean extended = ScanCodeSet2.isExtended(key);
+    int length = 1 + (extended ? 1 : 0) + (pressed ? 0 : 1);
+    // One byte stays free for the overrun code.
+    if (buffer.hasRoomForEvent(length + 1)) {
+      overrun = false;
+      if (extended) {
+        buffer.add(ScanCodeSet2.EXTENDED);
+      }
+      if (!pressed) {
+        buffer.add(ScanCodeSet2.BREAK);
+      }
+      buffer.add(ScanCodeSet2.code(key));
+    } else if (!overrun) {
+      overrun = true;
+      buffer.add(OVERRUN);
+    }
+    listener.run();
+  }
+
+  @Override
+  public void write(int value) {
+    int command = pending;
+    pending = NO_COMMAND;
+    if (command == NO_COMMAND || value >= SET_LEDS) {
+      command(value);
+    } else if (command == SCAN_CODE_SET) {
+      selectSet(value);
+    } else {
+      buffer.add(ACKNOWLEDGE);
+    }
+  }
+
+  private void command(int value) {
+    switch (value) {
+      case SET_LEDS, SET_REPEAT, SCAN_CODE_SET -> {
+        pending = value;
+        buffer.add(ACKNOWLEDGE);
+      }
+      case ECHO -> buffer.add(ECHO);
+      case IDENTIFY -> {
+        buffer.add(ACKNOWLEDGE);
+        buffer.add(ID_FIRST);
+        buffer.add(ID_SECOND);
+      }
+      case ENABLE -> restart(true);
+      case DISABLE -> restart(false);
+      case SET_DEFAULTS -> restart(scanning);
+      case RESEND -> buffer.add(lastSent);
+      case RESET -> {
+        reset();
+        buffer.add(ACKNOWLEDGE);
+        buffer.add(TEST_PASSED);
+      }
+      default -> buffer.add(RESEND);
+    }
+  }
+
+  private void restart(boolean scan) {
+    buffer.clear();
+    overrun = false;
+    scanning = scan;
+    buffer.add(ACKNOWLEDGE);
+  }
+
+  private void selectSet(int set) {
+    if (set == 0) {
+      buffer.add(ACKNOWLEDGE);
+      buffer.add(SET_2);
+    } else {
+      buffer.add(set == SET_2 ? ACKNOWLEDGE : RESEND);
+    }
+  }
+
+  @Override
+  public int read() {
+    int value = buffer.remove();
+    if (value >= 0) {
+      lastSent = value;
+    }
+    return value;
+  }
+
+  @Override
+  public boolean hasData() {
+    return !buffer.isEmpty();
+  }
+
+  @Override
+  public void onData(Runnable target) {
+    listener = target;
+  }
+}
