@@ -1,0 +1,45 @@
+package dev.armature.soc.versatile;
+
+/** A first-in first-out queue of packet numbers, bounded by the number of packets there are. */
+final class PacketFifo {
+  /** What an empty queue shows: the EMPTY bit of the chip's FIFO registers. */
+  static final int EMPTY = 0x80;
+
+  private final int[] packets;
+  private int head;
+  private int count;
+
+  PacketFifo(int capacity) {
+    packets = new int[capacity];
+  }
+
+  void clear() {
+    head = 0;
+    count = 0;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** The oldest packet number, or {@link #EMPTY}. */
+  int peek() {
+    return count == 0 ? EMPTY : packets[head];
+  }
+
+  /** Adds a packet number; nothing happens if the queue is full. */
+  void add(int packet) {
+    if (count < packets.length) {
+      packets[(head + count) % packets.length] = packet;
+      count++;
+    }
+  }
+
+  /** Removes the oldest packet number, if there is one. */
+  void remove() {
+    if (count > 0) {
+      head = (head + 1) % packets.length;
+      count--;
+    }
+  }
+}
