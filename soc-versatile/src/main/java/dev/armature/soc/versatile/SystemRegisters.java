@@ -1,6 +1,7 @@
 package dev.armature.soc.versatile;
 
 import dev.armature.primecell.DeviceLog;
+import dev.armature.primecell.PixelWiring;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.MachineControl;
 import dev.armature.runtime.memory.MmioDevice;
@@ -86,9 +87,14 @@ final class SystemRegisters implements MmioDevice {
     clcd = CLCD_RESET;
   }
 
-  /** SYS_CLCD; bits 1:0 choose how the display's pixel lines are wired. */
-  int clcd() {
-    return clcd;
+  /** How SYS_CLCD bits 1:0 wire the display's pixel lines. */
+  PixelWiring pixelWiring() {
+    return switch (clcd & 3) {
+      case 1 -> PixelWiring.INTENSITY_555;
+      case 3 -> PixelWiring.BLUE_LOWEST_565;
+      // 2; and 0, meant for 24 bits a pixel, which shows 16 bits like it.
+      default -> PixelWiring.RGB_565;
+    };
   }
 
   @Override

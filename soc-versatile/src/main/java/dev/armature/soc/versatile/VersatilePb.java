@@ -3,12 +3,20 @@ package dev.armature.soc.versatile;
 import dev.armature.primecell.Pl011Uart;
 import dev.armature.primecell.Pl031Rtc;
 import dev.armature.primecell.Pl041Aaci;
+import dev.armature.primecell.Pl050Kmi;
 import dev.armature.primecell.Pl061Gpio;
+import dev.armature.primecell.Pl080Dmac;
+import dev.armature.primecell.Pl110Clcd;
+import dev.armature.primecell.Pl181Mmci;
 import dev.armature.primecell.Pl190Vic;
 import dev.armature.primecell.PrimeCell;
+import dev.armature.primecell.Ps2Device;
+import dev.armature.primecell.Ps2Keyboard;
+import dev.armature.primecell.Ps2Mouse;
 import dev.armature.primecell.Sp804Timers;
 import dev.armature.primecell.Sp805Watchdog;
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.io.Display;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.IrqLine;
@@ -16,6 +24,9 @@ import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.storage.ImageFile;
+import dev.armature.runtime.storage.SdCard;
+import java.util.Optional;
 
 /**
  * ARM Versatile Platform Baseboard for the ARM926EJ-S (ARM DUI 0225), as QEMU's {@code versatilepb}
@@ -32,6 +43,9 @@ public final class VersatilePb implements Board {
   /** The 1 MHz reference clock, to which every known guest sets the timers by the SP810. */
   private static final long REFCLK_NANOS = 1000;
 
+  /** MCLK of the card interfaces: the 24 MHz crystal. */
+  private static final int MCLK_HZ = 24_000_000;
+
   private static final int GPIO_PORTS = 4;
 
   private final MachineContext context;
@@ -40,6 +54,8 @@ public final class VersatilePb implements Board {
   private final Pl190Vic vic;
   private final Sic sic;
   private final SystemRegisters systemRegisters;
+  private final IntelFlashBank flash;
+  private final Display display;
 
   /** Builds the board and maps everything into {@code context}'s address space. */
   public VersatilePb(MachineContext context, VersatilePbConfig config) {
@@ -61,6 +77,11 @@ public final class VersatilePb implements Board {
     mapGpio();
     mapSettings();
     map("aaci", VersatilePbMap.AACI, new Pl041Aaci(context.log()));
+    display = mapDisplay();
+    mapCards();
+    mapEthernet();
+    map("dmac", VersatilePbMap.DMAC, new Pl080Dmac(context, vic.input(VersatilePbMap.VIC_DMAC)));
+    flash = new IntelFlashBank(context.memory(), VersatilePbMap.FLASH, config.flash());
   }
 
   private void mapTimers() {
@@ -100,6 +121,48 @@ public final class VersatilePb implements Board {
     map("sysctrl", VersatilePbMap.SYSTEM_CONTROLLER, new StorageRegisters(0x20));
   }
 
+  private Display mapDisplay() {
+    Pl110Clcd clcd =
+        new Pl110Clcd(context, vic.input(VersatilePbMap.VIC_CLCD), systemRegisters::pixelWiring);
+    Ps2Keyboard keyboard = new Ps2Keyboard();
+    Ps2Mouse mouse = new Ps2Mouse();
+    map("clcd", VersatilePbMap.CLCD, clcd);
+    map("kmi0", VersatilePbMap.KEYBOARD, kmi(keyboard, VersatilePbMap.SIC_KEYBOARD));
+    map("kmi1", VersatilePbMap.MOUSE, kmi(mouse, VersatilePbMap.SIC_MOUSE));
+    return new VersatilePbDisplay(clcd, keyboard, mouse);
+  }
+
+  private Pl050Kmi kmi(Ps2Device device, int sicInput) {
+    return new Pl050Kmi(device, sic.input(sicInput), context.log());
+  }
+
+  private void mapCards() {
+    map(
+        "mmci0",
+        VersatilePbMap.MMCI0,
+        mmci(0, VersatilePbMap.SIC_MMCI0_MASK0, VersatilePbMap.SIC_MMCI0_MASK1));
+    map(
+        "mmci1",
+        VersatilePbMap.MMCI1,
+        mmci(1, VersatilePbMap.SIC_MMCI1_MASK0, VersatilePbMap.SIC_MMCI1_MASK1));
+  }
+
+  private Pl181Mmci mmci(int slot, int sicInput0, int sicInput1) {
+    Optional<SdCard> card = config.cards().stream().skip(slot).findFirst();
+    return new Pl181Mmci(card, MCLK_HZ, context, sic.input(sicInput0), sic.input(sicInput1));
+  }
+
+  private void mapEthernet() {
+    map(
+        "ethernet",
+        VersatilePbMap.ETHERNET,
+        new Smc91c111(
+            config.network(),
+            config.macAddress(),
+            sic.input(VersatilePbMap.SIC_ETHERNET),
+            context.log()));
+  }
+
   private Sp804Timers timers(IrqLine irq) {
     return new Sp804Timers(context, irq, REFCLK_NANOS);
   }
@@ -134,6 +197,11 @@ public final class VersatilePb implements Board {
   }
 
   @Override
+  public Optional<Display> display() {
+    return Optional.of(display);
+  }
+
+  @Override
   public void reset() {
     for (Mapping mapping : context.memory().mappings()) {
       if (mapping.device() != null) {
@@ -145,6 +213,10 @@ public final class VersatilePb implements Board {
   @Override
   public void close() {
     config.serials().forEach(SerialBackend::close);
+    config.network().close();
+    config.cards().forEach(SdCard::close);
+    config.flash().ifPresent(ImageFile::close);
+    flash.close();
     ram.close();
   }
 }

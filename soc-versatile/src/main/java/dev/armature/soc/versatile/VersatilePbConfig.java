@@ -1,8 +1,13 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.io.MacAddress;
+import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.io.SerialBackend;
+import dev.armature.runtime.storage.ImageFile;
+import dev.armature.runtime.storage.SdCard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a {@link VersatilePb} is made with; see {@link Builder} for what each part means.
@@ -10,8 +15,19 @@ import java.util.List;
  * @param ramBytes size of SDRAM
  * @param serials what UART0, UART1, UART2 and UART3 are connected to; always four
  * @param rtcEpochSeconds what the real-time clocks say at power on, in seconds since 1970 UTC
+ * @param cards what is in card slots 0 and 1; the board closes them
+ * @param network what the Ethernet controller is connected to; the board closes it
+ * @param macAddress the Ethernet controller's address
+ * @param flash the contents of the NOR flash, which the board closes, or empty for an erased one
  */
-public record VersatilePbConfig(int ramBytes, List<SerialBackend> serials, long rtcEpochSeconds) {
+public record VersatilePbConfig(
+    int ramBytes,
+    List<SerialBackend> serials,
+    long rtcEpochSeconds,
+    List<SdCard> cards,
+    NetworkBackend network,
+    MacAddress macAddress,
+    Optional<ImageFile> flash) {
   /** The largest SDRAM the board takes, in bytes. */
   public static final int MAX_RAM = 256 << 20;
 
@@ -21,15 +37,22 @@ public record VersatilePbConfig(int ramBytes, List<SerialBackend> serials, long 
   /** The number of UARTs. */
   public static final int UARTS = 4;
 
-  /** Checks the parts and copies the list. */
+  /** The number of card slots. */
+  public static final int CARD_SLOTS = 2;
+
+  /** Checks the parts and copies the lists. */
   public VersatilePbConfig {
     serials = List.copyOf(serials);
+    cards = List.copyOf(cards);
     if (ramBytes > MAX_RAM) {
       throw new IllegalArgumentException(
           "versatilepb takes at most 256 MB of RAM, not " + ((long) ramBytes >> 20) + " MB");
     }
     if (serials.size() != UARTS) {
       throw new IllegalArgumentException("versatilepb has four UARTs, not " + serials.size());
+    }
+    if (cards.size() > CARD_SLOTS) {
+      throw new IllegalArgumentException("versatilepb has two card slots, not " + cards.size());
     }
   }
 
@@ -40,9 +63,17 @@ public record VersatilePbConfig(int ramBytes, List<SerialBackend> serials, long 
 
   /** Collects the parts of a configuration. */
   public static final class Builder {
+    /** The address of the first network card that QEMU makes. */
+    private static final MacAddress DEFAULT_MAC = new MacAddress(0x5254_0012_3456L);
+
     private final List<SerialBackend> serials = new ArrayList<>();
+    private final List<SdCard> cards = new ArrayList<>();
     private int ramBytes = 128 << 20;
     private long rtcEpochSeconds = START_OF_2026;
+
+    private NetworkBackend network = NetworkBackend.none();
+    private MacAddress macAddress = DEFAULT_MAC;
+    private Optional<ImageFile> flash = Optional.empty();
 
     private Builder() {}
 
@@ -67,6 +98,30 @@ public record VersatilePbConfig(int ramBytes, List<SerialBackend> serials, long 
       return this;
     }
 
+    /** Puts a card into the next slot, starting with slot 0; those left over are empty. */
+    public Builder card(SdCard card) {
+      cards.add(card);
+      return this;
+    }
+
+    /** Connects the Ethernet controller; by default its cable is not plugged in. */
+    public Builder network(NetworkBackend backend) {
+      this.network = backend;
+      return this;
+    }
+
+    /** The Ethernet controller's address; default 52:54:00:12:34:56. */
+    public Builder macAddress(MacAddress address) {
+      this.macAddress = address;
+      return this;
+    }
+
+    /** The contents of the NOR flash, 64 MB; by default it is erased and forgets. */
+    public Builder flash(ImageFile image) {
+      this.flash = Optional.of(image);
+      return this;
+    }
+
     /**
      * The configuration.
      *
@@ -77,7 +132,8 @@ public record VersatilePbConfig(int ramBytes, List<SerialBackend> serials, long 
       while (all.size() < UARTS) {
         all.add(SerialBackend.none());
       }
-      return new VersatilePbConfig(ramBytes, all, rtcEpochSeconds);
+      return new VersatilePbConfig(
+          ramBytes, all, rtcEpochSeconds, cards, network, macAddress, flash);
     }
   }
 }

@@ -109,6 +109,11 @@ class VersatilePbTest {
     }
     assertThrows(IllegalArgumentException.class, fifth::build);
     List<SerialBackend> none = List.of();
-    assertThrows(IllegalArgumentException.class, () -> new VersatilePbConfig(1 << 20, none, 0));
+    VersatilePbConfig good = VersatilePbConfig.builder().build();
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new VersatilePbConfig(
+                1 << 20, none, 0, List.of(), good.network(), good.macAddress(), good.flash()));
   }
 }
