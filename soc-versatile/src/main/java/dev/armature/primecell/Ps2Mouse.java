@@ -4,10 +4,12 @@ import dev.armature.runtime.io.Display;
 
 /**
  * A PS/2 mouse with three buttons and a wheel (IBM Personal System/2 Hardware Interface Technical
- * Reference, "Auxiliary Device", with the wheel's extension).
+ * Reference, "Auxiliary Device", with Microsoft's extensions).
  *
  * <p>It starts as a plain mouse with packets of three bytes; a host that sets the sample rates 200,
- * 100 and 80 one after the other gets the wheel in a fourth.
+ * 100 and 80 one after the other gets the wheel in a fourth byte. Rates 200, 200 and 80 then make
+ * it one with five buttons, which share the fourth byte with the wheel; the two more are never
+ * down.
  */
 public final class Ps2Mouse implements Ps2Device {
   private static final int SCALE_1_1 = 0xE6;
@@ -29,12 +31,16 @@ public final class Ps2Mouse implements Ps2Device {
   private static final int TEST_PASSED = 0xAA;
   private static final int ID_PLAIN = 0x00;
   private static final int ID_WHEEL = 0x03;
+  private static final int ID_FIVE_BUTTONS = 0x04;
 
   private static final int DEFAULT_RESOLUTION = 2;
   private static final int DEFAULT_SAMPLE_RATE = 100;
 
-  /** The last three sample rates that make it a wheel mouse, the first one highest. */
+  /** The three sample rates that make it a wheel mouse, the first one highest. */
   private static final int WHEEL_KNOCK = 200 << 16 | 100 << 8 | 80;
+
+  /** The three sample rates that give a wheel mouse five buttons. */
+  private static final int FIVE_BUTTONS_KNOCK = 200 << 16 | 200 << 8 | 80;
 
   // Packet byte 0.
   private static final int PACKET_ALWAYS = 1 << 3;
@@ -64,7 +70,10 @@ public final class Ps2Mouse implements Ps2Device {
 
   private boolean enabled;
   private boolean remote;
-  private boolean wheelMouse;
+
+  /** What IDENTIFY answers; all but the plain one send the wheel. */
+  private int id;
+
   private boolean scale21;
   private int resolution;
   private int sampleRate;
@@ -86,7 +95,7 @@ public final class Ps2Mouse implements Ps2Device {
   @Override
   public void reset() {
     buffer.clear();
-    wheelMouse = false;
+    id = ID_PLAIN;
     knock = 0;
     lastSent = 0;
     pending = NO_COMMAND;
@@ -140,11 +149,15 @@ public final class Ps2Mouse implements Ps2Device {
   }
 
   private boolean hasNews() {
-    return dx != 0 || dy != 0 || (wheelMouse && wheel != 0) || buttons != buttonsSent;
+    return dx != 0 || dy != 0 || (hasWheel() && wheel != 0) || buttons != buttonsSent;
+  }
+
+  private boolean hasWheel() {
+    return id != ID_PLAIN;
   }
 
   private int packetLength() {
-    return wheelMouse ? 4 : 3;
+    return hasWheel() ? 4 : 3;
   }
 
   private void sendPacket() {
@@ -160,10 +173,11 @@ public final class Ps2Mouse implements Ps2Device {
             | (y < 0 ? PACKET_Y_NEGATIVE : 0));
     buffer.add(x);
     buffer.add(y);
-    if (wheelMouse) {
+    if (hasWheel()) {
       int z = Math.clamp(wheel, -MAX_WHEEL, MAX_WHEEL);
       wheel -= z;
-      buffer.add(z);
+      // Four bits are the wheel; in the other half a mouse with five buttons has the last two.
+      buffer.add(id == ID_FIVE_BUTTONS ? z & 0xF : z);
     }
   }
 
@@ -197,7 +211,7 @@ public final class Ps2Mouse implements Ps2Device {
       case STREAM_MODE -> setRemote(false);
       case READ_DATA -> sendPacket();
       case REMOTE_MODE -> setRemote(true);
-      case IDENTIFY -> buffer.add(wheelMouse ? ID_WHEEL : ID_PLAIN);
+      case IDENTIFY -> buffer.add(id);
       case ENABLE -> {
         enabled = true;
         forgetMovement();
@@ -228,7 +242,11 @@ public final class Ps2Mouse implements Ps2Device {
   private void setSampleRate(int rate) {
     sampleRate = rate;
     knock = (knock << 8 | rate) & 0xFF_FFFF;
-    wheelMouse |= knock == WHEEL_KNOCK;
+    if (knock == WHEEL_KNOCK && id == ID_PLAIN) {
+      id = ID_WHEEL;
+    } else if (knock == FIVE_BUTTONS_KNOCK && hasWheel()) {
+      id = ID_FIVE_BUTTONS;
+    }
     buffer.add(ACKNOWLEDGE);
   }
 

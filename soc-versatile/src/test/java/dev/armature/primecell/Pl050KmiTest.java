@@ -225,6 +225,8 @@ class Pl050KmiTest {
 
   @Test
   void theWheelKnockBringsTheWheel() {
+    command(MOUSE, 0xF3, 200, 0xF3, 200, 0xF3, 80);
+    assertEquals(List.of(0xFA, 0x00), command(MOUSE, 0xF2), "not yet");
     command(MOUSE, 0xF3, 200, 0xF3, 100, 0xF3, 80);
     assertEquals(List.of(0xFA, 0x03), command(MOUSE, 0xF2));
     command(MOUSE, 0xF4);
@@ -232,6 +234,10 @@ class Pl050KmiTest {
     assertEquals(List.of(0x08, 1, 0, 2), receive(MOUSE));
     display.pointer(0, 0, -1, 0);
     assertEquals(List.of(0x08, 0, 0, 0xFF), receive(MOUSE));
+    command(MOUSE, 0xF3, 200, 0xF3, 200, 0xF3, 80);
+    assertEquals(List.of(0xFA, 0x04), command(MOUSE, 0xF2), "five buttons");
+    display.pointer(0, 0, -1, 0);
+    assertEquals(List.of(0x08, 0, 0, 0x0F), receive(MOUSE));
     command(MOUSE, 0xFF);
     assertEquals(List.of(0xFA, 0x00), command(MOUSE, 0xF2));
   }

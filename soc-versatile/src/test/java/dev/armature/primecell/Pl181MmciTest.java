@@ -40,6 +40,7 @@ class Pl181MmciTest {
   private static final int FIFO_COUNT = MMCI + 0x48;
   private static final int FIFO = MMCI + 0x80;
 
+  private static final int SYS_MCI = 0x1000_0048;
   private static final int SIC_RAWSTAT = 0x1000_3004;
   private static final int LINE0 = 1 << 22;
   private static final int LINE1 = 1 << 1;
@@ -198,6 +199,18 @@ class Pl181MmciTest {
       assertEquals(size, capacity(size));
     }
     assertEquals(64 * MEGABYTE, capacity(64 * MEGABYTE + 511), "what does not fit is not seen");
+  }
+
+  @Test
+  void theBoardTellsWhichSlotsHaveACard() throws IOException {
+    insert(MEGABYTE, true);
+    assertEquals(1 | 1 << 2, rig.read(SYS_MCI), "slot 0: present, write-protected");
+    rig.close();
+    insert(MEGABYTE, false);
+    assertEquals(1, rig.read(SYS_MCI));
+    rig.close();
+    rig = new Rig();
+    assertEquals(0, rig.read(SYS_MCI));
   }
 
   @Test

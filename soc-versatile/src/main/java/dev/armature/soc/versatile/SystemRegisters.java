@@ -5,11 +5,14 @@ import dev.armature.primecell.PixelWiring;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.MachineControl;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.storage.SdCard;
 import dev.armature.runtime.time.Clock;
+import java.util.List;
 
 /**
  * The board's status and system control registers (ARM DUI 0225, section 4.2), with the values that
- * QEMU's {@code versatilepb} shows.
+ * QEMU's {@code versatilepb} shows. Unlike there, SYS_MCI tells which slots have a card: Linux
+ * looks for none without it.
  */
 final class SystemRegisters implements MmioDevice {
   private static final int ID = 0x00;
@@ -52,11 +55,21 @@ final class SystemRegisters implements MmioDevice {
   private static final int CLCD_RESET = 0x1F00;
 
   private static final int CLCD_READ_ONLY = 0x3F00;
+
+  /** SYS_MCI: a card is in slot 0; the bit above is slot 1's. */
+  private static final int MCI_PRESENT = 1;
+
+  /** SYS_MCI: the card in slot 0 is write-protected; the bit above is slot 1's. */
+  private static final int MCI_PROTECTED = 1 << 2;
+
   private static final long NANOS_PER_100HZ_TICK = 10_000_000;
 
   private final Clock clock;
   private final MachineControl machine;
   private final DeviceLog log;
+
+  /** Where SYS_MCI gets the switches of the card slots from. */
+  private final List<SdCard> cards;
 
   private int leds;
   private int lock;
@@ -69,9 +82,15 @@ final class SystemRegisters implements MmioDevice {
   /** Kept over a reset by the board's battery. */
   private int nonVolatileFlags;
 
-  SystemRegisters(Clock clock, MachineControl machine, GuestLog log) {
+  /**
+   * System registers.
+   *
+   * @param cards what is in card slots 0 and 1
+   */
+  SystemRegisters(Clock clock, MachineControl machine, List<SdCard> cards, GuestLog log) {
     this.clock = clock;
     this.machine = machine;
+    this.cards = cards;
     this.log = new DeviceLog(log, "sysregs");
     reset();
   }
@@ -111,12 +130,13 @@ final class SystemRegisters implements MmioDevice {
       case RESETCTL -> resetControl;
       case PCICTL -> PCI_PRESENT;
       case CLCD -> clcd;
+      case MCI -> cardSwitches();
       // 24 ticks in 1000 ns, reduced so that the product lasts for 97 years of guest time.
       case COUNTER_24MHZ -> (int) (clock.nanos() * 3 / 125);
       case PROCID0 -> PROCID0_VALUE;
       case PROCID1 -> PROCID1_VALUE;
-      // No switch is on, no oscillator was set, no card signals itself, flash is read-only.
-      case SW, OSC0, OSC1, OSC2, OSC3, OSC4, MCI, FLASH, CLCDSER, BOOTCS, MISC -> 0;
+      // No switch is on, no oscillator was set, flash is read-only.
+      case SW, OSC0, OSC1, OSC2, OSC3, OSC4, FLASH, CLCDSER, BOOTCS, MISC -> 0;
       default -> log.badRead(offset);
     };
   }
@@ -139,6 +159,15 @@ final class SystemRegisters implements MmioDevice {
       }
       default -> log.badWrite(offset, value);
     }
+  }
+
+  private int cardSwitches() {
+    int switches = 0;
+    for (int slot = 0; slot < cards.size(); slot++) {
+      switches |= MCI_PRESENT << slot;
+      switches |= cards.get(slot).readOnly() ? MCI_PROTECTED << slot : 0;
+    }
+    return switches;
   }
 
   private boolean unlocked() {

@@ -65,7 +65,8 @@ public final class VersatilePb implements Board {
     ram = new Ram(config.ramBytes());
     vic = new Pl190Vic(cpu::setIrqLine, cpu::setFiqLine, context.log());
     sic = new Sic(vic, VersatilePbMap.VIC_SIC, context.log());
-    systemRegisters = new SystemRegisters(context.clock(), context.control(), context.log());
+    systemRegisters =
+        new SystemRegisters(context.clock(), context.control(), config.cards(), context.log());
 
     context.memory().mapRam("sdram", VersatilePbMap.SDRAM, ram);
     map("sysregs", VersatilePbMap.SYSTEM_REGISTERS, systemRegisters);

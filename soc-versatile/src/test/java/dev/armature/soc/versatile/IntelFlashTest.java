@@ -219,6 +219,8 @@ class IntelFlashTest {
     insert(false);
     assertEquals(0, read(0), "the file has zeros");
     assertEquals(READY, erase(BLOCK));
+    assertEquals(READY, program(BLOCK + 8, 0x1234_5678));
+    assertEquals(READY, erase(BLOCK));
     assertEquals(READY, program(BLOCK + 8, 0xCAFE_BABE));
     insert(false);
     assertEquals(0, read(BLOCK - 4));
