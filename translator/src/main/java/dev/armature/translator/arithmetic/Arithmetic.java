@@ -30,6 +30,30 @@ public final class Arithmetic {
     return (a ^ b) & (a ^ result);
   }
 
+  /** The carry of {@code left - right}: 0 or 1. */
+  public static int carryOf(int left, int right) {
+    return Integer.compareUnsigned(left, right) >= 0 ? 1 : 0;
+  }
+
+  /** The overflow of {@code left - right}, in the sign bit. */
+  public static int overflowOf(int left, int right) {
+    return (left ^ right) & (left ^ (left - right));
+  }
+
+  /**
+   * The left one of two numbers whose difference has carry {@code carry} (0 or 1) and overflow
+   * {@code overflow} (sign bit); {@link #rightFor} is the other. Without overflow they are carry
+   * and 1; with overflow MAX + carry, and 1 or -1.
+   */
+  public static int leftFor(int carry, int overflow) {
+    return ((overflow >> 31) & Integer.MAX_VALUE) + carry;
+  }
+
+  /** See {@link #leftFor}. */
+  public static int rightFor(int carry, int overflow) {
+    return overflow < 0 ? 2 * carry - 1 : 1;
+  }
+
   /** LSL by a register; {@code amount} is its low byte. */
   public static int lsl(int value, int amount) {
     return amount > 31 ? 0 : value << amount;

@@ -80,14 +80,14 @@ final class AluEmitter {
       case Op.ADD, Op.CMN -> code.op(IADD);
       case Op.ADC -> {
         code.op(IADD);
-        code.load(Code.CF);
+        code.pushCarry();
         code.op(IADD);
       }
       case Op.SBC, Op.RSC -> {
         code.op(ISUB);
         code.push(1);
         code.op(ISUB);
-        code.load(Code.CF);
+        code.pushCarry();
         code.op(IADD);
       }
       case Op.ORR -> code.op(IOR);
@@ -155,7 +155,7 @@ final class AluEmitter {
       default -> {
         code.push(1);
         code.op(IUSHR);
-        code.load(Code.CF);
+        code.pushCarry();
         code.push(31);
         code.op(ISHL);
         code.op(IOR);
@@ -171,7 +171,10 @@ final class AluEmitter {
     code.store(Code.VALUE);
     if ((wanted & Flags.C) != 0) {
       shifterCarry(insn, index, form);
-      code.store(Code.CF);
+      code.store(Code.ADDRESS);
+      code.pushOverflow();
+      code.store(Code.WRITEBACK);
+      code.storeCarryAndOverflow(Code.ADDRESS, Code.WRITEBACK);
     }
     resultFlags(wanted);
     if (!isComparison(opcode)) {
@@ -206,7 +209,7 @@ final class AluEmitter {
       insns.pushRegister(Insn.rs(insn), index);
       code.push(0xFF);
       code.op(IAND);
-      code.load(Code.CF);
+      code.pushCarry();
       code.arithmetic("carryOfShift", "(IIII)I");
       return;
     }
@@ -228,40 +231,54 @@ final class AluEmitter {
     int opcode = Insn.dpOpcode(op);
     boolean reversed = opcode == Op.RSB || opcode == Op.RSC;
     boolean keep = operands || (wanted & (Flags.C | Flags.V)) != 0;
-    int carryOpcode = opcode == Op.RSB ? Op.SUB : opcode == Op.RSC ? Op.SBC : opcode;
+    int operation = opcode == Op.RSB ? Op.SUB : opcode == Op.RSC ? Op.SBC : opcode;
     if (keep) {
+      // RRX and ADC read the old carry, so LEFT and RIGHT change last.
       insns.pushRegister(Insn.rn(insn), index);
-      code.store(reversed ? Code.RIGHT : Code.LEFT);
+      code.store(reversed ? Code.WRITEBACK : Code.ADDRESS);
       operand2(insn, index, Insn.dpForm(op));
-      code.store(reversed ? Code.LEFT : Code.RIGHT);
-      code.load(Code.LEFT);
-      code.load(Code.RIGHT);
-      operate(carryOpcode);
+      code.store(reversed ? Code.ADDRESS : Code.WRITEBACK);
+      code.load(Code.ADDRESS);
+      code.load(Code.WRITEBACK);
+      operate(operation);
+      code.store(Code.VALUE);
+      carryAndOverflow(operation);
     } else {
       compute(insn, index, opcode, Insn.dpForm(op));
+      code.store(Code.VALUE);
     }
-    code.store(Code.VALUE);
-    boolean adds = carryOpcode == Op.ADD || carryOpcode == Op.ADC || carryOpcode == Op.CMN;
     resultFlags(wanted);
-    if ((wanted & Flags.C) != 0) {
-      operandsAndResult();
-      code.arithmetic(adds ? "carryOfAdd" : "carryOfSub", "(III)I");
-      code.store(Code.CF);
-    }
-    if ((wanted & Flags.V) != 0) {
-      operandsAndResult();
-      code.arithmetic(adds ? "overflowOfAdd" : "overflowOfSub", "(III)I");
-      code.store(Code.VF);
-    }
     if (!isComparison(opcode)) {
       code.load(Code.VALUE);
       insns.storeRegister(Insn.rd(insn));
     }
   }
 
+  /**
+   * Sets C and V of an operation whose operands are in ADDRESS and WRITEBACK and whose result is in
+   * VALUE.
+   */
+  private void carryAndOverflow(int operation) {
+    if (operation == Op.SUB || operation == Op.CMP) {
+      code.load(Code.ADDRESS);
+      code.store(Code.LEFT);
+      code.load(Code.WRITEBACK);
+      code.store(Code.RIGHT);
+      return;
+    }
+    String kind = operation == Op.SBC ? "Sub" : "Add";
+    operandsAndResult();
+    code.arithmetic("carryOf" + kind, "(III)I");
+    operandsAndResult();
+    code.arithmetic("overflowOf" + kind, "(III)I");
+    code.store(Code.WRITEBACK);
+    code.store(Code.ADDRESS);
+    code.storeCarryAndOverflow(Code.ADDRESS, Code.WRITEBACK);
+  }
+
   private void operandsAndResult() {
-    code.load(Code.LEFT);
-    code.load(Code.RIGHT);
+    code.load(Code.ADDRESS);
+    code.load(Code.WRITEBACK);
     code.load(Code.VALUE);
   }
 }

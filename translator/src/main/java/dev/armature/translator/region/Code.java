@@ -29,8 +29,15 @@ final class Code {
   static final int BUDGET = 4;
   static final int NF = 5;
   static final int ZF = 6;
-  static final int CF = 7;
-  static final int VF = 8;
+
+  /**
+   * Carry and overflow, kept as two operands whose subtraction would give them: C is LEFT &ge;
+   * RIGHT unsigned, V is the overflow of LEFT - RIGHT. A comparison then costs two moves, and the
+   * flags are computed only where the region is left.
+   */
+  static final int LEFT = 7;
+
+  static final int RIGHT = 8;
 
   /** Where the region leaves to, and how. */
   static final int PC = 9;
@@ -46,16 +53,12 @@ final class Code {
   static final int VALUE = 13;
   static final int WRITEBACK = 14;
 
-  /** Operands of the last subtraction, for conditions decided from them. */
-  static final int LEFT = 15;
-
-  static final int RIGHT = 16;
-  private static final int R0 = 17;
+  private static final int R0 = 15;
 
   /** Host address of a multiple transfer. */
-  static final int HOST = 32;
+  static final int HOST = 30;
 
-  private static final int PAGES = 34;
+  private static final int PAGES = 32;
 
   static final int MAX_STACK = 10;
 
@@ -176,6 +179,35 @@ final class Code {
 
   void arithmetic(String method, String descriptor) {
     mv.visitMethodInsn(INVOKESTATIC, ARITHMETIC, method, descriptor, false);
+  }
+
+  /** Pushes C, 0 or 1. */
+  void pushCarry() {
+    load(LEFT);
+    load(RIGHT);
+    arithmetic("carryOf", "(II)I");
+  }
+
+  /** Pushes V, in the sign bit. */
+  void pushOverflow() {
+    load(LEFT);
+    load(RIGHT);
+    arithmetic("overflowOf", "(II)I");
+  }
+
+  /**
+   * Sets LEFT and RIGHT so that they give the carry (0 or 1) and the overflow (sign bit) in two
+   * locals.
+   */
+  void storeCarryAndOverflow(int carry, int overflow) {
+    load(carry);
+    load(overflow);
+    arithmetic("leftFor", "(II)I");
+    store(LEFT);
+    load(carry);
+    load(overflow);
+    arithmetic("rightFor", "(II)I");
+    store(RIGHT);
   }
 
   void support(String method, String descriptor) {

@@ -199,20 +199,20 @@ final class InsnEmitter {
     switch (cond) {
       case 0 -> onFlag(Code.ZF, IFEQ, target);
       case 1 -> onFlag(Code.ZF, IFNE, target);
-      case 2 -> onFlag(Code.CF, IFNE, target);
-      case 3 -> onFlag(Code.CF, IFEQ, target);
+      case 2 -> onOperands(IFGE, target);
+      case 3 -> onOperands(IFLT, target);
       case 4 -> onFlag(Code.NF, IFLT, target);
       case 5 -> onFlag(Code.NF, IFGE, target);
-      case 6 -> onFlag(Code.VF, IFLT, target);
-      case 7 -> onFlag(Code.VF, IFGE, target);
+      case 6 -> onOverflow(IFLT, target);
+      case 7 -> onOverflow(IFGE, target);
       case 8 -> {
         Label no = new Label();
-        onFlag(Code.CF, IFEQ, no);
+        onOperands(IFLT, no);
         onFlag(Code.ZF, IFNE, target);
         code.label(no);
       }
       case 9 -> {
-        onFlag(Code.CF, IFEQ, target);
+        onOperands(IFLT, target);
         onFlag(Code.ZF, IFEQ, target);
       }
       case 10 -> onSigns(IFGE, target);
@@ -235,17 +235,26 @@ final class InsnEmitter {
     code.jump(opcode, target);
   }
 
+  /** Jumps on C: the unsigned order of the operands that stand for it. */
+  private void onOperands(int opcode, Label target) {
+    code.load(Code.LEFT);
+    code.load(Code.RIGHT);
+    unsigned(opcode, target);
+  }
+
+  private void onOverflow(int opcode, Label target) {
+    code.pushOverflow();
+    code.jump(opcode, target);
+  }
+
   private void onSigns(int opcode, Label target) {
     code.load(Code.NF);
-    code.load(Code.VF);
+    code.pushOverflow();
     code.op(IXOR);
     code.jump(opcode, target);
   }
 
-  /**
-   * Decides from the operands of the subtraction, which {@link AluEmitter} left in {@link
-   * Code#LEFT} and RIGHT.
-   */
+  /** Decides from the operands of the subtraction that set all flags. */
   private void jumpFused(int cond, Label target) {
     code.load(Code.LEFT);
     code.load(Code.RIGHT);

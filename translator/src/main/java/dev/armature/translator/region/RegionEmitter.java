@@ -141,12 +141,16 @@ final class RegionEmitter {
     code.mv.visitVarInsn(ASTORE, Code.MMU);
     code.getCpuField("budget", Type.INT_TYPE);
     code.store(Code.BUDGET);
-    String[] flags = {"nf", "zf", "cf", "vf"};
-    for (int i = 0; i < flags.length; i++) {
-      code.getCpuField(flags[i], Type.INT_TYPE);
-      code.store(Code.NF + i);
-    }
-    for (int local = Code.PC; local <= Code.RIGHT; local++) {
+    code.getCpuField("nf", Type.INT_TYPE);
+    code.store(Code.NF);
+    code.getCpuField("zf", Type.INT_TYPE);
+    code.store(Code.ZF);
+    code.getCpuField("cf", Type.INT_TYPE);
+    code.store(Code.ADDRESS);
+    code.getCpuField("vf", Type.INT_TYPE);
+    code.store(Code.VALUE);
+    code.storeCarryAndOverflow(Code.ADDRESS, Code.VALUE);
+    for (int local = Code.PC; local <= Code.WRITEBACK; local++) {
       code.push(0);
       code.store(local);
     }
@@ -203,8 +207,12 @@ final class RegionEmitter {
     if (use.writesFlags()) {
       code.putCpuField("nf", Code.NF);
       code.putCpuField("zf", Code.ZF);
-      code.putCpuField("cf", Code.CF);
-      code.putCpuField("vf", Code.VF);
+      code.pushCarry();
+      code.store(Code.ADDRESS);
+      code.putCpuField("cf", Code.ADDRESS);
+      code.pushOverflow();
+      code.store(Code.ADDRESS);
+      code.putCpuField("vf", Code.ADDRESS);
     }
     code.putCpuField("pc", Code.PC);
     code.putCpuField("budget", Code.BUDGET);
