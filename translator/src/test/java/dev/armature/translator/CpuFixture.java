@@ -6,6 +6,7 @@ import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
+import java.util.stream.Stream;
 
 /**
  * A CPU with RAM at 0 and an engine, for tests that run a few instructions.
@@ -29,6 +30,11 @@ public final class CpuFixture implements AutoCloseable {
     this.cpu = new ArmCpu(memory, GuestLog.none());
     this.engine = Engines.create(engine, cpu);
     cpu.setCpsr(Psr.SYS | Psr.I | Psr.F);
+  }
+
+  /** The engines that directed tests run on: both ways to execute an instruction. */
+  public static Stream<EngineKind> engines() {
+    return Stream.of(EngineKind.INTERPRETER, EngineKind.TRANSLATOR);
   }
 
   /** A CPU on {@code engine} with 1 MB of RAM. */
@@ -77,6 +83,11 @@ public final class CpuFixture implements AutoCloseable {
     cpu.setBudget(instructions);
     engine.run(cpu);
     return this;
+  }
+
+  /** The engine under test. */
+  public ExecutionEngine engine() {
+    return engine;
   }
 
   /** The word at physical {@code address}. */

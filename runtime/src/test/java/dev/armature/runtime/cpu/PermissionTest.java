@@ -19,7 +19,9 @@ class PermissionTest {
   private static final int DOMAIN = 5;
   private static final int OFFSET = 0x2C08;
 
-  /** The kinds of mapping; each maps {@link MmuFixture#VA} + {@link #OFFSET} with one permission. */
+  /**
+   * The kinds of mapping; each maps {@link MmuFixture#VA} + {@link #OFFSET} with one permission.
+   */
   enum Mapped {
     SECTION {
       @Override

@@ -28,6 +28,7 @@ final class CaseRunner implements AutoCloseable {
   private final CpuFixture fixture;
   private final ArmCpu cpu;
   private final byte[] template;
+  private FuzzCase loaded;
   private boolean done;
 
   /** A runner on the given engine. */
@@ -72,15 +73,36 @@ final class CaseRunner implements AutoCloseable {
     return result();
   }
 
-  /**
-   * Runs {@code test} one instruction at a time and tells what each did, up to the first {@code
-   * limit}.
-   */
-  String trace(FuzzCase test, int limit) {
+  /** Puts the CPU in front of {@code test}, for {@link #advance}. */
+  void start(FuzzCase test) {
+    prepare(test);
+  }
+
+  /** Runs up to {@code budget} instructions and gives the visible state then. */
+  String advance(int budget) {
+    long before = cpu.retired();
+    if (!done) {
+      fixture.run(budget);
+    }
+    StringBuilder state = new StringBuilder();
+    state.append(String.format("ran %d, ", done ? 0 : cpu.retired() - before));
+    state.append(String.format("pc %08x cpsr %08x", cpu.pc, cpu.cpsr()));
+    for (int r = 0; r < 15; r++) {
+      state.append(String.format(" %08x", cpu.r[r]));
+    }
+    return state.toString();
+  }
+
+  boolean done() {
+    return done;
+  }
+
+  /** Runs {@code test} one instruction at a time and tells what each did. */
+  String trace(FuzzCase test) {
     prepare(test);
     StringBuilder out = new StringBuilder();
     int[] before = cpu.r.clone();
-    for (int i = 0; i < limit && !done; i++) {
+    for (int i = 0; i < BUDGET && !done; i++) {
       int pc = cpu.pc;
       int raw = fixture.memory.read(pc, cpu.thumb ? 2 : 4);
       out.append(String.format(cpu.thumb ? "%08x:     %04x " : "%08x: %08x ", pc, raw));
@@ -94,6 +116,11 @@ final class CaseRunner implements AutoCloseable {
       System.arraycopy(cpu.r, 0, before, 0, 15);
     }
     return out.toString();
+  }
+
+  /** Regions that the engine has translated so far. */
+  long regionsTranslated() {
+    return fixture.engine().statistics().regionsTranslated();
   }
 
   /** The words of one block of scratch, as the last case left it. */
@@ -112,9 +139,13 @@ final class CaseRunner implements AutoCloseable {
     done = false;
     cpu.acknowledge(ArmCpu.ATTENTION_STOP);
     cpu.reset();
-    byte[] slot = CaseMemory.slot(test);
-    int at = CaseLayout.codeAddress(test.index()) - CaseLayout.CODE_OFFSET;
-    fixture.memory.writeBytes(at, slot, 0, slot.length);
+    if (loaded != test) {
+      // Not again when a case is repeated: writing code would make it cold.
+      loaded = test;
+      byte[] slot = CaseMemory.slot(test);
+      int at = CaseLayout.codeAddress(test.index()) - CaseLayout.CODE_OFFSET;
+      fixture.memory.writeBytes(at, slot, 0, slot.length);
+    }
     fixture.memory.writeBytes(
         CaseLayout.SCRATCH, template, test.templateOffset(), CaseLayout.SCRATCH_SIZE);
     fixture.words(CaseLayout.LOG_NEXT, CaseLayout.EXCEPTION_LOG);

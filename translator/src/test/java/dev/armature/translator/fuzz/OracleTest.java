@@ -9,15 +9,21 @@ import java.io.InputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Random streams on our engines give what QEMU gave when {@code guests/oracle/record.sh} was run.
  *
- * <p>{@code -Darmature.oracle.case=N} runs case N alone and prints its trace.
+ * <p>{@code -Darmature.oracle.case=N} runs case N alone and prints its trace; {@code
+ * -Darmature.oracle.stride=1} runs all cases on every engine.
  */
 class OracleTest {
   private static final int SHOWN = 3;
+
+  /** Runs of one case that make its code hot in the tiered engine, and some more. */
+  private static final int UNTIL_HOT = 4500;
+
+  private static final int HOT_CASES = 5;
 
   private static OracleAnswers answers;
 
@@ -38,34 +44,74 @@ class OracleTest {
     assertTrue(instructions > 200_000, () -> "too few instructions recorded");
   }
 
+  /** The translator makes classes for code that runs once: it gets every fifth case. */
   @ParameterizedTest
-  @EnumSource(names = {"INTERPRETER"})
-  void engineGivesWhatQemuGave(EngineKind engine) {
+  @CsvSource({"INTERPRETER, 1", "TRANSLATOR, 5", "TIERED, 1"})
+  void engineGivesWhatQemuGave(EngineKind engine, int stride) {
     Integer only = Integer.getInteger("armature.oracle.case");
     int first = only == null ? 0 : only;
     int end = only == null ? answers.results().size() : only + 1;
+    int step = Integer.getInteger("armature.oracle.stride", stride);
     CaseGenerator generator = new CaseGenerator(answers.seed());
-    StringBuilder report = new StringBuilder();
-    int wrong = 0;
     try (CaseRunner runner = new CaseRunner(engine)) {
-      for (int i = first; i < end; i++) {
+      Mismatches mismatches = new Mismatches(engine);
+      for (int i = first; i < end; i += step) {
         FuzzCase test = generator.make(i);
-        CaseResult wanted = answers.results().get(i);
-        CaseResult got = runner.run(test);
+        mismatches.check(test, runner.run(test));
         if (only != null) {
-          System.out.println(runner.trace(test, 1000));
-        }
-        if (!wanted.sameAs(got) && wrong++ < SHOWN) {
-          report
-              .append(CaseReport.of(test, wanted, "qemu", got, engine.toString()))
-              .append("  alone, with a trace: -Dtest=OracleTest -Darmature.oracle.case=")
-              .append(i)
-              .append(System.lineSeparator());
+          System.out.println(runner.trace(test));
         }
       }
+      mismatches.assertNone();
+      if (engine == EngineKind.TRANSLATOR) {
+        long regions = runner.regionsTranslated();
+        long least = (end - first) / step;
+        assertTrue(regions >= least, () -> "only " + regions + " regions were translated");
+      }
     }
-    int cases = wrong;
-    assertEquals(
-        0, wrong, () -> cases + " cases differ, seed " + answers.seed() + "; first:\n" + report);
+  }
+
+  /** The same cases again and again: interpreted, then translated, with the same result. */
+  @Test
+  void hotCodeGivesWhatQemuGave() {
+    CaseGenerator generator = new CaseGenerator(answers.seed());
+    try (CaseRunner runner = new CaseRunner(EngineKind.TIERED)) {
+      Mismatches mismatches = new Mismatches(EngineKind.TIERED);
+      for (int i = 0; i < HOT_CASES; i++) {
+        FuzzCase test = generator.make(i);
+        for (int times = 0; times < UNTIL_HOT; times++) {
+          mismatches.check(test, runner.run(test));
+        }
+      }
+      mismatches.assertNone();
+      assertTrue(runner.regionsTranslated() >= HOT_CASES, "the code never became hot");
+    }
+  }
+
+  /** Counts cases that differ and describes the first of them. */
+  private static final class Mismatches {
+    private final EngineKind engine;
+    private final StringBuilder report = new StringBuilder();
+    private int count;
+
+    private Mismatches(EngineKind engine) {
+      this.engine = engine;
+    }
+
+    private void check(FuzzCase test, CaseResult got) {
+      CaseResult wanted = answers.results().get(test.index());
+      if (!wanted.sameAs(got) && count++ < SHOWN) {
+        report
+            .append(CaseReport.of(test, wanted, "qemu", got, engine.toString()))
+            .append("  alone, with a trace: -Dtest=OracleTest -Darmature.oracle.case=")
+            .append(test.index())
+            .append(System.lineSeparator());
+      }
+    }
+
+    private void assertNone() {
+      assertEquals(
+          0, count, () -> count + " cases differ, seed " + answers.seed() + "; first:\n" + report);
+    }
   }
 }
