@@ -11,3 +11,4 @@ arm-linux-gnueabi-gcc -march=armv5te -marm -mfloat-abi=soft -O2 -Wall -Wextra -W
     -fno-asynchronous-unwind-tables -nostdlib -static -Wl,--build-id=none -Wl,-T,oracle.ld \
     -o "$elf" start.S harness.c
 arm-linux-gnueabi-objcopy -O binary "$elf" "$target"
+chmod 644 "$target"
