@@ -1,58 +1,61 @@
 package dev.armature.cli;
 
 import dev.armature.runtime.load.LoadException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code armature linux}: boots the Linux guest, and builds it first if need be. */
-@Command(
-    name = "linux",
-    description = {
-      "Boots Linux to a shell; builds it first if need be.",
-      "Takes the options of run; -append adds to the kernel's command line."
-    },
-    footer = {"", "In a terminal: Ctrl-A X ends the emulator, Ctrl-A H shows the other keys."})
 final class LinuxCommand implements Callable<Integer> {
+  private static final String BUILD_ONLY = "--build-only";
   private static final String COMMAND_LINE = "console=ttyAMA0";
 
-  @Mixin private RunOptions options;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("linux");
 
-  @Option(names = "--build-only", description = "Build the guest, if need be, and end")
-  private boolean buildOnly;
-
-  @Spec private CommandSpec spec;
-
-  /** Makes the command; for picocli. */
-  LinuxCommand() {}
+  /** What picocli must know of the command. */
+  CommandSpec spec() {
+    RunOptions.addTo(spec);
+    spec.addOption(
+        OptionSpec.builder(BUILD_ONLY)
+            .description("Build the guest, if need be, and end")
+            .arity("0")
+            .type(boolean.class)
+            .build());
+    spec.usageMessage()
+        .description(
+            "Boots Linux to a shell; builds it first if need be.",
+            "Takes the options of run; -append adds to the kernel's command line.")
+        .footer("", RunCommand.KEYS);
+    return spec;
+  }
 
   @Override
   public Integer call() throws UsageException, LoadException {
+    ParseResult given = spec.commandLine().getParseResult();
+    RunOptions options = RunOptions.of(given);
     LinuxGuest guest = LinuxGuest.ofEnvironment();
-    if (buildOnly) {
+    if (given.hasMatchedOption(BUILD_ONLY)) {
       guest.build();
       return ExitCode.OK;
     }
-    if (options.machine.equals("versatilepb")) {
+    if (options.machine().equals("versatilepb")) {
       guest.buildIfOlderThanItsRecipe();
-      addDefaults(guest);
+      options = withDefaults(options, guest);
     }
     return RunCommand.run(options, spec);
   }
 
-  private void addDefaults(LinuxGuest guest) {
-    if (options.kernel == null) {
-      options.kernel = guest.file("zImage");
-    }
-    if (options.deviceTree == null) {
-      options.deviceTree = guest.file("versatile-pb.dtb");
-    }
-    if (options.initrd == null) {
-      options.initrd = guest.file("initramfs.cpio.gz");
-    }
-    options.append = options.append == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append;
+  private static RunOptions withDefaults(RunOptions options, LinuxGuest guest) {
+    return options.withBoot(
+        or(options.kernel(), guest.file("zImage")),
+        or(options.deviceTree(), guest.file("versatile-pb.dtb")),
+        or(options.initrd(), guest.file("initramfs.cpio.gz")),
+        options.append() == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append());
+  }
+
+  private static Path or(Path given, Path otherwise) {
+    return given == null ? otherwise : given;
   }
 }

@@ -24,19 +24,19 @@ final class Machines {
 
   /** Complains of machines, CPUs and sizes that there are not. */
   static void check(RunOptions options) throws UsageException {
-    if (!options.machine.equals(VersatilePb.NAME)) {
-      throw new UsageException("-M %s: unknown machine; -M help lists them", options.machine);
+    if (!options.machine().equals(VersatilePb.NAME)) {
+      throw new UsageException("-M %s: unknown machine; -M help lists them", options.machine());
     }
-    if (!options.cpu.equals("arm926")) {
-      throw new UsageException("-cpu %s: unknown CPU; -cpu help lists them", options.cpu);
+    if (!options.cpu().equals("arm926")) {
+      throw new UsageException("-cpu %s: unknown CPU; -cpu help lists them", options.cpu());
     }
-    long bytes = Specs.size("-m", options.memory);
+    long bytes = Specs.size("-m", options.memory());
     if (bytes < PAGE || bytes > VersatilePbConfig.MAX_RAM || bytes % PAGE != 0) {
       throw new UsageException(
           "-m %s: versatilepb takes up to %dM, in multiples of 4K",
-          options.memory, VersatilePbConfig.MAX_RAM >> 20);
+          options.memory(), VersatilePbConfig.MAX_RAM >> 20);
     }
-    if (options.serials.size() > VersatilePbConfig.UARTS) {
+    if (options.serials().size() > VersatilePbConfig.UARTS) {
       throw new UsageException("-serial: versatilepb has %d lines", VersatilePbConfig.UARTS);
     }
   }
@@ -46,9 +46,9 @@ final class Machines {
       throws UsageException {
     VersatilePbConfig.Builder config =
         VersatilePbConfig.builder()
-            .ramBytes((int) Specs.size("-m", options.memory))
+            .ramBytes((int) Specs.size("-m", options.memory()))
             .rtcEpochSeconds(
-                options.clock == RunOptions.ClockKind.VIRTUAL
+                options.clock() == RunOptions.ClockKind.VIRTUAL
                     ? VIRTUAL_EPOCH_SECONDS
                     : System.currentTimeMillis() / 1000);
     serials.forEach(config::serial);

@@ -2,27 +2,16 @@ package dev.armature.cli;
 
 import dev.armature.bench.BenchCommand;
 import dev.armature.runtime.load.LoadException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The command line's entry point. */
-@Command(
-    name = "armature",
-    description = "Emulates ARM machines by translating their code to JVM bytecode.",
-    subcommands = {RunCommand.class, LinuxCommand.class, BenchCommand.class},
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Exit codes: 0 the guest ended or --until matched, 1 wrong usage or input,",
-      "2 the guest or the emulator failed, 3 --timeout passed."
-    })
 public final class Main {
-  /** Makes the command; for picocli. */
-  Main() {}
+  private Main() {}
 
   /** Runs {@code armature} with {@code arguments} and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
@@ -38,41 +27,77 @@ public final class Main {
    * @return its exit code, see {@link ExitCode}
    */
   static int execute(String... arguments) {
-    CommandLine commandLine =
-        new CommandLine(new Main())
-            .setPosixClusteredShortOptionsAllowed(false)
-            .setExpandAtFiles(false)
-            .setOverwrittenOptionsAllowed(true)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, unused) -> usageError(e))
-            .setExecutionExceptionHandler((e, unused, alsoUnused) -> executionError(e));
-    if (arguments.length == 0) {
-      commandLine.usage(System.err);
+    String name = arguments.length == 0 ? "" : arguments[0];
+    CommandLine commandLine = commandLine(name);
+    try {
+      ParseResult given = commandLine.parseArgs(arguments);
+      Integer helped = CommandLine.executeHelpRequest(given);
+      if (helped != null) {
+        return helped;
+      } else if (!given.hasSubcommand()) {
+        commandLine.usage(System.err);
+        return ExitCode.USAGE;
+      }
+      return (Integer) ((Callable<?>) given.subcommand().commandSpec().userObject()).call();
+    } catch (ParameterException e) {
+      String command = e.getCommandLine().getCommandSpec().qualifiedName();
+      System.err.println("armature: " + e.getMessage() + "; see " + command + " --help");
       return ExitCode.USAGE;
-    }
-    return commandLine.execute(arguments);
-  }
-
-  private static int usageError(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    System.err.println("armature: " + e.getMessage() + "; see " + command + " --help");
-    return ExitCode.USAGE;
-  }
-
-  private static int executionError(Exception e) throws Exception {
-    if (e instanceof UsageException || e instanceof LoadException) {
+    } catch (UsageException | LoadException e) {
       System.err.println("armature: " + e.getMessage());
       return ExitCode.USAGE;
+    } catch (Exception e) {
+      System.err.println("armature: internal error: " + e);
+      return ExitCode.FAILED;
     }
-    throw e;
   }
 
-  /** Reads the version from the jar's manifest. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"armature " + (version == null ? "(not from a jar)" : version)};
+  /** The commands; the others only if {@code name} is not one of the two that must start fast. */
+  private static CommandLine commandLine(String name) {
+    CommandSpec spec =
+        CommandSpec.create()
+            .name("armature")
+            .version("armature " + version())
+            .addOption(helpOption().build())
+            .addOption(
+                flag("-V", "--version", "Show the version and end").versionHelp(true).build());
+    spec.usageMessage()
+        .description("Emulates ARM machines by translating their code to JVM bytecode.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(
+            "",
+            "Exit codes: 0 the guest ended or --until matched, 1 wrong usage or input,",
+            "2 the guest or the emulator failed, 3 --timeout passed.");
+    boolean all = !name.equals("run") && !name.equals("linux");
+    if (all || name.equals("run")) {
+      spec.addSubcommand("run", new CommandLine(new RunCommand().spec()));
     }
+    if (all || name.equals("linux")) {
+      spec.addSubcommand("linux", new CommandLine(new LinuxCommand().spec()));
+    }
+    if (all) {
+      spec.addSubcommand("bench", new CommandLine(new BenchCommand()));
+    }
+    return new CommandLine(spec)
+        .setPosixClusteredShortOptionsAllowed(false)
+        .setExpandAtFiles(false)
+        .setOverwrittenOptionsAllowed(true);
+  }
+
+  /** The option that shows a command's help. */
+  static OptionSpec.Builder helpOption() {
+    return flag("-h", "--help", "Show this help and end").usageHelp(true);
+  }
+
+  private static OptionSpec.Builder flag(String name, String longName, String description) {
+    return OptionSpec.builder(name, longName)
+        .description(description)
+        .arity("0")
+        .type(boolean.class);
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not from a jar)" : version;
   }
 }

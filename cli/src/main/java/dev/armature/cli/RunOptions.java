@@ -2,12 +2,56 @@ package dev.armature.cli;
 
 import dev.armature.translator.EngineKind;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
-/** The options of {@code run}; named as QEMU's where QEMU has them. */
-final class RunOptions {
+/**
+ * The options of {@code run}; named as QEMU's where QEMU has them. Given to picocli as a table, not
+ * by annotations: reading those takes a cold JVM a quarter of a second.
+ *
+ * @param machine -M
+ * @param cpu -cpu
+ * @param memory -m
+ * @param kernel -kernel, or null
+ * @param initrd -initrd, or null
+ * @param deviceTree -dtb, or null
+ * @param append -append, or null
+ * @param serials -serial, in order
+ * @param devices -device, in order
+ * @param engine --engine
+ * @param clock --clock
+ * @param until --until, or null
+ * @param timeout --timeout, in seconds, or null
+ * @param stats --stats, or null
+ * @param log -d, or null
+ * @param logFile -D, or null
+ * @param noReboot -no-reboot
+ * @param noHostUnpack --no-host-unpack
+ * @param debug --debug
+ */
+record RunOptions(
+    String machine,
+    String cpu,
+    String memory,
+    Path kernel,
+    Path initrd,
+    Path deviceTree,
+    String append,
+    List<String> serials,
+    List<String> devices,
+    EngineKind engine,
+    ClockKind clock,
+    String until,
+    Double timeout,
+    Path stats,
+    String log,
+    Path logFile,
+    boolean noReboot,
+    boolean noHostUnpack,
+    boolean debug) {
+
   /** How guest time passes. */
   enum ClockKind {
     /** With the host's. */
@@ -16,110 +60,128 @@ final class RunOptions {
     VIRTUAL
   }
 
-  @Option(
-      names = "-M",
-      paramLabel = "MACHINE",
-      description = "The machine; 'help' lists them. Default: versatilepb")
-  String machine = "versatilepb";
+  private static final String[][] VALUES = {
+    {"-M", "MACHINE", "The machine; 'help' lists them. Default: versatilepb"},
+    {"-cpu", "CPU", "The CPU; 'help' lists them. Default: arm926"},
+    {"-m", "SIZE", "RAM, in MB or with K, M or G. Default: 128M"},
+    {"-kernel", "FILE", "A zImage, Image, uImage or ELF file"},
+    {"-initrd", "FILE", "A RAM disk for the kernel"},
+    {"-dtb", "FILE", "A device tree for the kernel"},
+    {"-append", "TEXT", "The kernel's command line"},
+    {
+      "--engine",
+      "ENGINE",
+      "interpreter, translator, tiered (interpreted while cold, translated when hot), or verify"
+          + " (both in lockstep). Default: tiered"
+    },
+    {
+      "--clock",
+      "CLOCK",
+      "Guest time: real follows the host's; virtual follows the guest's instructions and makes"
+          + " runs repeatable. Default: real"
+    },
+    {"--until", "REGEX", "End when a line of the first serial line's output matches"},
+    {"--timeout", "SECONDS", "End with exit code 3 after that time"},
+    {"--stats", "FILE", "Write figures of the run as JSON"},
+    {"-d", "LIST", "Log what the guest does; 'help' lists the categories"},
+    {"-D", "FILE", "Where the log goes. Default: standard error"},
+  };
 
-  @Option(
-      names = "-cpu",
-      paramLabel = "CPU",
-      description = "The CPU; 'help' lists them. Default: arm926")
-  String cpu = "arm926";
+  private static final String[][] LISTS = {
+    {
+      "-serial",
+      "LINE",
+      "A serial line, in order: stdio, null, file:FILE, tcp:HOST:PORT[,server[,nowait]]."
+          + " Default: stdio for the first, null for the others"
+    },
+    {
+      "-device",
+      "DEVICE",
+      "loader,file=FILE[,addr=ADDRESS][,force-raw=on][,cpu-num=0] puts a file into memory;"
+          + " loader,addr=ADDRESS,cpu-num=0 sets where the CPU starts"
+    },
+  };
 
-  @Option(
-      names = "-m",
-      paramLabel = "SIZE",
-      description = "RAM, in MB or with K, M or G. Default: 128M")
-  String memory = "128M";
+  private static final String[][] FLAGS = {
+    {"-no-reboot", "End when the guest resets the machine"},
+    {"--no-host-unpack", "Let a zImage unpack itself in the guest; by default the host does it"},
+    {"--debug", "Show stack traces of internal errors"},
+  };
 
-  @Option(
-      names = "-kernel",
-      paramLabel = "FILE",
-      description = "A zImage, Image, uImage or ELF file")
-  Path kernel;
+  /** Adds the options to a command. */
+  static void addTo(CommandSpec spec) {
+    for (String[] o : VALUES) {
+      spec.addOption(option(o[0], o[2]).paramLabel(o[1]).type(String.class).build());
+    }
+    for (String[] o : LISTS) {
+      spec.addOption(
+          option(o[0], o[2])
+              .paramLabel(o[1])
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .build());
+    }
+    for (String[] o : FLAGS) {
+      spec.addOption(option(o[0], o[1]).arity("0").type(boolean.class).build());
+    }
+    spec.addOption(Main.helpOption().build());
+  }
 
-  @Option(names = "-initrd", paramLabel = "FILE", description = "A RAM disk for the kernel")
-  Path initrd;
+  private static OptionSpec.Builder option(String name, String description) {
+    return OptionSpec.builder(name).description(description);
+  }
 
-  @Option(names = "-dtb", paramLabel = "FILE", description = "A device tree for the kernel")
-  Path deviceTree;
+  /** The options that were given. */
+  static RunOptions of(ParseResult given) throws UsageException {
+    return new RunOptions(
+        given.matchedOptionValue("-M", "versatilepb"),
+        given.matchedOptionValue("-cpu", "arm926"),
+        given.matchedOptionValue("-m", "128M"),
+        path(given, "-kernel"),
+        path(given, "-initrd"),
+        path(given, "-dtb"),
+        given.matchedOptionValue("-append", null),
+        given.matchedOptionValue("-serial", List.of()),
+        given.matchedOptionValue("-device", List.of()),
+        Specs.constant(
+            "--engine", given.matchedOptionValue("--engine", "tiered"), EngineKind.class),
+        Specs.constant("--clock", given.matchedOptionValue("--clock", "real"), ClockKind.class),
+        given.matchedOptionValue("--until", null),
+        Specs.seconds("--timeout", given.matchedOptionValue("--timeout", null)),
+        path(given, "--stats"),
+        given.matchedOptionValue("-d", null),
+        path(given, "-D"),
+        given.matchedOptionValue("-no-reboot", false),
+        given.matchedOptionValue("--no-host-unpack", false),
+        given.matchedOptionValue("--debug", false));
+  }
 
-  @Option(names = "-append", paramLabel = "TEXT", description = "The kernel's command line")
-  String append;
+  private static Path path(ParseResult given, String option) throws UsageException {
+    String text = given.matchedOptionValue(option, null);
+    return text == null ? null : Specs.path(option, text);
+  }
 
-  @Option(
-      names = "-serial",
-      paramLabel = "LINE",
-      description =
-          "A serial line, in order: stdio, null, file:FILE,"
-              + " tcp:HOST:PORT[,server[,nowait]]. Default: stdio for the first")
-  List<String> serials = new ArrayList<>();
-
-  @Option(
-      names = "-device",
-      paramLabel = "DEVICE",
-      description =
-          "loader,file=FILE[,addr=ADDRESS][,force-raw=on][,cpu-num=0] puts a file into memory;"
-              + " loader,addr=ADDRESS,cpu-num=0 sets where the CPU starts")
-  List<String> devices = new ArrayList<>();
-
-  @Option(
-      names = "--engine",
-      paramLabel = "ENGINE",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  EngineKind engine = EngineKind.TIERED;
-
-  @Option(
-      names = "--clock",
-      paramLabel = "CLOCK",
-      description =
-          "Guest time: real follows the host's, virtual follows the guest's instructions and"
-              + " makes runs repeatable. Default: real")
-  ClockKind clock = ClockKind.REAL;
-
-  @Option(
-      names = "--until",
-      paramLabel = "REGEX",
-      description = "End when a line of the first serial line's output matches")
-  String until;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "End with exit code 3 after that time")
-  Double timeout;
-
-  @Option(names = "--stats", paramLabel = "FILE", description = "Write figures of the run as JSON")
-  Path stats;
-
-  @Option(
-      names = "-d",
-      paramLabel = "LIST",
-      description = "Log what the guest does; 'help' lists the categories")
-  String log;
-
-  @Option(
-      names = "-D",
-      paramLabel = "FILE",
-      description = "Where the log goes. Default: standard error")
-  Path logFile;
-
-  @Option(names = "-no-reboot", description = "End when the guest resets the machine")
-  boolean noReboot;
-
-  @Option(
-      names = "--no-host-unpack",
-      description = "Let a zImage unpack itself in the guest; by default the host does it")
-  boolean noHostUnpack;
-
-  @Option(names = "--debug", description = "Show stack traces of internal errors")
-  boolean debug;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and end")
-  boolean help;
+  /** The same options with another kernel, device tree, RAM disk and command line. */
+  RunOptions withBoot(Path newKernel, Path newTree, Path newInitrd, String newAppend) {
+    return new RunOptions(
+        machine,
+        cpu,
+        memory,
+        newKernel,
+        newInitrd,
+        newTree,
+        newAppend,
+        serials,
+        devices,
+        engine,
+        clock,
+        until,
+        timeout,
+        stats,
+        log,
+        logFile,
+        noReboot,
+        noHostUnpack,
+        debug);
+  }
 }

@@ -16,16 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** One run of a machine, from the options to the exit code. */
 final class Session {
   private final RunOptions options;
-  private final String command;
+  private final CommandSpec command;
 
   /**
-   * @param command the command line that was given, for messages
+   * @param command what was given, for messages
    */
-  Session(RunOptions options, String command) {
+  Session(RunOptions options, CommandSpec command) {
     this.options = options;
     this.command = command;
   }
@@ -40,12 +41,9 @@ final class Session {
   int run() throws UsageException, LoadException {
     Machines.check(options);
     Pattern until = untilPattern();
-    if (options.timeout != null && !(options.timeout > 0)) {
-      throw new UsageException("--timeout %s: a positive number is needed", options.timeout);
-    }
     BootRequest request = bootRequest();
     checkStatisticsFile();
-    try (GuestLogs logs = GuestLogs.open(options.log, options.logFile);
+    try (GuestLogs logs = GuestLogs.open(options.log(), options.logFile());
         Machine machine = new Machine(isVirtual(), logs.log())) {
       RunEnd end = new RunEnd(machine);
       ConsoleWatch console = new ConsoleWatch(until, () -> end.request(RunEnd.Reason.UNTIL));
@@ -58,12 +56,12 @@ final class Session {
       Machine machine, RunEnd end, ConsoleWatch console, SerialLines lines, BootRequest request)
       throws UsageException, LoadException {
     List<SerialBackend> serials =
-        lines.open(options.serials.isEmpty() ? List.of("stdio") : options.serials);
+        lines.open(options.serials().isEmpty() ? List.of("stdio") : options.serials());
     try (Board board = Machines.create(options, machine.context(), serials)) {
       BootImage image = BootLoader.load(request, machine.memory(), board);
-      ExecutionEngine engine = Engines.create(options.engine, machine.cpu());
-      if (options.timeout != null) {
-        Watchdog.start(options.timeout, end, lines::restoreTerminal);
+      ExecutionEngine engine = Engines.create(options.engine(), machine.cpu());
+      if (options.timeout() != null) {
+        Watchdog.start(options.timeout(), end, lines::restoreTerminal);
       }
       lines.start();
       long started = System.nanoTime();
@@ -88,7 +86,7 @@ final class Session {
               ended));
     }
     if (end.reason() == RunEnd.Reason.TIMEOUT) {
-      System.err.printf("armature: stopped after %s seconds%n", options.timeout);
+      System.err.printf("armature: stopped after %s seconds%n", options.timeout());
     }
     return end.reason().exitCode();
   }
@@ -100,7 +98,7 @@ final class Session {
       switch (machine.run(engine)) {
         case POWER_OFF -> end.request(RunEnd.Reason.POWER_OFF);
         case RESET -> {
-          if (options.noReboot) {
+          if (options.noReboot()) {
             end.request(RunEnd.Reason.RESET);
           } else {
             machine.cpu().reset();
@@ -117,58 +115,63 @@ final class Session {
     System.err.printf(
         "armature: internal error at guest PC 0x%08x (CPSR %08x) after %d instructions, engine %s:"
             + " %s; to reproduce: %s --clock virtual --debug%n",
-        machine.cpu().pc, machine.cpu().cpsr(), machine.cpu().retired(), engine.name(), e, command);
-    if (options.debug) {
+        machine.cpu().pc,
+        machine.cpu().cpsr(),
+        machine.cpu().retired(),
+        engine.name(),
+        e,
+        CommandText.of(command));
+    if (options.debug()) {
       e.printStackTrace();
     }
   }
 
   private boolean isVirtual() {
-    return options.clock == RunOptions.ClockKind.VIRTUAL;
+    return options.clock() == RunOptions.ClockKind.VIRTUAL;
   }
 
   private Pattern untilPattern() throws UsageException {
     try {
-      return options.until == null ? null : Pattern.compile(options.until);
+      return options.until() == null ? null : Pattern.compile(options.until());
     } catch (PatternSyntaxException e) {
       throw new UsageException(
-          "--until %s: not a regular expression: %s", options.until, e.getDescription());
+          "--until %s: not a regular expression: %s", options.until(), e.getDescription());
     }
   }
 
   private BootRequest bootRequest() throws UsageException {
     List<GenericLoad> loads = new ArrayList<>();
-    for (String device : options.devices) {
+    for (String device : options.devices()) {
       loads.add(Specs.device(device));
     }
     return new BootRequest(
-        options.kernel,
-        options.initrd,
-        options.deviceTree,
-        options.append,
-        !options.noHostUnpack,
+        options.kernel(),
+        options.initrd(),
+        options.deviceTree(),
+        options.append(),
+        !options.noHostUnpack(),
         loads);
   }
 
   /** Finds out before the run, not after it, that the figures cannot be written. */
   private void checkStatisticsFile() throws UsageException {
-    if (options.stats != null) {
+    if (options.stats() != null) {
       try {
-        Files.newOutputStream(options.stats).close();
+        Files.newOutputStream(options.stats()).close();
       } catch (IOException e) {
         throw new UsageException(
-            "--stats %s: cannot be written: %s", options.stats, Failures.reason(e));
+            "--stats %s: cannot be written: %s", options.stats(), Failures.reason(e));
       }
     }
   }
 
   private void writeStatistics(RunStatistics statistics) throws UsageException {
-    if (options.stats != null) {
+    if (options.stats() != null) {
       try {
-        statistics.write(options.stats);
+        statistics.write(options.stats());
       } catch (IOException e) {
         throw new UsageException(
-            "--stats %s: cannot be written: %s", options.stats, Failures.reason(e));
+            "--stats %s: cannot be written: %s", options.stats(), Failures.reason(e));
       }
     }
   }

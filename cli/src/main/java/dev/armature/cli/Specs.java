@@ -101,7 +101,37 @@ final class Specs {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageException("%s: no file can have this name", option);
+      throw new UsageException("%s: %s can be no file's name", option, text.replace('\0', ' '));
     }
+  }
+
+  /** One of the constants of an enum, in lower case. */
+  static <E extends Enum<E>> E constant(String option, String text, Class<E> type)
+      throws UsageException {
+    StringBuilder names = new StringBuilder();
+    for (E constant : type.getEnumConstants()) {
+      String name = constant.name().toLowerCase(Locale.ROOT);
+      if (name.equals(text)) {
+        return constant;
+      }
+      names.append(names.isEmpty() ? "" : ", ").append(name);
+    }
+    throw new UsageException("%s %s: unknown; there are: %s", option, text, names);
+  }
+
+  /** A positive number of seconds, or null for none. */
+  static Double seconds(String option, String text) throws UsageException {
+    if (text == null) {
+      return null;
+    }
+    try {
+      double seconds = Double.parseDouble(text);
+      if (seconds > 0) {
+        return seconds;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException("%s %s: a positive number of seconds is needed", option, text);
   }
 }
