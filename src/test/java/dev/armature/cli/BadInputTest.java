@@ -71,7 +71,7 @@ class BadInputTest {
         "run -kernel @loop --engine steam              | steam",
         "run -kernel @loop --clock sundial             | sundial",
         "run -kernel @loop --until (                   | not a regular expression",
-        "run -kernel @loop --timeout -1                | a positive number is needed",
+        "run -kernel @loop --timeout -1                | a positive number of seconds is needed",
         "run -kernel @loop --timeout soon              | soon",
         "run -kernel @loop --stats @no/where           | cannot be written",
         "run -kernel @loop -d int -D @no/where         | cannot be written",

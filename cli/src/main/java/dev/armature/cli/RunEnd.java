@@ -20,6 +20,8 @@ final class RunEnd {
     TIMEOUT(ExitCode.TIMEOUT),
     /** Standard output was closed. */
     OUTPUT_CLOSED(ExitCode.FAILED),
+    /** Interpreter and translator differed, with the engine verify. */
+    MISMATCH(ExitCode.FAILED),
     /** An internal error. */
     FAILED(ExitCode.FAILED);
 

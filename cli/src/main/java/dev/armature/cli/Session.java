@@ -10,6 +10,8 @@ import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
 import dev.armature.translator.Engines;
+import dev.armature.translator.region.EngineMismatchException;
+import dev.armature.translator.region.RegionNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -67,6 +69,10 @@ final class Session {
       long started = System.nanoTime();
       try {
         runGuest(machine, board, image, engine, end);
+      } catch (EngineMismatchException e) {
+        end.request(RunEnd.Reason.MISMATCH);
+        lines.restoreTerminal();
+        System.err.println("armature: " + e.getMessage());
       } catch (RuntimeException | Error e) {
         end.request(RunEnd.Reason.FAILED);
         lines.restoreTerminal();
@@ -112,10 +118,12 @@ final class Session {
   }
 
   private void tellOfInternalError(Machine machine, ExecutionEngine engine, Throwable e) {
+    String region = RegionNames.of(e);
     System.err.printf(
-        "armature: internal error at guest PC 0x%08x (CPSR %08x) after %d instructions, engine %s:"
-            + " %s; to reproduce: %s --clock virtual --debug%n",
+        "armature: internal error at guest PC 0x%08x%s (CPSR %08x) after %d instructions, engine"
+            + " %s: %s; to reproduce: %s --clock virtual --debug%n",
         machine.cpu().pc,
+        region == null ? "" : " in region " + region,
         machine.cpu().cpsr(),
         machine.cpu().retired(),
         engine.name(),

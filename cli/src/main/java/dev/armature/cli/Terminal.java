@@ -17,6 +17,7 @@ final class Terminal {
   };
 
   private String saved;
+  private boolean restored;
 
   /** Whether standard input is a terminal; the launcher knows. */
   static boolean isStandardInput() {
@@ -25,6 +26,9 @@ final class Terminal {
 
   /** Makes the terminal raw, and has it restored when the JVM ends, by a signal too. */
   synchronized void makeRaw() {
+    if (restored) {
+      return;
+    }
     saved = stty("-g").strip();
     if (!saved.isEmpty()) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::restore, "armature-terminal"));
@@ -32,8 +36,9 @@ final class Terminal {
     }
   }
 
-  /** Puts the terminal back as it was; may be called twice. */
+  /** Puts the terminal back as it was, for good; may be called twice, and from any thread. */
   synchronized void restore() {
+    restored = true;
     if (saved != null && !saved.isEmpty()) {
       stty(saved);
       saved = null;
