@@ -24,7 +24,7 @@ import org.agrona.UnsafeApi;
  */
 public final class Mmu {
   /** Entries per table; a flush of one table clears 4 bytes an entry. */
-  public static final int TLB_SIZE = 256;
+  public static final int TLB_SIZE = 1024;
 
   private static final int TLB_MASK = TLB_SIZE - 1;
   private static final int PAGE = 0xFFFFF000;
@@ -221,30 +221,24 @@ public final class Mmu {
     }
   }
 
-  // For translated code: the addend of a page, or 0 where the access must take the slow path.
+  // For translated code. No call, no side effect: C2 inlines them into loops, and a call in a loop,
+  // even one that is never
+  // reached, would have it keep every value of the loop in memory.
 
   /**
-   * The load addend of the page that holds {@code va}, or 0 if loads from it cannot go straight to
-   * RAM.
+   * The load addend of the page that holds {@code va}, or 0 if the soft TLB does not have it.
+   *
+   * @param mask the page bits and those low bits that must be zero
    */
-  public long loadAddend(int va) {
+  public long loadAddend(int va, int mask) {
     int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
-    if (loadTag[i] == (va & PAGE)) {
-      return loadAddend[i];
-    }
-    return fillLoad(va, privileged) ? loadAddend[i] : 0;
+    return loadTag[i] == (va & mask) ? loadAddend[i] : 0;
   }
 
-  /**
-   * The store addend of the page that holds {@code va}, or 0 if stores to it cannot go straight to
-   * RAM.
-   */
-  public long storeAddend(int va) {
+  /** The store addend of the page that holds {@code va}, or 0; see {@link #loadAddend}. */
+  public long storeAddend(int va, int mask) {
     int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
-    if (storeTag[i] == (va & PAGE)) {
-      return storeAddend[i];
-    }
-    return fillStore(va, privileged) ? storeAddend[i] : 0;
+    return storeTag[i] == (va & mask) ? storeAddend[i] : 0;
   }
 
   // Slow paths

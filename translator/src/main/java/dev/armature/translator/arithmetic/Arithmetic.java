@@ -30,6 +30,19 @@ public final class Arithmetic {
     return (a ^ b) & (a ^ result);
   }
 
+  /**
+   * One number with the sign of {@code nf} that is zero when {@code zf} is; they must not ask for
+   * both.
+   */
+  public static int signAndZero(int nf, int zf) {
+    return zf == 0 ? 0 : nf | 1;
+  }
+
+  /** The same for a 64-bit number. */
+  public static int signAndZeroOfPair(int high, int low) {
+    return high | ((low | -low) >>> 31);
+  }
+
   /** The carry of {@code left - right}: 0 or 1. */
   public static int carryOf(int left, int right) {
     return Integer.compareUnsigned(left, right) >= 0 ? 1 : 0;

@@ -184,13 +184,9 @@ final class AluEmitter {
   }
 
   private void resultFlags(int wanted) {
-    if ((wanted & Flags.N) != 0) {
+    if ((wanted & (Flags.N | Flags.Z)) != 0) {
       code.load(Code.VALUE);
-      code.store(Code.NF);
-    }
-    if ((wanted & Flags.Z) != 0) {
-      code.load(Code.VALUE);
-      code.store(Code.ZF);
+      code.store(Code.NZ);
     }
   }
 

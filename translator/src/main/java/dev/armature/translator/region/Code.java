@@ -27,38 +27,42 @@ final class Code {
   static final int REGISTERS = 2;
   static final int MMU = 3;
   static final int BUDGET = 4;
-  static final int NF = 5;
-  static final int ZF = 6;
+
+  /**
+   * N is the sign of this, Z is set when it is zero. Both at once only MSR can set; the region is
+   * not run then.
+   */
+  static final int NZ = 5;
 
   /**
    * Carry and overflow, kept as two operands whose subtraction would give them: C is LEFT &ge;
    * RIGHT unsigned, V is the overflow of LEFT - RIGHT. A comparison then costs two moves, and the
    * flags are computed only where the region is left.
    */
-  static final int LEFT = 7;
+  static final int LEFT = 6;
 
-  static final int RIGHT = 8;
+  static final int RIGHT = 7;
 
   /** Where the region leaves to, and how. */
-  static final int PC = 9;
+  static final int PC = 8;
 
-  static final int EXIT = 10;
+  static final int EXIT = 9;
 
   /** Number of the site that leaves from the middle. */
-  static final int SITE = 11;
+  static final int SITE = 10;
 
   /** Temporaries within one instruction: an address, a value, a write-back value. */
-  static final int ADDRESS = 12;
+  static final int ADDRESS = 11;
 
-  static final int VALUE = 13;
-  static final int WRITEBACK = 14;
+  static final int VALUE = 12;
+  static final int WRITEBACK = 13;
 
-  private static final int R0 = 15;
+  private static final int R0 = 14;
 
   /** Host address of a multiple transfer. */
-  static final int HOST = 30;
+  static final int HOST = 29;
 
-  private static final int PAGES = 32;
+  private static final int PAGES = 31;
 
   static final int MAX_STACK = 10;
 

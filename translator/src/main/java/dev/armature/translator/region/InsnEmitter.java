@@ -197,34 +197,34 @@ final class InsnEmitter {
       return;
     }
     switch (cond) {
-      case 0 -> onFlag(Code.ZF, IFEQ, target);
-      case 1 -> onFlag(Code.ZF, IFNE, target);
+      case 0 -> onFlag(Code.NZ, IFEQ, target);
+      case 1 -> onFlag(Code.NZ, IFNE, target);
       case 2 -> onOperands(IFGE, target);
       case 3 -> onOperands(IFLT, target);
-      case 4 -> onFlag(Code.NF, IFLT, target);
-      case 5 -> onFlag(Code.NF, IFGE, target);
+      case 4 -> onFlag(Code.NZ, IFLT, target);
+      case 5 -> onFlag(Code.NZ, IFGE, target);
       case 6 -> onOverflow(IFLT, target);
       case 7 -> onOverflow(IFGE, target);
       case 8 -> {
         Label no = new Label();
         onOperands(IFLT, no);
-        onFlag(Code.ZF, IFNE, target);
+        onFlag(Code.NZ, IFNE, target);
         code.label(no);
       }
       case 9 -> {
         onOperands(IFLT, target);
-        onFlag(Code.ZF, IFEQ, target);
+        onFlag(Code.NZ, IFEQ, target);
       }
       case 10 -> onSigns(IFGE, target);
       case 11 -> onSigns(IFLT, target);
       case 12 -> {
         Label no = new Label();
-        onFlag(Code.ZF, IFEQ, no);
+        onFlag(Code.NZ, IFEQ, no);
         onSigns(IFGE, target);
         code.label(no);
       }
       default -> {
-        onFlag(Code.ZF, IFEQ, target);
+        onFlag(Code.NZ, IFEQ, target);
         onSigns(IFLT, target);
       }
     }
@@ -248,7 +248,7 @@ final class InsnEmitter {
   }
 
   private void onSigns(int opcode, Label target) {
-    code.load(Code.NF);
+    code.load(Code.NZ);
     code.pushOverflow();
     code.op(IXOR);
     code.jump(opcode, target);

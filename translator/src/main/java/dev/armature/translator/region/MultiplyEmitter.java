@@ -30,8 +30,10 @@ final class MultiplyEmitter {
         code.op(IADD);
       }
       code.store(Code.VALUE);
-      flag(wanted, Flags.N, Code.NF);
-      flag(wanted, Flags.Z, Code.ZF);
+      if (wanted != 0) {
+        code.load(Code.VALUE);
+        code.store(Code.NZ);
+      }
       code.load(Code.VALUE);
       insns.storeRegister(Insn.rd(insn));
       return;
@@ -44,19 +46,11 @@ final class MultiplyEmitter {
       addPair(insn, index);
     }
     storePair(insn);
-    flag(wanted, Flags.N, Code.NF);
-    if ((wanted & Flags.Z) != 0) {
+    if (wanted != 0) {
       code.load(Code.register(Insn.rd(insn)));
       code.load(Code.register(Insn.rn(insn)));
-      code.op(IOR);
-      code.store(Code.ZF);
-    }
-  }
-
-  private void flag(int wanted, int flag, int local) {
-    if ((wanted & flag) != 0) {
-      code.load(Code.VALUE);
-      code.store(local);
+      code.arithmetic("signAndZeroOfPair", "(II)I");
+      code.store(Code.NZ);
     }
   }
 

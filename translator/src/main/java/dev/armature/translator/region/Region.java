@@ -64,6 +64,14 @@ public abstract class Region {
    */
   protected abstract int run(ArmCpu cpu);
 
+  /**
+   * N and Z both set, which no operation gives, has no form in translated code: see {@link
+   * Code#NZ}.
+   */
+  static boolean cannotRepresentFlags(ArmCpu cpu) {
+    return cpu.nf < 0 && cpu.zf == 0;
+  }
+
   void drop() {
     dropped = true;
     stamp = NEVER;

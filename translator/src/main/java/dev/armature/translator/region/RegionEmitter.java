@@ -142,9 +142,9 @@ final class RegionEmitter {
     code.getCpuField("budget", Type.INT_TYPE);
     code.store(Code.BUDGET);
     code.getCpuField("nf", Type.INT_TYPE);
-    code.store(Code.NF);
     code.getCpuField("zf", Type.INT_TYPE);
-    code.store(Code.ZF);
+    code.arithmetic("signAndZero", "(II)I");
+    code.store(Code.NZ);
     code.getCpuField("cf", Type.INT_TYPE);
     code.store(Code.ADDRESS);
     code.getCpuField("vf", Type.INT_TYPE);
@@ -205,8 +205,8 @@ final class RegionEmitter {
       }
     }
     if (use.writesFlags()) {
-      code.putCpuField("nf", Code.NF);
-      code.putCpuField("zf", Code.ZF);
+      code.putCpuField("nf", Code.NZ);
+      code.putCpuField("zf", Code.NZ);
       code.pushCarry();
       code.store(Code.ADDRESS);
       code.putCpuField("cf", Code.ADDRESS);

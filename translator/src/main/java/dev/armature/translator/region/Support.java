@@ -7,36 +7,36 @@ import dev.armature.runtime.cpu.Mmu;
 public final class Support {
   private Support() {}
 
+  private static final int PAGE = 0xFFFFF000;
+
   /** The addend for a byte load at {@code va}, or 0 if the interpreter must do it. */
   public static long load1(Mmu mmu, int va) {
-    return mmu.loadAddend(va);
+    return mmu.loadAddend(va, PAGE);
   }
 
-  /**
-   * The addend for a halfword load, or 0 if the interpreter must do it: slow, failing or unaligned.
-   */
+  /** The addend for a halfword load, or 0 if the interpreter must do it: a miss, or unaligned. */
   public static long load2(Mmu mmu, int va) {
-    return (va & 1) != 0 ? 0 : mmu.loadAddend(va);
+    return mmu.loadAddend(va, PAGE | 1);
   }
 
   /** The addend for a word load, or 0. */
   public static long load4(Mmu mmu, int va) {
-    return (va & 3) != 0 ? 0 : mmu.loadAddend(va);
+    return mmu.loadAddend(va, PAGE | 3);
   }
 
   /** The addend for a byte store, or 0. */
   public static long store1(Mmu mmu, int va) {
-    return mmu.storeAddend(va);
+    return mmu.storeAddend(va, PAGE);
   }
 
   /** The addend for a halfword store, or 0. */
   public static long store2(Mmu mmu, int va) {
-    return (va & 1) != 0 ? 0 : mmu.storeAddend(va);
+    return mmu.storeAddend(va, PAGE | 1);
   }
 
   /** The addend for a word store, or 0. */
   public static long store4(Mmu mmu, int va) {
-    return (va & 3) != 0 ? 0 : mmu.storeAddend(va);
+    return mmu.storeAddend(va, PAGE | 3);
   }
 
   /** Leaves to {@code target}, whose bit 0 chooses the instruction set; returns the address. */

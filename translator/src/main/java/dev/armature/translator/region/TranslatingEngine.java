@@ -61,7 +61,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       if (region == null) {
         region = interpreter.countEntry() ? translate() : null;
       }
-      if (region == null) {
+      if (region == null || Region.cannotRepresentFlags(cpu)) {
         interpreter.runWhileCold();
       } else {
         runFrom(region);

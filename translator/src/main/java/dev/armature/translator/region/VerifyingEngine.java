@@ -78,7 +78,7 @@ public final class VerifyingEngine implements ExecutionEngine {
           cache.add(region);
         }
       }
-      if (region == null || !verify(region)) {
+      if (region == null || Region.cannotRepresentFlags(cpu) || !verify(region)) {
         interpreter.step();
       }
     }
