@@ -64,7 +64,6 @@ final class Smc91c111 implements MmioDevice {
   private static final int RCR_SOFT_RESET = 1 << 15;
 
   private static final int EPH_LINK_OK = 1 << 14;
-  private static final int EPH_TRANSMITTED = 1;
 
   private static final int CONFIG_RESET = 0xA0B1;
   private static final int CONTROL_RESET = 0x1210;
@@ -101,26 +100,7 @@ final class Smc91c111 implements MmioDevice {
 
   private static final int EARLY_RECEIVE_VALUE = 0x001F;
 
-  // Receive status word.
-  private static final int RECEIVED_BROADCAST = 1 << 14;
-  private static final int RECEIVED_ODD = 1 << 12;
-  private static final int RECEIVED_MULTICAST = 1;
-
-  private static final int PACKETS = 4;
-  private static final int PACKET_BYTES = 2048;
-
-  /** Status and byte count. */
-  private static final int HEADER_BYTES = 4;
-
-  /** The header, and at the end the control byte with the last byte of an odd frame. */
-  private static final int OVERHEAD_BYTES = 6;
-
-  private static final int CONTROL_BYTE_ODD = 1 << 5;
-  private static final int CONTROL_BYTE_CRC = 1 << 6;
-
-  private static final int SHORTEST_FRAME = 14;
   private static final int PADDED_FRAME = 60;
-  private static final int LONGEST_FRAME = 1518;
   private static final int CRC_BYTES = 4;
 
   private final NetworkBackend network;
@@ -131,13 +111,13 @@ final class Smc91c111 implements MmioDevice {
   private final ReceiveFilter filter = new ReceiveFilter();
   private final CRC32 crc = new CRC32();
 
-  private final byte[][] memory = new byte[PACKETS][PACKET_BYTES];
-  private final PacketFifo transmitQueue = new PacketFifo(PACKETS);
-  private final PacketFifo transmitted = new PacketFifo(PACKETS);
-  private final PacketFifo received = new PacketFifo(PACKETS);
+  private final PacketMemory memory = new PacketMemory();
+  private final PacketFifo transmitQueue = new PacketFifo(PacketMemory.PACKETS);
+  private final PacketFifo transmitted = new PacketFifo(PacketMemory.PACKETS);
+  private final PacketFifo received = new PacketFifo(PacketMemory.PACKETS);
 
   /** A frame on its way out, or in with its CRC. */
-  private final byte[] wire = new byte[LONGEST_FRAME + CRC_BYTES];
+  private final byte[] wire = new byte[PacketMemory.LONGEST_FRAME + CRC_BYTES];
 
   private int bank;
   private int transmitControl;
@@ -153,9 +133,6 @@ final class Smc91c111 implements MmioDevice {
   private int interrupts;
   private int interruptMask;
   private int management;
-
-  /** One bit for each packet in use. */
-  private int allocated;
 
   /**
    * A controller.
@@ -199,7 +176,7 @@ final class Smc91c111 implements MmioDevice {
   }
 
   private void resetMmu() {
-    allocated = 0;
+    memory.releaseAll();
     allocationResult = ALLOCATION_FAILED;
     allocationPending = false;
     transmitQueue.clear();
@@ -245,8 +222,8 @@ final class Smc91c111 implements MmioDevice {
       case EPH_STATUS, EPH_STATUS + 1 -> half(EPH_LINK_OK, register);
       case RCR, RCR + 1 -> half(receiveControl, register);
       case COUNTER, COUNTER + 1 -> 0; // there are no collisions
-      case MEMORY_SIZE -> PACKETS;
-      case MEMORY_FREE -> PACKETS - Integer.bitCount(allocated);
+      case MEMORY_SIZE -> PacketMemory.PACKETS;
+      case MEMORY_FREE -> memory.free();
       case RPCR, RPCR + 1 -> half(ledControl, register);
       case CONFIG, CONFIG + 1 -> half(configuration, register);
       case BASE, BASE + 1 -> 0; // the board decodes the address, not the chip
@@ -260,10 +237,8 @@ final class Smc91c111 implements MmioDevice {
       case TX_FIFO -> transmitted.peek();
       case RX_FIFO -> received.peek();
       case POINTER, POINTER + 1 -> half(pointer, register);
-      case DATA, DATA + 1, DATA + 2, DATA + 3 -> {
-        byte[] packet = selectedPacket();
-        yield packet[nextDataOffset(register)] & 0xFF;
-      }
+      case DATA, DATA + 1, DATA + 2, DATA + 3 ->
+          memory.get(selectedPacket(), nextDataOffset(register));
       case INTERRUPT_STATUS -> interruptStatus();
       case INTERRUPT_MASK -> interruptMask;
       case MANAGEMENT, MANAGEMENT + 1 -> half(managementStatus(), register);
@@ -298,12 +273,10 @@ final class Smc91c111 implements MmioDevice {
           generalPurpose = withHalf(generalPurpose, register, value);
       case CONTROL, CONTROL + 1 -> setControl(withHalf(control, register, value));
       case MMU_COMMAND -> mmuCommand(value >>> MMU_SHIFT);
-      case PACKET_NUMBER -> packetNumber = value & (PACKETS - 1);
+      case PACKET_NUMBER -> packetNumber = value & (PacketMemory.PACKETS - 1);
       case POINTER, POINTER + 1 -> pointer = withHalf(pointer, register, value);
-      case DATA, DATA + 1, DATA + 2, DATA + 3 -> {
-        byte[] packet = selectedPacket();
-        packet[nextDataOffset(register)] = (byte) value;
-      }
+      case DATA, DATA + 1, DATA + 2, DATA + 3 ->
+          memory.put(selectedPacket(), nextDataOffset(register), value);
       case INTERRUPT_STATUS -> acknowledge(value);
       case INTERRUPT_MASK -> interruptMask = value;
       case MANAGEMENT -> manage(value & MANAGEMENT_WRITABLE);
@@ -352,8 +325,6 @@ final class Smc91c111 implements MmioDevice {
     control = value & ~(CONTROL_RELOAD | CONTROL_STORE);
   }
 
-  // ---- memory management
-
   private void mmuCommand(int operation) {
     switch (operation) {
       case 1 -> {
@@ -387,31 +358,22 @@ final class Smc91c111 implements MmioDevice {
   }
 
   private void allocateForTransmit() {
-    if (allocationPending && !isFull()) {
-      allocationResult = allocate();
+    if (allocationPending && !memory.isFull()) {
+      allocationResult = memory.allocate();
       allocationPending = false;
       interrupts |= INT_ALLOCATED;
     }
   }
 
-  private boolean isFull() {
-    return allocated == (1 << PACKETS) - 1;
-  }
-
-  private int allocate() {
-    int packet = Integer.numberOfTrailingZeros(~allocated);
-    allocated |= 1 << packet;
-    return packet;
-  }
-
   private void release(int packet) {
-    allocated &= ~(1 << packet);
+    memory.release(packet);
     allocateForTransmit();
   }
 
-  private byte[] selectedPacket() {
+  /** The packet that the data register shows. */
+  private int selectedPacket() {
     boolean ofReceive = (pointer & POINTER_RECEIVE) != 0 && !received.isEmpty();
-    return memory[ofReceive ? received.peek() : packetNumber];
+    return ofReceive ? received.peek() : packetNumber;
   }
 
   /** The offset in the packet that an access to {@code register} means. */
@@ -423,8 +385,6 @@ final class Smc91c111 implements MmioDevice {
     pointer = (pointer & ~POINTER_ADDRESS) | ((at + 1) & POINTER_ADDRESS);
     return at;
   }
-
-  // ---- interrupts
 
   private int interruptStatus() {
     return interrupts
@@ -443,8 +403,6 @@ final class Smc91c111 implements MmioDevice {
     irq.set((interruptStatus() & interruptMask) != 0);
   }
 
-  // ---- transmission
-
   private void transmit() {
     if ((transmitControl & TCR_ENABLE) == 0 || transmitQueue.isEmpty()) {
       return;
@@ -452,7 +410,7 @@ final class Smc91c111 implements MmioDevice {
     while (!transmitQueue.isEmpty()) {
       int packet = transmitQueue.peek();
       transmitQueue.remove();
-      send(memory[packet]);
+      send(packet);
       if ((control & CONTROL_AUTO_RELEASE) != 0) {
         release(packet);
       } else {
@@ -462,18 +420,11 @@ final class Smc91c111 implements MmioDevice {
     interrupts |= INT_TRANSMIT_EMPTY;
   }
 
-  private void send(byte[] packet) {
-    int count = ((packet[2] & 0xFF) | (packet[3] & 0xFF) << 8) & POINTER_ADDRESS;
-    putHalf(packet, 0, EPH_LINK_OK | EPH_TRANSMITTED);
-    if (count < OVERHEAD_BYTES) {
+  private void send(int packet) {
+    int length = memory.takeFrame(packet, wire);
+    if (length == 0) {
       return;
     }
-    boolean odd = (packet[count - 1] & CONTROL_BYTE_ODD) != 0;
-    int length = count - OVERHEAD_BYTES + (odd ? 1 : 0);
-    if (length < SHORTEST_FRAME || length > LONGEST_FRAME) {
-      return;
-    }
-    System.arraycopy(packet, HEADER_BYTES, wire, 0, length);
     if ((transmitControl & TCR_PAD) != 0) {
       while (length < PADDED_FRAME) {
         wire[length++] = 0;
@@ -486,21 +437,19 @@ final class Smc91c111 implements MmioDevice {
     }
   }
 
-  // ---- reception
-
   /** Takes a frame from the wire if the filter lets it pass and a packet is free. */
   private void receive(byte[] frame, int length) {
     if ((receiveControl & RCR_ENABLE) == 0
-        || length < SHORTEST_FRAME
-        || length > LONGEST_FRAME
+        || length < PacketMemory.SHORTEST_FRAME
+        || length > PacketMemory.LONGEST_FRAME
         || !passes(frame)) {
       return;
     }
-    if (isFull()) {
+    if (memory.isFull()) {
       interrupts |= INT_RECEIVE_OVERRUN;
     } else {
-      int packet = allocate();
-      store(frame, length, memory[packet]);
+      int packet = memory.allocate();
+      store(frame, length, packet);
       received.add(packet);
     }
     update();
@@ -516,7 +465,8 @@ final class Smc91c111 implements MmioDevice {
     return (receiveControl & RCR_ALL_MULTICAST) != 0 || filter.isInTable(frame);
   }
 
-  private void store(byte[] frame, int length, byte[] packet) {
+  /** Stores a frame as it came over the wire: padded, and with its CRC if that is wanted. */
+  private void store(byte[] frame, int length, int packet) {
     System.arraycopy(frame, 0, wire, 0, length);
     int end = length;
     while (end < PADDED_FRAME) {
@@ -530,32 +480,8 @@ final class Smc91c111 implements MmioDevice {
         wire[end++] = (byte) (value >>> (8 * i));
       }
     }
-    boolean odd = (end & 1) != 0;
-    int even = end & ~1;
-    putHalf(packet, 0, receiveStatus(frame, odd));
-    putHalf(packet, 2, even + OVERHEAD_BYTES);
-    System.arraycopy(wire, 0, packet, HEADER_BYTES, even);
-    int tail = HEADER_BYTES + even;
-    packet[tail] = odd ? wire[even] : 0;
-    packet[tail + 1] = (byte) (CONTROL_BYTE_CRC | (odd ? CONTROL_BYTE_ODD : 0));
+    memory.putFrame(packet, wire, end);
   }
-
-  private static int receiveStatus(byte[] frame, boolean odd) {
-    int status = odd ? RECEIVED_ODD : 0;
-    if (ReceiveFilter.isBroadcast(frame)) {
-      status |= RECEIVED_BROADCAST;
-    } else if (ReceiveFilter.isGroup(frame)) {
-      status |= RECEIVED_MULTICAST;
-    }
-    return status;
-  }
-
-  private static void putHalf(byte[] packet, int at, int value) {
-    packet[at] = (byte) value;
-    packet[at + 1] = (byte) (value >>> 8);
-  }
-
-  // ---- management line of the PHY
 
   private int managementStatus() {
     return MANAGEMENT_FIXED | management | (phy.dataOut() ? MANAGEMENT_DATA_IN : 0);

@@ -402,8 +402,6 @@ class Smc91c111Test {
     probe();
   }
 
-  // ---- PHY
-
   private static final int MDO = 1;
   private static final int MDI = 2;
   private static final int MCLK = 4;
