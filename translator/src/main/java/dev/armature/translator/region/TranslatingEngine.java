@@ -11,13 +11,13 @@ import dev.armature.translator.interpreter.Interpreter;
  */
 public final class TranslatingEngine implements ExecutionEngine {
   /** Branches to an instruction after which a region is made that starts there. */
-  private static final int HOT = Integer.getInteger("hot", 4000);
+  private static final int HOT = 16_000;
 
   /** After a region could not be made, or was dropped, the code has to be this often hot again. */
   private static final int COOL = 10_000;
 
   /** Larger regions take HotSpot longer to compile than they save; smaller ones exit more. */
-  private static final int MAX_INSTRUCTIONS = Integer.getInteger("maxi", 200);
+  private static final int MAX_INSTRUCTIONS = 200;
 
   private final String name;
   private final ArmCpu cpu;
