@@ -49,6 +49,12 @@ class LinuxGuestTest {
     assertTrue(console.contains("ARMATURE-SELFTEST PASS"), console);
   }
 
+  @Test
+  void enginesAgreeInLockstepOnTheStartOfTheKernel() throws IOException {
+    String console = boot("verify", "--until", "console .ttyAMA0. enabled");
+    assertTrue(console.contains("Booting Linux"), console);
+  }
+
   private long instructionsToInit() throws IOException {
     String console = boot("interpreter", "--until", "ARMATURE-INIT");
     assertTrue(console.contains("ARMATURE-INIT"), console);

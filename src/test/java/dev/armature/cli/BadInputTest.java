@@ -84,6 +84,10 @@ class BadInputTest {
         "run -kernel @loop -serial tcp:localhost       | tcp:HOST:PORT",
         "run -kernel @loop -serial tcp:localhost:70000 | tcp:HOST:PORT",
         "run -kernel @loop -serial tcp:localhost:1     | nobody listens there",
+        "run -kernel @loop -sd @missing                | not found",
+        "run -kernel @loop -sd @                       | is not a regular file",
+        "run -kernel @loop -sd @loop                   | -sd",
+        "run -kernel @loop -nic avian                  | none or loopback is needed",
         "linux --frobnicate                            | --frobnicate",
       })
   void isToldInOneLine(String arguments, String expected) {

@@ -1,10 +1,17 @@
 package dev.armature.cli;
 
+import dev.armature.runtime.io.LoopbackNetwork;
+import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.storage.ImageFile;
+import dev.armature.runtime.storage.SdCard;
 import dev.armature.soc.versatile.VersatilePb;
 import dev.armature.soc.versatile.VersatilePbConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The machines there are. */
@@ -16,9 +23,6 @@ final class Machines {
   static final String CPU_HELP = "arm926  ARM926EJ-S (ARMv5TEJ)\n";
 
   private static final int PAGE = 4096;
-
-  /** On the virtual clock every run starts at the same moment: 2020-01-01. */
-  private static final long VIRTUAL_EPOCH_SECONDS = 1_577_836_800;
 
   private Machines() {}
 
@@ -47,11 +51,37 @@ final class Machines {
     VersatilePbConfig.Builder config =
         VersatilePbConfig.builder()
             .ramBytes((int) Specs.size("-m", options.memory()))
-            .rtcEpochSeconds(
-                options.clock() == RunOptions.ClockKind.VIRTUAL
-                    ? VIRTUAL_EPOCH_SECONDS
-                    : System.currentTimeMillis() / 1000);
+            .network(network(options.network(), context));
     serials.forEach(config::serial);
+    if (options.clock() == RunOptions.ClockKind.REAL) {
+      config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
+    }
+    if (options.sdCard() != null) {
+      config.card(sdCard(options.sdCard()));
+    }
     return new VersatilePb(context, config.build());
+  }
+
+  private static NetworkBackend network(String name, MachineContext context) throws UsageException {
+    return switch (name) {
+      case "none" -> NetworkBackend.none();
+      case "loopback" -> new LoopbackNetwork(context.hostEvents());
+      default -> throw new UsageException("-nic %s: none or loopback is needed", name);
+    };
+  }
+
+  /** A card that can be written to if the file can. */
+  private static SdCard sdCard(Path file) throws UsageException {
+    try {
+      ImageFile image = ImageFile.open(file, Files.exists(file) && !Files.isWritable(file));
+      try {
+        return new SdCard(image);
+      } catch (IllegalArgumentException e) {
+        image.close();
+        throw new UsageException("-sd %s: %s", file, e.getMessage());
+      }
+    } catch (IOException e) {
+      throw new UsageException("-sd: %s", e.getMessage());
+    }
   }
 }

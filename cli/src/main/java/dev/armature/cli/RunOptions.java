@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
  * @param initrd -initrd, or null
  * @param deviceTree -dtb, or null
  * @param append -append, or null
+ * @param sdCard -sd, or null
+ * @param network -nic
  * @param serials -serial, in order
  * @param devices -device, in order
  * @param engine --engine
@@ -39,6 +41,8 @@ record RunOptions(
     Path initrd,
     Path deviceTree,
     String append,
+    Path sdCard,
+    String network,
     List<String> serials,
     List<String> devices,
     EngineKind engine,
@@ -68,6 +72,8 @@ record RunOptions(
     {"-initrd", "FILE", "A RAM disk for the kernel"},
     {"-dtb", "FILE", "A device tree for the kernel"},
     {"-append", "TEXT", "The kernel's command line"},
+    {"-sd", "FILE", "The image of an SD card"},
+    {"-nic", "NET", "What the network is connected to: none, loopback. Default: none"},
     {
       "--engine",
       "ENGINE",
@@ -141,6 +147,8 @@ record RunOptions(
         path(given, "-initrd"),
         path(given, "-dtb"),
         given.matchedOptionValue("-append", null),
+        path(given, "-sd"),
+        given.matchedOptionValue("-nic", "none"),
         given.matchedOptionValue("-serial", List.of()),
         given.matchedOptionValue("-device", List.of()),
         Specs.constant(
@@ -171,6 +179,8 @@ record RunOptions(
         newInitrd,
         newTree,
         newAppend,
+        sdCard,
+        network,
         serials,
         devices,
         engine,
