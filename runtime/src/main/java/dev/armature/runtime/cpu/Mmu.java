@@ -301,20 +301,22 @@ public final class Mmu {
   }
 
   private int load(int va, int width, boolean asPrivileged) {
-    int physical = translate(va, false, asPrivileged);
+    long translation = translate(va, false, asPrivileged);
+    int physical = (int) translation;
     if (observer != null) {
       observer.beforeLoad(physical);
     }
-    fillLoad(va, asPrivileged);
+    fillLoad(va, translation, asPrivileged);
     return memory.read(physical, width);
   }
 
   private void store(int va, int width, int value, boolean asPrivileged) {
-    int physical = translate(va, true, asPrivileged);
+    long translation = translate(va, true, asPrivileged);
+    int physical = (int) translation;
     if (observer != null) {
       observer.beforeStore(physical, width);
     }
-    fillStore(va, asPrivileged);
+    fillStore(va, translation, asPrivileged);
     memory.write(physical, width, width == 1 ? value & 0xFF : value);
   }
 
@@ -326,14 +328,16 @@ public final class Mmu {
     }
   }
 
-  private int translate(int va, boolean write, boolean asPrivileged) {
+  /** The physical address and {@link PageWalk#UNIFORM}, or a data abort. */
+  private long translate(int va, boolean write, boolean asPrivileged) {
+    misses++;
     int mva = modified(va);
     long result = walk.translate(mva, write, asPrivileged);
     if (result < 0) {
       cp15.setDataFault((int) result & 0xFF, mva);
       throw GuestAbort.DATA;
     }
-    return (int) result;
+    return result;
   }
 
   /**
@@ -345,44 +349,35 @@ public final class Mmu {
     return result < 0 ? -1 : result & 0xFFFFFFFFL;
   }
 
-  private boolean fillLoad(int va, boolean asPrivileged) {
-    misses++;
-    long result = walk.translate(modified(va), false, asPrivileged);
-    if (result < 0 || (result & PageWalk.UNIFORM) == 0) {
-      return false;
+  /** Enters a page into a load table if all of it is plain RAM with one mapping. */
+  private void fillLoad(int va, long translation, boolean asPrivileged) {
+    Mapping m = memory.find((int) translation);
+    if ((translation & PageWalk.UNIFORM) == 0 || m == null || !m.directRead()) {
+      return;
     }
-    Mapping m = memory.find((int) result);
-    if (m == null || !m.directRead()) {
-      return false;
-    }
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
-    int p = asPrivileged ? 1 : 0;
-    int page = va & PAGE;
-    loadAddends[p][i] = m.ram().hostAddress() + ((((int) result) - m.start()) & PAGE) - page;
-    loadTags[p][i] = page;
-    return true;
+    int offset = (int) translation - m.start();
+    enter(va, m.ram(), offset, loadTags, loadAddends, asPrivileged);
   }
 
-  private boolean fillStore(int va, boolean asPrivileged) {
-    misses++;
-    long result = walk.translate(modified(va), true, asPrivileged);
-    if (result < 0 || (result & PageWalk.UNIFORM) == 0) {
-      return false;
+  /** Enters a page into a store table likewise, unless its stores must be noticed. */
+  private void fillStore(int va, long translation, boolean asPrivileged) {
+    Mapping m = memory.find((int) translation);
+    if ((translation & PageWalk.UNIFORM) == 0 || m == null || !m.directWrite()) {
+      return;
     }
-    Mapping m = memory.find((int) result);
-    if (m == null || !m.directWrite()) {
-      return false;
+    int offset = (int) translation - m.start();
+    if (observer == null && !m.ram().isCode(offset)) {
+      enter(va, m.ram(), offset, storeTags, storeAddends, asPrivileged);
     }
-    int offset = ((int) result) - m.start();
-    if (observer != null || m.ram().isCode(offset)) {
-      return false;
-    }
+  }
+
+  private static void enter(
+      int va, Ram ram, int offset, int[][] tags, long[][] addends, boolean asPrivileged) {
     int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
     int p = asPrivileged ? 1 : 0;
     int page = va & PAGE;
-    storeAddends[p][i] = m.ram().hostAddress() + (offset & PAGE) - page;
-    storeTags[p][i] = page;
-    return true;
+    addends[p][i] = ram.hostAddress() + (offset & PAGE) - page;
+    tags[p][i] = page;
   }
 
   // Instruction fetch
