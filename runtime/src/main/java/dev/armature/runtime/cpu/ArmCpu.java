@@ -91,10 +91,9 @@ public final class ArmCpu {
   public int budget;
 
   /**
-   * Reasons to leave the engine, {@code ATTENTION_*}; zero almost always. Engines read it with
-   * opaque loads.
+   * Reasons to leave the engine, {@code ATTENTION_*}; zero almost always. Engines read it, {@link
+   * #signal} and {@link #acknowledge} change it.
    */
-  @SuppressWarnings("unused") // through ATTENTION
   public volatile int attention;
 
   /** The system control coprocessor. */

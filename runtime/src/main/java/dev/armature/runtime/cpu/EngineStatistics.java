@@ -4,7 +4,8 @@ package dev.armature.runtime.cpu;
  * What an engine has done so far.
  *
  * @param regionsTranslated regions made into bytecode
- * @param regionsDropped regions thrown away because their code or mapping changed
+ * @param regionsDropped regions thrown away because their code was overwritten, or for newer ones
+ *     of the same address
  * @param bytecodeBytes size of all class files made
  * @param translationNanos host time spent translating, class definition included
  */

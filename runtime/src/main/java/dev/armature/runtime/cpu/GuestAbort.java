@@ -5,6 +5,7 @@ package dev.armature.runtime.cpu;
  * It carries nothing: the fault registers of CP15 tell the rest. Preallocated and without a stack,
  * since guests page-fault often.
  */
+@SuppressWarnings("StaticAssignmentOfThrowable") // no stack, no cause, no suppression: no state
 public final class GuestAbort extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

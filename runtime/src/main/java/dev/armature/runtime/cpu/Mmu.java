@@ -16,7 +16,8 @@ import org.agrona.UnsafeApi;
  * that a mode switch switches tables and flushes nothing. An entry is a tag, the virtual page with
  * the low 12 bits zero, and an addend, the host address of the page less the sign-extended virtual
  * page. Only RAM pages with one mapping and one permission for all 4 KB are entered; a page that
- * holds translated code is never in a store table. All else takes the slow path.
+ * engines keep decoded or translated code of is never in a store table. All else takes the slow
+ * path.
  *
  * <h2>Aborts</h2>
  *

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.util.function.UnaryOperator;
+import org.agrona.CloseHelper;
 
 /**
  * A serial line on a TCP connection: to a server, or as a server that takes one client after the
@@ -141,15 +142,12 @@ public final class TcpSerial implements SerialBackend {
   public void close() {
     closed = true;
     line.close();
-    try (ServerSocket closesToo = server;
-        Socket current = connection) {
-      if (current != null) {
-        current.shutdownOutput();
-      }
-    } catch (IOException e) {
-      // The other side is gone already.
-      connection = null;
+    Socket current = connection;
+    if (current != null) {
+      // Output ends in order first; the other side may be gone already.
+      CloseHelper.quietClose(current::shutdownOutput);
     }
+    CloseHelper.quietCloseAll(current, server);
   }
 
   /** Writes to whoever is connected now. */

@@ -34,8 +34,10 @@ public final class TeeOutputStream extends OutputStream {
 
   @Override
   public void close() throws IOException {
-    try (OutputStream closesSecondToo = second) {
+    try {
       first.close();
+    } finally {
+      second.close();
     }
   }
 }

@@ -35,6 +35,7 @@ class TcpSerialTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed early: what the peer sees then is tested
   void clientConnects() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TcpSerial line = TcpSerial.connect(HOST, server.getLocalPort(), UnaryOperator.identity());

@@ -32,6 +32,7 @@ package dev.armature.translator.decode;
  *       SPSR (S); the immediate is the register list
  *   <li>MRS, MSR: x bit 0 chooses the SPSR; rn is the field mask
  *   <li>B, BL, BLX: the immediate is added to the PC as the instruction reads it
+ *   <li>MCR, MRC, other coprocessor instructions, undefined ones: the immediate is the encoding
  * </ul>
  */
 public final class Insn {

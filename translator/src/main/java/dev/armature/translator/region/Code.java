@@ -59,7 +59,7 @@ final class Code {
 
   private static final int R0 = 14;
 
-  /** Host address of a multiple transfer. */
+  /** Host address of a multiple or double transfer; the addend of an access without a slot. */
   static final int HOST = 29;
 
   private static final int PAGES = 31;

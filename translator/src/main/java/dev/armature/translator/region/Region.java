@@ -37,7 +37,7 @@ public abstract class Region {
   /** The region that follows each direct exit, once known; valid under the same rules. */
   Region[] links;
 
-  /** For each site that may leave from the middle: the address of the instruction. */
+  /** For each site that may leave from the middle: the address of its instruction. */
   protected int[] siteAddress;
 
   /**

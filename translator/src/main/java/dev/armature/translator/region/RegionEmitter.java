@@ -26,7 +26,8 @@ import org.objectweb.asm.commons.CodeSizeEvaluator;
  *     budget -= 5;
  *     address = r1 + 4;
  *     if ((address & 0xFFFFF003) != page0) {       // the page this base register was in last
- *       site = 0; addend0 = Support.load4(mmu, address); if (addend0 == 0) { leave from the middle }
+ *       site = 0; addend0 = Support.load4(mmu, address); // asks the soft TLB
+ *       if (addend0 == 0) { leave from the middle }
  *       page0 = address & 0xFFFFF000;
  *     }
  *     r0 = UnsafeApi.getInt(addend0 + address);

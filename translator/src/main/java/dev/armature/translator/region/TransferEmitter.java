@@ -11,14 +11,15 @@ import org.objectweb.asm.Label;
 /**
  * Emits loads and stores.
  *
- * <p>Each base register has a page it was last seen in, for loads and for stores: two locals, the
- * page's virtual address and its addend. An access whose masked address equals the page goes
- * straight to RAM; the mask keeps the low bits that must be zero, so that the same compare finds
- * unaligned addresses. Otherwise {@link Support} looks the page up in the soft TLB; where that
- * gives nothing (device, abort, unaligned, code page) the region is left before the instruction and
- * the interpreter executes it, with every effect in its place.
+ * <p>A base register with a slot ({@link PageSlots}) has a page it was last seen in, for loads or
+ * for stores: two locals, the page's virtual address and its addend. An access whose masked address
+ * equals the page goes straight to RAM; the mask keeps the low bits that must be zero, so that the
+ * same compare finds unaligned addresses. Otherwise, and always where there is no slot, {@link
+ * Support} looks the page up in the soft TLB; where that gives nothing (not entered yet, device,
+ * abort, unaligned, code page) the region is left before the instruction and the interpreter
+ * executes it, with every effect in its place.
  *
- * <p>The locals live no longer than one run of the region, and whatever changes a mapping ends the
+ * <p>The slots live no longer than one run of the region, and whatever changes a mapping ends the
  * run.
  */
 final class TransferEmitter {

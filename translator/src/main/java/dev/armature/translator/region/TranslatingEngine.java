@@ -13,7 +13,7 @@ public final class TranslatingEngine implements ExecutionEngine {
   /** Branches to an instruction after which a region is made that starts there. */
   private static final int HOT = 16_000;
 
-  /** After a region could not be made, or was dropped, the code has to be this often hot again. */
+  /** Branches to an instruction before it is tried again, after no region could be made there. */
   private static final int COOL = 10_000;
 
   /** Larger regions take HotSpot longer to compile than they save; smaller ones exit more. */

@@ -1,0 +1,2 @@
+/** Arithmetic that interpreter and translated code share, so that they cannot differ in it. */
+package dev.armature.translator.arithmetic;
