@@ -50,7 +50,7 @@ final class LinuxCommand implements Callable<Integer> {
   private static RunOptions withDefaults(RunOptions options, LinuxGuest guest) {
     return options.withBoot(
         or(options.kernel(), guest.file("zImage")),
-        or(options.deviceTree(), guest.file("versatile-pb.dtb")),
+        or(options.deviceTree(), guest.file("versatile-pb-sd.dtb")),
         or(options.initrd(), guest.file("initramfs.cpio.gz")),
         options.append() == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append());
   }

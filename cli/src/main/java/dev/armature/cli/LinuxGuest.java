@@ -10,7 +10,7 @@ import java.util.List;
 /** The Linux guest's recipe and the files that it makes. */
 final class LinuxGuest {
   private static final List<String> FILES =
-      List.of("zImage", "Image", "vmlinux", "versatile-pb.dtb", "initramfs.cpio.gz");
+      List.of("zImage", "Image", "vmlinux", "versatile-pb-sd.dtb", "initramfs.cpio.gz");
 
   private final Path recipe;
   private final Path directory;
