@@ -39,8 +39,9 @@ public final class Arithmetic {
   }
 
   /** The same for a 64-bit number. */
-  public static int signAndZeroOfPair(int high, int low) {
-    return high | ((low | -low) >>> 31);
+  public static int signAndZero(long value) {
+    int low = (int) value;
+    return (int) (value >>> 32) | ((low | -low) >>> 31);
   }
 
   /** The carry of {@code left - right}: 0 or 1. */

@@ -45,13 +45,12 @@ final class MultiplyEmitter {
     if (op == Op.UMLAL || op == Op.SMLAL) {
       addPair(insn, index);
     }
-    storePair(insn);
     if (wanted != 0) {
-      code.load(Code.register(Insn.rd(insn)));
-      code.load(Code.register(Insn.rn(insn)));
-      code.arithmetic("signAndZeroOfPair", "(II)I");
+      code.op(DUP2);
+      code.arithmetic("signAndZero", "(J)I");
       code.store(Code.NZ);
     }
+    storePair(insn);
   }
 
   private void pushLong(int register, int index, boolean signed) {
