@@ -85,7 +85,7 @@ final class ArmStatus {
           case 3 -> 0x0E160F10; // mrc c6, c0, 0
           case 4 -> 0x0E060F10; // mcr c6, c0, 0
           case 5 -> 0x0E070FD5; // mcr c7, c5, 6
-          default -> 0x0E070F9A; // mcr c7, c10, 4: allowed in User mode too
+          default -> 0x0E070F9A; // mcr c7, c10, 4
         };
     s.arm(s.condition() | instruction | (rd << 12));
     s.wrote(rd);
