@@ -119,10 +119,10 @@ final class RegionCache implements CodeWriteListener {
     if (regions == null) {
       return;
     }
-    for (int i = regions.size() - 1; i >= 0; i--) {
-      Region region = regions.get(i);
+    // A copy: dropping takes a region out of the list, twice if it sees the page at two addresses.
+    for (Region region : List.copyOf(regions)) {
       for (CodeReader.Page page : region.pages) {
-        if (page.overlaps(ram, offset, length)) {
+        if (!region.dropped && page.overlaps(ram, offset, length)) {
           drop(region);
           break;
         }

@@ -120,6 +120,24 @@ class SelfModifyingCodeTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void executedAtTwoAddressesOfOnePage(EngineKind engine) {
+    try (PagedFixture p = new PagedFixture(engine)) {
+      p.map(0, 0x80000, PagedFixture.OPEN);
+      p.map(1, 0x80000, PagedFixture.OPEN);
+      p.f.words(0x80000, 0xEA0003FF); // b to the second address
+      p.f.words(0x80004, MOV_R2 | 1, 0xE5810000, LOOP); // str r0, [r1]
+      p.f.reg(0, MOV_R2 | 5).reg(1, PagedFixture.PAGES + 4);
+      p.f.cpu.pc = PagedFixture.PAGES;
+      p.f.run(10);
+      assertEquals(1, p.f.cpu.r[2]);
+      p.f.cpu.pc = PagedFixture.PAGES;
+      p.f.run(10);
+      assertEquals(5, p.f.cpu.r[2]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void codeThatUserModeMayNotExecute(EngineKind engine) {
     try (PagedFixture p = new PagedFixture(engine)) {
       p.map(0, 0x80000, 0x552); // privileged only
