@@ -43,6 +43,9 @@ final class RegionEmitter {
 
   private static final String SUPER = "dev/armature/translator/region/Region";
 
+  /** Where a direct exit goes; the same address in both instruction sets makes two. */
+  private record Exit(int address, boolean thumb) {}
+
   private final RegionShape shape;
   private final CodeReader reader;
   private final String className;
@@ -52,8 +55,8 @@ final class RegionEmitter {
   private final InsnEmitter insns;
   private final int pageSlots;
   private final Map<Block, Label> labels = new HashMap<>();
-  private final Map<Integer, Integer> exits = new LinkedHashMap<>();
-  private final Map<Integer, Label> exitLabels = new HashMap<>();
+  private final Map<Exit, Integer> exits = new LinkedHashMap<>();
+  private final Map<Exit, Label> exitLabels = new HashMap<>();
   private final Map<Block, Label> checkExits = new LinkedHashMap<>();
   private final List<Integer> siteAddress = new ArrayList<>();
   private final List<Integer> siteRest = new ArrayList<>();
@@ -254,12 +257,12 @@ final class RegionEmitter {
 
   /** The label to jump to for the code at {@code target}, in the region or out of it. */
   private Label labelOf(Block target, int address) {
-    return target != null ? labels.get(target) : exit(address);
+    return target != null ? labels.get(target) : exit(new Exit(address, shape.thumb()));
   }
 
-  private Label exit(int address) {
-    exits.computeIfAbsent(address, a -> exits.size());
-    return exitLabels.computeIfAbsent(address, a -> new Label());
+  private Label exit(Exit to) {
+    exits.computeIfAbsent(to, e -> exits.size());
+    return exitLabels.computeIfAbsent(to, e -> new Label());
   }
 
   private void fallThrough(Block block, Block following) {
@@ -297,7 +300,7 @@ final class RegionEmitter {
     code.loadReference(Code.CPU);
     code.push(1);
     code.mv.visitFieldInsn(PUTFIELD, Code.CPU_NAME, "thumb", "Z");
-    code.go(exit(block.targetAddress));
+    code.go(exit(new Exit(block.targetAddress, true)));
   }
 
   private void indirect(Block block, Block following) {
@@ -353,9 +356,9 @@ final class RegionEmitter {
       code.label(e.getValue());
       leaveTo(e.getKey().start, Region.EXIT_CHECK);
     }
-    for (Map.Entry<Integer, Integer> e : exits.entrySet()) {
+    for (Map.Entry<Exit, Integer> e : exits.entrySet()) {
       code.label(exitLabels.get(e.getKey()));
-      leaveTo(e.getKey(), e.getValue());
+      leaveTo(e.getKey().address, e.getValue());
     }
     if (usesIndirect) {
       returnSwitch(indirect, "exchange");
