@@ -6,6 +6,7 @@ import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,11 +25,16 @@ public final class CpuFixture implements AutoCloseable {
 
   /** A CPU on {@code engine} with {@code ramSize} bytes of RAM. */
   public CpuFixture(EngineKind engine, int ramSize) {
+    this(cpu -> Engines.create(engine, cpu), ramSize);
+  }
+
+  /** A CPU on the engine that {@code engine} makes for it, with {@code ramSize} bytes of RAM. */
+  public CpuFixture(Function<ArmCpu, ExecutionEngine> engine, int ramSize) {
     this.memory = new PhysicalMemory(GuestLog.none());
     this.ram = new Ram(ramSize);
     memory.mapRam("ram", 0, ram);
     this.cpu = new ArmCpu(memory, GuestLog.none());
-    this.engine = Engines.create(engine, cpu);
+    this.engine = engine.apply(cpu);
     cpu.setCpsr(Psr.SYS | Psr.I | Psr.F);
   }
 

@@ -35,7 +35,16 @@ public final class TranslatingEngine implements ExecutionEngine {
 
   /** An engine that interprets code until it is hot. */
   public static TranslatingEngine tiered(ArmCpu cpu) {
-    return new TranslatingEngine("tiered", cpu, HOT);
+    return tiered(cpu, HOT);
+  }
+
+  /**
+   * As {@link #tiered(ArmCpu)}, with another idea of hot.
+   *
+   * @param hot branches to an instruction after which a region is made that starts there, above 0
+   */
+  public static TranslatingEngine tiered(ArmCpu cpu, int hot) {
+    return new TranslatingEngine("tiered", cpu, hot);
   }
 
   /** An engine that translates everything when it is first met. */

@@ -45,8 +45,17 @@ public final class VerifyingEngine implements ExecutionEngine {
 
   /** An engine for {@code cpu}. */
   public VerifyingEngine(ArmCpu cpu) {
+    this(cpu, TRANSLATED_AFTER);
+  }
+
+  /**
+   * As {@link #VerifyingEngine(ArmCpu)}, with another moment to translate.
+   *
+   * @param translatedAfter times an instruction is met before a region is made of it
+   */
+  public VerifyingEngine(ArmCpu cpu, int translatedAfter) {
     this.cpu = cpu;
-    this.interpreter = new Interpreter(cpu, TRANSLATED_AFTER);
+    this.interpreter = new Interpreter(cpu, translatedAfter);
     this.compiler = new RegionCompiler(cpu, interpreter.code(), false, MAX_INSTRUCTIONS);
     this.cache = new RegionCache(cpu);
     this.journal = new StoreJournal(cpu.mmu.memory());

@@ -3,14 +3,17 @@ package dev.armature.translator.fuzz;
 import dev.armature.runtime.cpu.ArchitecturalExceptions;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
+import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.translator.CpuFixture;
 import dev.armature.translator.EngineKind;
+import dev.armature.translator.Engines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Function;
 
 /**
  * Runs cases on one of our engines, as the harness image does on QEMU: the same memory, the same
@@ -33,6 +36,11 @@ final class CaseRunner implements AutoCloseable {
 
   /** A runner on the given engine. */
   CaseRunner(EngineKind engine) {
+    this(cpu -> Engines.create(engine, cpu));
+  }
+
+  /** A runner on the engine that {@code engine} makes. */
+  CaseRunner(Function<ArmCpu, ExecutionEngine> engine) {
     fixture = new CpuFixture(engine, RAM_SIZE);
     cpu = fixture.cpu;
     byte[] image = image();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.translator.EngineKind;
+import dev.armature.translator.region.VerifyingEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,8 @@ class OracleTest {
   private static final int UNTIL_HOT = 4500;
 
   private static final int HOT_CASES = 5;
+
+  private static final int VERIFY_STRIDE = 10;
 
   private static OracleAnswers answers;
 
@@ -68,6 +71,21 @@ class OracleTest {
         long least = (end - first) / step;
         assertTrue(regions >= least, () -> "only " + regions + " regions were translated");
       }
+    }
+  }
+
+  /** Verify itself stops where the translator differs; here it also must not disturb anything. */
+  @Test
+  void verifyGivesWhatQemuGave() {
+    CaseGenerator generator = new CaseGenerator(answers.seed());
+    try (CaseRunner runner = new CaseRunner(cpu -> new VerifyingEngine(cpu, 0))) {
+      Mismatches mismatches = new Mismatches(EngineKind.VERIFY);
+      for (int i = 0; i < answers.results().size(); i += VERIFY_STRIDE) {
+        FuzzCase test = generator.make(i);
+        mismatches.check(test, runner.run(test));
+      }
+      mismatches.assertNone();
+      assertTrue(runner.regionsTranslated() > 0, "nothing was verified");
     }
   }
 

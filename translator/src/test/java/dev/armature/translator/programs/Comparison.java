@@ -1,0 +1,122 @@
+package dev.armature.translator.programs;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.translator.EngineKind;
+import dev.armature.translator.Engines;
+import dev.armature.translator.fuzz.Rng;
+import dev.armature.translator.region.EngineMismatchException;
+import dev.armature.translator.region.TranslatingEngine;
+import dev.armature.translator.region.VerifyingEngine;
+import java.util.List;
+import java.util.function.Function;
+
+/** Runs a program on all engines and tells where one does not do what the interpreter does. */
+final class Comparison {
+  private static final int BUDGET = 12_000;
+  private static final int TRACED = 24;
+
+  /**
+   * An engine and how its runs are cut.
+   *
+   * @param longestStop most instructions between two stops
+   */
+  private record Subject(String name, Function<ArmCpu, ExecutionEngine> engine, int longestStop) {}
+
+  private final Program program;
+  private final Subject interpreter =
+      new Subject("interpreter", cpu -> Engines.create(EngineKind.INTERPRETER, cpu), BUDGET);
+  private long regions;
+
+  Comparison(long seed) {
+    this.program = ProgramGenerator.make(seed);
+  }
+
+  private List<Subject> subjects() {
+    Rng rng = new Rng(program.seed() + 1);
+    int hot = 1 + rng.below(30);
+    return List.of(
+        new Subject("translator", cpu -> Engines.create(EngineKind.TRANSLATOR, cpu), BUDGET),
+        new Subject("tiered, hot after 1", cpu -> TranslatingEngine.tiered(cpu, 1), 1000),
+        new Subject(
+            "tiered, hot after " + hot,
+            cpu -> TranslatingEngine.tiered(cpu, hot),
+            rng.pick(30, 200, BUDGET)),
+        new Subject("verify", cpu -> new VerifyingEngine(cpu, 10), rng.pick(50, BUDGET)));
+  }
+
+  /** What differs, for people, or null. */
+  String difference() {
+    Outcome wanted = run(interpreter, BUDGET);
+    for (Subject subject : subjects()) {
+      try {
+        Outcome got = run(subject, BUDGET);
+        if (!got.equals(wanted)) {
+          return report(subject);
+        }
+      } catch (EngineMismatchException e) {
+        return heading("verify stopped", BUDGET) + e.getMessage();
+      } catch (RuntimeException | LinkageError e) {
+        throw new AssertionError(heading(subject.name + " failed", BUDGET), e);
+      }
+    }
+    return null;
+  }
+
+  /** Regions that all engines have made so far. */
+  long regions() {
+    return regions;
+  }
+
+  /** The first {@code instructions} of the program on an engine. */
+  private Outcome run(Subject subject, int instructions) {
+    Rng stops = new Rng(program.seed() + 2);
+    try (ProgramRun run = new ProgramRun(program, subject.engine)) {
+      int rest = instructions;
+      while (rest > 0 && !run.done()) {
+        int now = Math.min(rest, 1 + stops.below(subject.longestStop));
+        run.advance(now);
+        rest -= now;
+      }
+      regions += run.regionsTranslated();
+      return run.outcome();
+    }
+  }
+
+  private String heading(String what, int instructions) {
+    return String.format(
+        "program %d, start %08x, sctlr %08x, cpsr %08x: %s within %d instructions%n",
+        program.seed(), program.start(), program.control(), program.cpsr(), what, instructions);
+  }
+
+  /** Searches for the first instruction after which {@code subject} differs. */
+  private String report(Subject subject) {
+    int same = 0;
+    int differs = BUDGET;
+    while (differs - same > 1) {
+      int middle = (same + differs) >>> 1;
+      if (run(subject, middle).equals(run(interpreter, middle))) {
+        same = middle;
+      } else {
+        differs = middle;
+      }
+    }
+    Outcome wanted = run(interpreter, differs);
+    return heading(subject.name + " differs", differs)
+        + wanted.beside(run(subject, differs), "interpreter", subject.name)
+        + trace(differs);
+  }
+
+  private String trace(int end) {
+    StringBuilder out = new StringBuilder("the last instructions:\n");
+    try (ProgramRun run = new ProgramRun(program, interpreter.engine)) {
+      int first = Math.max(0, end - TRACED);
+      run.advance(first);
+      for (int i = first; i < end; i++) {
+        out.append("  ").append(run.next()).append('\n');
+        run.advance(1);
+      }
+    }
+    return out.toString();
+  }
+}

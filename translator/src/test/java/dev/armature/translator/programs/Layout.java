@@ -1,0 +1,35 @@
+package dev.armature.translator.programs;
+
+/** Where programs and their data lie. The first megabyte is mapped to itself. */
+final class Layout {
+  static final int RAM_SIZE = 0x80000;
+  static final int HANDLERS = 0x1000;
+
+  /** A SWI here ends the program. */
+  static final int DONE = 0x2000;
+
+  static final int TRANSLATION_TABLE = 0x4000;
+  static final int CODE = 0x8000;
+  static final int CODE_CAPACITY = 0x3000;
+
+  /** Second-level table of the paged megabyte. */
+  static final int PAGE_TABLE = 0x10000;
+
+  static final int STACKS = 0x30000;
+
+  /** Physical pages that data lies in. */
+  static final int DATA = 0x40000;
+
+  static final int DATA_PAGES = 4;
+
+  /** The megabyte of small pages: data in the first eight, aliases of the code behind them. */
+  static final int PAGED = 0x00100000;
+
+  static final int PAGED_DATA_PAGES = 8;
+  static final int CODE_ALIAS = PAGED + PAGED_DATA_PAGES * 0x1000;
+
+  /** Reads lower the interrupt line, writes raise it, now or later. */
+  static final int DEVICE = 0x10000000;
+
+  private Layout() {}
+}
