@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The same address executed as ARM and as Thumb. */
 class InstructionSetTest {
   private static final int LOOP = 0xEAFFFFFE;
-  private static final int MOVS_R1_LOOP = 0xE7FE2101; // Thumb: movs r1, #1; b .
+
+  /** ARM: add r2, r2, r1, lsl #2. Thumb: movs r1, #1; b 0xc10a. */
+  private static final int EITHER = 0xE0822101;
 
   /**
    * ARM code goes to one address by B and by BLX. It goes over more pages before than a region has,
@@ -23,7 +25,7 @@ class InstructionSetTest {
   void reachedInBothFromTheSameCode(EngineKind engine) {
     try (CpuFixture f = new CpuFixture(engine)) {
       f.words(0x9000, LOOP).words(0xA000, LOOP).words(0xB000, LOOP);
-      f.words(0xC000, MOVS_R1_LOOP, LOOP); // ARM: ldrb r2, [lr, r1, lsl #2]!
+      f.words(0xC000, EITHER, LOOP).halves(0xC10A, 0xE7FE);
       f.arm(
           0xE3500000, // cmp r0, #0
           0x0A0003FD, // beq 0x9000
@@ -39,7 +41,7 @@ class InstructionSetTest {
         f.reg(0, thumb ? 2 : 1).reg(1, 0).reg(14, 0x4000).run(20);
         if (thumb) {
           assertTrue(f.cpu.thumb);
-          assertEquals(0xC002, f.cpu.pc);
+          assertEquals(0xC10A, f.cpu.pc);
           assertEquals(1, f.cpu.r[1]);
         } else {
           assertFalse(f.cpu.thumb);
