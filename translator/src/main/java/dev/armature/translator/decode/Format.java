@@ -25,7 +25,9 @@ enum Format {
     long decode(int w) {
       int rotate = (w >>> 7) & 0x1E;
       int imm = Integer.rotateRight(w & 0xFF, rotate);
-      return dataProcessing(w, Op.IMM, 0, 0, rotate != 0 ? 1 : 0, imm);
+      // Bit 1 of x means nothing here; without it ANDEQ r0, r0, #0 would pack to zero, which is no
+      // instruction.
+      return dataProcessing(w, Op.IMM, 0, 0, 2 | (rotate != 0 ? 1 : 0), imm);
     }
   },
   DP_SHIFT_IMM {

@@ -191,7 +191,7 @@ final class RegionFormer {
       addIfThere(work, block.target);
       addIfThere(work, block.next);
       returns |= block.flow == Flow.INDIRECT;
-      if (block.flow == Flow.CALL && block.target != null && block.flow != Flow.EXCHANGE) {
+      if (block.flow == Flow.CALL && block.target != null) {
         Block site = byStart.get(block.end(thumb));
         if (site != null && callReturns.contains(site.start) && !returnSites.contains(site)) {
           returnSites.add(site);
