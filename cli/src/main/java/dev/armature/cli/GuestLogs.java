@@ -84,7 +84,6 @@ final class GuestLogs implements AutoCloseable {
   private static String description(Category category) {
     return switch (category) {
       case IN_ASM -> "guest instructions when they are translated";
-      case OUT_ASM -> "bytecode of each translated region";
       case EXEC -> "each region entered";
       case INT -> "exceptions and interrupts taken";
       case MMU -> "TLB and translation-table events";

@@ -1,5 +1,6 @@
 package dev.armature.runtime.cpu;
 
+import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
@@ -336,6 +337,14 @@ public final class Mmu {
     long result = walk.translate(mva, write, asPrivileged);
     if (result < 0) {
       cp15.setDataFault((int) result & 0xFF, mva);
+      if (cpu.log.isOn(GuestLog.Category.MMU)) {
+        cpu.log.log(
+            GuestLog.Category.MMU,
+            "mmu: %s %08x faults, FSR %02x",
+            write ? "store to" : "load from",
+            mva,
+            (int) result & 0xFF);
+      }
       throw GuestAbort.DATA;
     }
     return result;

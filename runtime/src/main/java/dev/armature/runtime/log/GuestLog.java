@@ -15,8 +15,6 @@ public final class GuestLog {
   public enum Category {
     /** Guest instructions when they are translated. */
     IN_ASM,
-    /** Bytecode of each translated region. */
-    OUT_ASM,
     /** Each region entered. */
     EXEC,
     /** Exceptions and interrupts taken. */

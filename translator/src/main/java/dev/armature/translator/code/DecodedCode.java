@@ -67,6 +67,20 @@ public final class DecodedCode implements CodeWriteListener {
     return decoder.arm(page.ram.word(page.offset + (index << 2)));
   }
 
+  /** An instruction as hexadecimal and the name of its encoding, for listings. */
+  public String describe(int word, boolean thumb) {
+    return String.format(thumb ? "%04x %s" : "%08x %s", word, decoder.name(word, thumb));
+  }
+
+  /**
+   * Declares the instruction at byte {@code offset} of {@code ram} cold for another {@code times}
+   * branches.
+   */
+  public void cool(Ram ram, int offset, boolean thumb, int times) {
+    DecodedPage page = page(ram, offset, thumb);
+    page.heat[(offset & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2)] = times;
+  }
+
   @Override
   public void codeWritten(Ram ram, int offset, int length) {
     DecodedPage[] all = pages.get(ram);

@@ -27,8 +27,8 @@ public final class Decoder {
   }
 
   /**
-   * Decodes an ARM instruction; 0 only for {@code ANDEQ r0, r0, #0}, which does not tell from what
-   * is not decoded. What is not an instruction decodes to {@link Op#UNDEFINED}.
+   * Decodes an ARM instruction; never 0. What is not an instruction decodes to {@link
+   * Op#UNDEFINED}.
    */
   public long arm(int word) {
     boolean unconditional = (word >>> 28) == 15;

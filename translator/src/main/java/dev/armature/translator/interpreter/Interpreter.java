@@ -5,6 +5,7 @@ import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Mmu;
+import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.DecodedCode;
@@ -32,6 +33,7 @@ public final class Interpreter implements ExecutionEngine {
   private final DecodedCode code;
   private final int[] lookupTag = new int[LOOKUP_SIZE];
   private final DecodedPage[] lookupPage = new DecodedPage[LOOKUP_SIZE];
+  private final boolean traces;
   private int lookupEpoch;
 
   /** An interpreter for {@code cpu}. */
@@ -48,6 +50,7 @@ public final class Interpreter implements ExecutionEngine {
     this.mmu = cpu.mmu;
     this.decoder = new Decoder(Architecture.V5TE);
     this.code = new DecodedCode(cpu, decoder, hotAfter);
+    this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
     this.lookupEpoch = mmu.epoch();
     Arrays.fill(lookupTag, NO_PAGE);
   }
@@ -80,6 +83,9 @@ public final class Interpreter implements ExecutionEngine {
   public void runWhileCold() {
     try {
       DecodedPage page = lookup(cpu.pc);
+      if (traces) {
+        cpu.log.log(GuestLog.Category.EXEC, "exec: %08x interpreted", cpu.pc);
+      }
       if (page == null) {
         executeAlone();
       } else {
@@ -94,11 +100,6 @@ public final class Interpreter implements ExecutionEngine {
       }
       cpu.raise(kind, address);
     }
-  }
-
-  /** An instruction as hexadecimal and the name of its encoding, for listings. */
-  public String describe(int word, boolean thumb) {
-    return String.format(thumb ? "%04x %s" : "%08x %s", word, decoder.name(word, thumb));
   }
 
   /** The decoded instructions that this interpreter runs from. */

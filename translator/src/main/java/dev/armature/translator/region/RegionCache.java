@@ -3,6 +3,7 @@ package dev.armature.translator.region;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.memory.CodeWriteListener;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.code.DecodedCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,14 +23,22 @@ final class RegionCache implements CodeWriteListener {
   /** Translations kept for one address: as many processes may run different code there. */
   private static final int MAX_CHAIN = 8;
 
+  /**
+   * Branches to the entry of a dropped region before it is made again: code that is written to
+   * often is interpreted.
+   */
+  private static final int COOL = 10_000;
+
   private final ArmCpu cpu;
+  private final DecodedCode code;
   private final Region[] table = new Region[TABLE_SIZE];
   private final Map<Integer, Region> byAddress = new HashMap<>();
   private final IdentityHashMap<Ram, List<Region>[]> byPage = new IdentityHashMap<>();
   private long dropped;
 
-  RegionCache(ArmCpu cpu) {
+  RegionCache(ArmCpu cpu, DecodedCode code) {
     this.cpu = cpu;
+    this.code = code;
     cpu.mmu.memory().onCodeWrite(this);
   }
 
@@ -133,6 +142,8 @@ final class RegionCache implements CodeWriteListener {
   private void drop(Region region) {
     dropped++;
     region.drop();
+    CodeReader.Page entry = region.pages.get(0);
+    code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, COOL);
     int key = region.pc | (region.thumb ? 1 : 0);
     Region first = byAddress.get(key);
     if (first == region) {

@@ -1,6 +1,8 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.DecodedCode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -56,6 +58,9 @@ final class RegionCompiler {
         if (shape == null || !isWorthwhile(shape)) {
           return null;
         }
+        if (cpu.log.isOn(GuestLog.Category.IN_ASM)) {
+          logInput(shape);
+        }
         RegionAnalysis.analyse(shape);
         RegionEmitter emitter = new RegionEmitter(shape, reader);
         byte[] bytes = emitter.emit();
@@ -66,6 +71,22 @@ final class RegionCompiler {
     } finally {
       nanos += System.nanoTime() - start;
     }
+  }
+
+  /** Lists the guest code of a region: address, encoding, name. */
+  private void logInput(RegionShape shape) {
+    int step = shape.thumb() ? 2 : 4;
+    for (Block block : shape.blocks()) {
+      for (int i = 0; i < block.insns.length; i++) {
+        int va = block.start + i * step;
+        CodeReader.Page page = CodeReader.resolve(cpu, va & -Ram.PAGE_SIZE);
+        int physical = page.physical + (va & (Ram.PAGE_SIZE - 1));
+        int word = cpu.mmu.memory().read(physical, step);
+        String text = code.describe(word, shape.thumb());
+        cpu.log.log(GuestLog.Category.IN_ASM, "%08x: %s", va, text);
+      }
+    }
+    cpu.log.log(GuestLog.Category.IN_ASM, "");
   }
 
   /** Not where the first instruction is left to the interpreter at once. */

@@ -3,6 +3,7 @@ package dev.armature.translator.region;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.log.GuestLog;
 import dev.armature.translator.interpreter.Interpreter;
 
 /**
@@ -24,13 +25,15 @@ public final class TranslatingEngine implements ExecutionEngine {
   private final Interpreter interpreter;
   private final RegionCompiler compiler;
   private final RegionCache cache;
+  private final boolean traces;
 
   private TranslatingEngine(String name, ArmCpu cpu, int hot) {
     this.name = name;
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, hot);
     this.compiler = new RegionCompiler(cpu, interpreter.code(), hot > 0, MAX_INSTRUCTIONS);
-    this.cache = new RegionCache(cpu);
+    this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
+    this.cache = new RegionCache(cpu, interpreter.code());
   }
 
   /** An engine that interprets code until it is hot. */
@@ -92,6 +95,9 @@ public final class TranslatingEngine implements ExecutionEngine {
   private void runFrom(Region first) {
     Region region = first;
     while (true) {
+      if (traces) {
+        cpu.log.log(GuestLog.Category.EXEC, "exec: %08x translated", region.pc);
+      }
       int exit = region.run(cpu);
       if (exit >= 0) {
         Region next = region.links[exit];

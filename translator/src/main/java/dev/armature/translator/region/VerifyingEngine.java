@@ -57,7 +57,7 @@ public final class VerifyingEngine implements ExecutionEngine {
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, translatedAfter);
     this.compiler = new RegionCompiler(cpu, interpreter.code(), false, MAX_INSTRUCTIONS);
-    this.cache = new RegionCache(cpu);
+    this.cache = new RegionCache(cpu, interpreter.code());
     this.journal = new StoreJournal(cpu.mmu.memory());
   }
 
@@ -213,6 +213,6 @@ public final class VerifyingEngine implements ExecutionEngine {
     int width = thumb ? 2 : 4;
     int physical = page.physical + (pc & 0xFFF);
     int word = m == null ? 0 : cpu.mmu.memory().read(physical, width);
-    return interpreter.describe(word, thumb);
+    return interpreter.code().describe(word, thumb);
   }
 }
