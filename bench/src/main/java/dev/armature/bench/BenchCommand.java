@@ -61,9 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ENGINE",
       converter = EngineConverter.class,
-      description =
-          "Engines to measure; default: interpreter,translator for throughput,"
-              + " interpreter,tiered for boot")
+      description = "Engines to measure; default: interpreter,tiered")
   private List<EngineKind> engines;
 
   @Option(
@@ -172,8 +170,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Report throughput(Path home) {
-    List<Emulator> emulators =
-        emulators(home, List.of(EngineKind.INTERPRETER, EngineKind.TRANSLATOR));
+    List<Emulator> emulators = emulators(home, List.of(EngineKind.INTERPRETER, EngineKind.TIERED));
     List<ComputeKernel> set = chosen(ComputeKernel.in(Guests.built(home, "bench")));
     return new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis)
         .run(rounds, this::say);
