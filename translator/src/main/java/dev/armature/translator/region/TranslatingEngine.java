@@ -18,7 +18,7 @@ public final class TranslatingEngine implements ExecutionEngine {
   private static final int COOL = 10_000;
 
   /** Larger regions take HotSpot longer to compile than they save; smaller ones exit more. */
-  private static final int MAX_INSTRUCTIONS = 100;
+  private static final int MAX_INSTRUCTIONS = 150;
 
   private final String name;
   private final ArmCpu cpu;
