@@ -350,15 +350,6 @@ public final class Mmu {
     return result;
   }
 
-  /**
-   * The physical address behind {@code va} as the current mode would load it, or -1 on a fault;
-   * changes nothing. For debuggers and dumps.
-   */
-  public long probe(int va) {
-    long result = walk.translate(modified(va), false, privileged);
-    return result < 0 ? -1 : result & 0xFFFFFFFFL;
-  }
-
   /** Enters a page into a load table if all of it is plain RAM with one mapping. */
   private void fillLoad(int va, long translation, boolean asPrivileged) {
     Mapping m = memory.find((int) translation);

@@ -11,6 +11,12 @@ public final class DecodedPage {
   /** What {@link #heat} starts at where nobody waits for code to become hot. */
   public static final int COLD_FOREVER = Integer.MAX_VALUE;
 
+  /**
+   * Heat of an entry where no region could be made, or whose region was dropped: code that is
+   * written to often is interpreted.
+   */
+  public static final int COOLED = 10_000;
+
   /** The RAM the page lies in. */
   public final Ram ram;
 

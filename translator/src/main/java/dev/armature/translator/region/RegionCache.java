@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.memory.CodeWriteListener;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.DecodedCode;
+import dev.armature.translator.code.DecodedPage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,12 +23,6 @@ final class RegionCache implements CodeWriteListener {
 
   /** Translations kept for one address: as many processes may run different code there. */
   private static final int MAX_CHAIN = 8;
-
-  /**
-   * Branches to the entry of a dropped region before it is made again: code that is written to
-   * often is interpreted.
-   */
-  private static final int COOL = 10_000;
 
   private final ArmCpu cpu;
   private final DecodedCode code;
@@ -143,7 +138,7 @@ final class RegionCache implements CodeWriteListener {
     dropped++;
     region.drop();
     CodeReader.Page entry = region.pages.get(0);
-    code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, COOL);
+    code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, DecodedPage.COOLED);
     int key = region.pc | (region.thumb ? 1 : 0);
     Region first = byAddress.get(key);
     if (first == region) {

@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.interpreter.Interpreter;
 
 /**
@@ -13,9 +14,6 @@ import dev.armature.translator.interpreter.Interpreter;
 public final class TranslatingEngine implements ExecutionEngine {
   /** Branches to an instruction after which a region is made that starts there. */
   private static final int HOT = 16_000;
-
-  /** Branches to an instruction before it is tried again, after no region could be made there. */
-  private static final int COOL = 10_000;
 
   /** Larger regions take HotSpot longer to compile than they save; smaller ones exit more. */
   private static final int MAX_INSTRUCTIONS = 150;
@@ -84,7 +82,7 @@ public final class TranslatingEngine implements ExecutionEngine {
   private Region translate() {
     Region region = compiler.compile();
     if (region == null) {
-      interpreter.cool(COOL);
+      interpreter.cool(DecodedPage.COOLED);
     } else {
       cache.add(region);
     }
