@@ -1,18 +1,22 @@
-# Stage "devicetree" of build: the kernel's device tree with the SD cards' interrupts as the board has them.
+# Stage "devicetree" of build: the kernel's device tree of the Versatile/PB with the SD cards' interrupts as the board
+# has them, and our own of the i.MX21 ADS.
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # here, out: set by build
 
-devicetree_outputs() { printf '%s\n' versatile-pb-sd.dtb; }
+devicetree_outputs() { printf '%s\n' versatile-pb-sd.dtb imx21ads.dtb; }
 
 devicetree_stamp() {
-    stamp_of device-tree-compiler -- devicetree.sh
+    stamp_of device-tree-compiler -- devicetree.sh imx21ads.dts
     printf 'kernel %s\n' "$(sha256sum <"$out/versatile-pb.dtb" 2>/dev/null | cut -d' ' -f1)"
 }
 
-# devicetree_build DIR: leaves the output in DIR. Linux's tree gives the first MMCI both its interrupts from SIC 22 and 23
+# devicetree_build DIR: leaves the outputs in DIR. Linux's tree gives the first MMCI both its interrupts from SIC 22 and 23
 # and the second from SIC 1 and 2; wired are 22 and 1, 23 and 2 (ARM DUI 0225, 4.11). Without this a transfer never ends.
 devicetree_build() {
     run "Correcting the device tree" devicetree_rewire "$1/versatile-pb-sd.dtb"
+    # An interrupt controller whose parent is the root needs no #address-cells, whatever dtc says.
+    run "Compiling the device tree of the i.MX21 ADS" \
+        dtc -I dts -O dtb -W no-interrupt_provider -o "$1/imx21ads.dtb" "$here/imx21ads.dts"
 }
 
 devicetree_rewire() {

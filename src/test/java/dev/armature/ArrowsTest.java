@@ -50,6 +50,15 @@ class ArrowsTest {
   }
 
   @Test
+  void boardsDoNotKnowEachOther() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.armature.soc.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .check(classes);
+  }
+
+  @Test
   void benchKnowsNotTheCommandLine() {
     forbid(BENCH, CLI);
   }

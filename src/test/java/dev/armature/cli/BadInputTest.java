@@ -47,6 +47,7 @@ class BadInputTest {
         "run -cpu cortex-a15 -kernel @loop             | -cpu cortex-a15: unknown CPU",
         "run -m 1G -kernel @loop                       | versatilepb takes up to 256M",
         "run -m 0 -kernel @loop                        | versatilepb takes up to 256M",
+        "run -M imx21ads -m 256M -kernel @loop         | imx21ads takes up to 128M",
         "run -m 99999999999999999999 -kernel @loop     | a size such as 64M is needed",
         "run -m much -kernel @loop                     | a size such as 64M is needed",
         "run -kernel @missing                          | no such file",
@@ -121,6 +122,7 @@ class BadInputTest {
     "run --help, Usage: armature run",
     "linux --help, Usage: armature linux",
     "run -M help, versatilepb",
+    "run -M help, imx21ads",
     "run -cpu help, arm926",
     "run -d help, guest_errors",
     "--version, armature"

@@ -10,7 +10,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code armature linux}: boots the Linux guest, and builds it first if need be. */
 final class LinuxCommand implements Callable<Integer> {
   private static final String BUILD_ONLY = "--build-only";
-  private static final String COMMAND_LINE = "console=ttyAMA0";
 
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("linux");
 
@@ -40,19 +39,22 @@ final class LinuxCommand implements Callable<Integer> {
       guest.build();
       return ExitCode.OK;
     }
-    if (options.machine().equals("versatilepb")) {
+    if (!options.machine().equals("help")) {
+      MachineKind machine = MachineKind.named(options.machine());
       guest.buildIfOlderThanItsRecipe();
-      options = withDefaults(options, guest);
+      options = withDefaults(options, machine, guest);
     }
     return RunCommand.run(options, spec);
   }
 
-  private static RunOptions withDefaults(RunOptions options, LinuxGuest guest) {
+  private static RunOptions withDefaults(
+      RunOptions options, MachineKind machine, LinuxGuest guest) {
+    String commandLine = "console=" + machine.linuxConsole();
     return options.withBoot(
         or(options.kernel(), guest.file("zImage")),
-        or(options.deviceTree(), guest.file("versatile-pb-sd.dtb")),
+        or(options.deviceTree(), guest.file(machine.linuxDeviceTree())),
         or(options.initrd(), guest.file("initramfs.cpio.gz")),
-        options.append() == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append());
+        options.append() == null ? commandLine : commandLine + " " + options.append());
   }
 
   private static Path or(Path given, Path otherwise) {

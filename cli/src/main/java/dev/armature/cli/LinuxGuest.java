@@ -10,7 +10,8 @@ import java.util.List;
 /** The Linux guest's recipe and the files that it makes. */
 final class LinuxGuest {
   private static final List<String> FILES =
-      List.of("zImage", "Image", "vmlinux", "versatile-pb-sd.dtb", "initramfs.cpio.gz");
+      List.of(
+          "zImage", "Image", "vmlinux", "versatile-pb-sd.dtb", "imx21ads.dtb", "initramfs.cpio.gz");
 
   private final Path recipe;
   private final Path directory;

@@ -7,6 +7,8 @@ import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
+import dev.armature.soc.imx21.Imx21Ads;
+import dev.armature.soc.imx21.Imx21AdsConfig;
 import dev.armature.soc.versatile.VersatilePb;
 import dev.armature.soc.versatile.VersatilePbConfig;
 import java.io.IOException;
@@ -16,9 +18,6 @@ import java.util.List;
 
 /** The machines there are. */
 final class Machines {
-  /** What -M help prints. */
-  static final String HELP = "versatilepb  ARM Versatile/PB (ARM926EJ-S, up to 256 MB of RAM)\n";
-
   /** What -cpu help prints. */
   static final String CPU_HELP = "arm926  ARM926EJ-S (ARMv5TEJ)\n";
 
@@ -28,30 +27,41 @@ final class Machines {
 
   /** Complains of machines, CPUs and sizes that there are not. */
   static void check(RunOptions options) throws UsageException {
-    if (!options.machine().equals(VersatilePb.NAME)) {
-      throw new UsageException("-M %s: unknown machine; -M help lists them", options.machine());
-    }
+    MachineKind kind = MachineKind.named(options.machine());
     if (!options.cpu().equals("arm926")) {
       throw new UsageException("-cpu %s: unknown CPU; -cpu help lists them", options.cpu());
     }
-    long bytes = Specs.size("-m", options.memory());
-    if (bytes < PAGE || bytes > VersatilePbConfig.MAX_RAM || bytes % PAGE != 0) {
+    long bytes = memory(options, kind);
+    if (bytes < PAGE || bytes > kind.maxMemory() || bytes % PAGE != 0) {
       throw new UsageException(
-          "-m %s: versatilepb takes up to %dM, in multiples of 4K",
-          options.memory(), VersatilePbConfig.MAX_RAM >> 20);
+          "-m %s: %s takes up to %dM, in multiples of 4K",
+          options.memory(), kind.label(), kind.maxMemory() >> 20);
     }
-    if (options.serials().size() > VersatilePbConfig.UARTS) {
-      throw new UsageException("-serial: versatilepb has %d lines", VersatilePbConfig.UARTS);
+    if (options.serials().size() > kind.serialLines()) {
+      throw new UsageException("-serial: %s has %d lines", kind.label(), kind.serialLines());
     }
+  }
+
+  private static long memory(RunOptions options, MachineKind kind) throws UsageException {
+    return Specs.size("-m", options.memory() == null ? kind.defaultMemory() : options.memory());
   }
 
   /** Builds the machine of {@code options}, which were checked. */
   static Board create(RunOptions options, MachineContext context, List<SerialBackend> serials)
       throws UsageException {
+    MachineKind kind = MachineKind.named(options.machine());
+    int ramBytes = (int) memory(options, kind);
+    return switch (kind) {
+      case VERSATILEPB -> versatilePb(options, ramBytes, context, serials);
+      case IMX21ADS -> imx21Ads(options, ramBytes, context, serials);
+    };
+  }
+
+  private static Board versatilePb(
+      RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
+      throws UsageException {
     VersatilePbConfig.Builder config =
-        VersatilePbConfig.builder()
-            .ramBytes((int) Specs.size("-m", options.memory()))
-            .network(network(options.network(), context));
+        VersatilePbConfig.builder().ramBytes(ramBytes).network(network(options.network(), context));
     serials.forEach(config::serial);
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
@@ -60,6 +70,16 @@ final class Machines {
       config.card(sdCard(options.sdCard()));
     }
     return new VersatilePb(context, config.build());
+  }
+
+  private static Board imx21Ads(
+      RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials) {
+    Imx21AdsConfig.Builder config = Imx21AdsConfig.builder().ramBytes(ramBytes);
+    serials.forEach(config::serial);
+    if (options.clock() == RunOptions.ClockKind.REAL) {
+      config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
+    }
+    return new Imx21Ads(context, config.build());
   }
 
   private static NetworkBackend network(String name, MachineContext context) throws UsageException {

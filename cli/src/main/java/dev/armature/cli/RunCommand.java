@@ -26,7 +26,7 @@ final class RunCommand implements Callable<Integer> {
   /** Runs what {@code options} say, or prints the list that one of them asks for. */
   static int run(RunOptions options, CommandSpec spec) throws UsageException, LoadException {
     if (options.machine().equals("help")) {
-      System.out.print(Machines.HELP);
+      System.out.print(MachineKind.help());
       return ExitCode.OK;
     } else if (options.cpu().equals("help")) {
       System.out.print(Machines.CPU_HELP);

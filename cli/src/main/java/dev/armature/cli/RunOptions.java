@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
  *
  * @param machine -M
  * @param cpu -cpu
- * @param memory -m
+ * @param memory -m, or null
  * @param kernel -kernel, or null
  * @param initrd -initrd, or null
  * @param deviceTree -dtb, or null
@@ -67,7 +67,7 @@ record RunOptions(
   private static final String[][] VALUES = {
     {"-M", "MACHINE", "The machine; 'help' lists them. Default: versatilepb"},
     {"-cpu", "CPU", "The CPU; 'help' lists them. Default: arm926"},
-    {"-m", "SIZE", "RAM, in MB or with K, M or G. Default: 128M"},
+    {"-m", "SIZE", "RAM, in MB or with K, M or G. Default: what the machine is sold with"},
     {"-kernel", "FILE", "A zImage, Image, uImage or ELF file"},
     {"-initrd", "FILE", "A RAM disk for the kernel"},
     {"-dtb", "FILE", "A device tree for the kernel"},
@@ -142,7 +142,7 @@ record RunOptions(
     return new RunOptions(
         given.matchedOptionValue("-M", "versatilepb"),
         given.matchedOptionValue("-cpu", "arm926"),
-        given.matchedOptionValue("-m", "128M"),
+        given.matchedOptionValue("-m", null),
         path(given, "-kernel"),
         path(given, "-initrd"),
         path(given, "-dtb"),

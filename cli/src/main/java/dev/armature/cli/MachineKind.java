@@ -1,0 +1,100 @@
+package dev.armature.cli;
+
+import dev.armature.soc.imx21.Imx21Ads;
+import dev.armature.soc.imx21.Imx21AdsConfig;
+import dev.armature.soc.versatile.VersatilePb;
+import dev.armature.soc.versatile.VersatilePbConfig;
+
+/** A machine that -M can name, and what differs between them on the command line. */
+enum MachineKind {
+  VERSATILEPB(
+      VersatilePb.NAME,
+      "ARM Versatile/PB (ARM926EJ-S, up to 256 MB of RAM)",
+      "128M",
+      VersatilePbConfig.MAX_RAM,
+      VersatilePbConfig.UARTS,
+      "versatile-pb-sd.dtb",
+      "ttyAMA0"),
+  IMX21ADS(
+      Imx21Ads.NAME,
+      "Freescale i.MX21 ADS (ARM926EJ-S, up to 128 MB of RAM)",
+      "64M",
+      Imx21AdsConfig.MAX_RAM,
+      Imx21AdsConfig.UARTS,
+      "imx21ads.dtb",
+      "ttymxc0");
+
+  private final String label;
+  private final String description;
+  private final String defaultMemory;
+  private final int maxMemory;
+  private final int serialLines;
+  private final String linuxDeviceTree;
+  private final String linuxConsole;
+
+  MachineKind(
+      String label,
+      String description,
+      String defaultMemory,
+      int maxMemory,
+      int serialLines,
+      String linuxDeviceTree,
+      String linuxConsole) {
+    this.label = label;
+    this.description = description;
+    this.defaultMemory = defaultMemory;
+    this.maxMemory = maxMemory;
+    this.serialLines = serialLines;
+    this.linuxDeviceTree = linuxDeviceTree;
+    this.linuxConsole = linuxConsole;
+  }
+
+  /** The machine that -M names. */
+  static MachineKind named(String name) throws UsageException {
+    for (MachineKind kind : values()) {
+      if (kind.label.equals(name)) {
+        return kind;
+      }
+    }
+    throw new UsageException("-M %s: unknown machine; -M help lists them", name);
+  }
+
+  /** A line for each machine, as -M help prints them. */
+  static String help() {
+    StringBuilder lines = new StringBuilder();
+    for (MachineKind kind : values()) {
+      lines.append(String.format("%-12s %s%n", kind.label, kind.description));
+    }
+    return lines.toString();
+  }
+
+  /** Its name on the command line. */
+  String label() {
+    return label;
+  }
+
+  /** What -m is if it is not given. */
+  String defaultMemory() {
+    return defaultMemory;
+  }
+
+  /** The most RAM that it takes, in bytes. */
+  int maxMemory() {
+    return maxMemory;
+  }
+
+  /** How many serial lines it has. */
+  int serialLines() {
+    return serialLines;
+  }
+
+  /** The file of the Linux guest that describes it. */
+  String linuxDeviceTree() {
+    return linuxDeviceTree;
+  }
+
+  /** What Linux calls its first serial line. */
+  String linuxConsole() {
+    return linuxConsole;
+  }
+}

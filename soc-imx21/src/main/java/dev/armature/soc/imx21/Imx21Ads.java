@@ -1,0 +1,144 @@
+package dev.armature.soc.imx21;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.io.SerialBackend;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.machine.Board;
+import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.memory.Mapping;
+import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.soc.imx21.SettingsBlock.Setting;
+import java.util.List;
+
+/**
+ * Freescale i.MX21 Application Development System (M9328MX21ADS user's manual): the i.MX21 with an
+ * ARM926EJ-S, SDRAM, flash, and the base board. It starts as a boot loader leaves it: UART1
+ * transmits.
+ */
+public final class Imx21Ads implements Board {
+  /** The machine's name on the command line. */
+  public static final String NAME = "imx21ads";
+
+  /** MACH_TYPE_MX21ADS. */
+  private static final int LINUX_MACHINE_TYPE = 851;
+
+  private static final int UARTS = Imx21AdsConfig.UARTS;
+
+  /** CPU and base board of the first revision. */
+  private static final List<Setting> VERSION = List.of(new Setting(0, "VERSION", 0x0101, 0));
+
+  private final MachineContext context;
+  private final Imx21AdsConfig config;
+  private final GuestLog log;
+  private final Ram ram;
+  private final Ram vectorRam = new Ram(Imx21AdsMap.VECTOR_RAM_BYTES);
+  private final BootRom bootRom;
+  private final Avic avic;
+  private final Ccm ccm;
+  private final Uart console;
+
+  /** Builds the board and maps everything into {@code context}'s address space. */
+  public Imx21Ads(MachineContext context, Imx21AdsConfig config) {
+    this.context = context;
+    this.config = config;
+    this.log = context.log();
+    ArmCpu cpu = context.cpu();
+    ram = new Ram(config.ramBytes());
+    avic = new Avic(cpu::setIrqLine, cpu::setFiqLine, log);
+    ccm = new Ccm(context);
+
+    // What is accessed most comes first, as windows are searched in this order.
+    context.memory().mapRam("sdram", Imx21AdsMap.SDRAM, ram);
+    map("avic", Imx21AdsMap.AVIC, avic);
+    mapTimers();
+    console = mapUarts();
+    map("gpio", Imx21AdsMap.GPIO, new Gpio(avic.input(Imx21AdsMap.IRQ_GPIO), log));
+    mapClocksAndSettings();
+    context.memory().mapRam("vectorram", Imx21AdsMap.VECTOR_RAM, vectorRam);
+    bootRom = new BootRom(context.memory(), Imx21AdsMap.BOOT_ROM, Imx21AdsMap.NOR);
+    console.startTransmitter();
+  }
+
+  private void mapTimers() {
+    map("gpt1", Imx21AdsMap.GPT1, gpt("gpt1", Imx21AdsMap.IRQ_GPT1));
+    map("gpt2", Imx21AdsMap.GPT2, gpt("gpt2", Imx21AdsMap.IRQ_GPT2));
+    map("gpt3", Imx21AdsMap.GPT3, gpt("gpt3", Imx21AdsMap.IRQ_GPT3));
+    map("wdog", Imx21AdsMap.WDOG, new Watchdog(context));
+  }
+
+  private Gpt gpt(String name, int irq) {
+    return new Gpt(name, context, ccm::perclk1, avic.input(irq));
+  }
+
+  /** Maps the UARTs; UART1 is the console. */
+  private Uart mapUarts() {
+    Uart first = null;
+    for (int n = 0; n < UARTS; n++) {
+      String name = "uart" + (n + 1);
+      IrqLine irq = avic.input(Imx21AdsMap.IRQ_UART1 - n);
+      SerialBackend line = config.serials().get(n);
+      Uart uart = new Uart(name, context, line, ccm::perclk1, irq, level -> {}, level -> {});
+      map(name, Imx21AdsMap.UART1 + n * Imx21AdsMap.UART_SPACING, uart);
+      first = first == null ? uart : first;
+    }
+    return first;
+  }
+
+  private void mapClocksAndSettings() {
+    int halfSlot = Imx21AdsMap.SLOT / 2;
+    context.memory().mapDevice("ccm", Imx21AdsMap.CCM, halfSlot, ccm);
+    context.memory().mapDevice("sysctrl", Imx21AdsMap.SYSCTRL, halfSlot, new SystemControl(log));
+    map("aipi1", Imx21AdsMap.AIPI1, new SettingsBlock("aipi1", SettingsBlock.AIPI1, log));
+    map("aipi2", Imx21AdsMap.AIPI2, new SettingsBlock("aipi2", SettingsBlock.AIPI2, log));
+    map("max", Imx21AdsMap.MAX, new Crossbar(log));
+    map("sdramc", Imx21AdsMap.SDRAMC, new SettingsBlock("sdramc", SettingsBlock.SDRAMC, log));
+    map("eim", Imx21AdsMap.EIM, new SettingsBlock("eim", SettingsBlock.EIM, log));
+    map("version", Imx21AdsMap.BOARD_VERSION, new SettingsBlock("version", VERSION, log));
+    map("baseboard", Imx21AdsMap.BOARD_IO, new BaseBoard(() -> false, log));
+  }
+
+  /** Maps a device that decodes 4 KB, as most do. */
+  private void map(String name, int start, MmioDevice device) {
+    context.memory().mapDevice(name, start, Imx21AdsMap.SLOT, device);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Ram ram() {
+    return ram;
+  }
+
+  @Override
+  public int ramStart() {
+    return Imx21AdsMap.SDRAM;
+  }
+
+  @Override
+  public int linuxMachineType() {
+    return LINUX_MACHINE_TYPE;
+  }
+
+  @Override
+  public void reset() {
+    for (Mapping mapping : context.memory().mappings()) {
+      if (mapping.device() != null) {
+        mapping.device().reset();
+      }
+    }
+    console.startTransmitter();
+  }
+
+  @Override
+  public void close() {
+    config.serials().forEach(SerialBackend::close);
+    bootRom.close();
+    vectorRam.close();
+    ram.close();
+  }
+}

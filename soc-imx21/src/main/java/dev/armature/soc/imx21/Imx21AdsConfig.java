@@ -1,0 +1,86 @@
+package dev.armature.soc.imx21;
+
+import dev.armature.runtime.io.SerialBackend;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an {@link Imx21Ads} is made with; see {@link Builder} for what each part means.
+ *
+ * @param ramBytes size of SDRAM
+ * @param serials what UART1 to UART4 are connected to; always four
+ * @param rtcEpochSeconds what the real-time clock says at power on, in seconds since 1970 UTC
+ */
+public record Imx21AdsConfig(int ramBytes, List<SerialBackend> serials, long rtcEpochSeconds) {
+  /** The SDRAM that the board is sold with. */
+  public static final int DEFAULT_RAM = 64 << 20;
+
+  /** The largest SDRAM, in bytes: two chip selects of 64 MB side by side. */
+  public static final int MAX_RAM = 128 << 20;
+
+  /** The number of UARTs. */
+  public static final int UARTS = 4;
+
+  /** 2026-01-01T00:00:00Z. */
+  private static final long START_OF_2026 = 1_767_225_600;
+
+  /** Checks the parts and copies the lists. */
+  public Imx21AdsConfig {
+    serials = List.copyOf(serials);
+    if (ramBytes > MAX_RAM) {
+      throw new IllegalArgumentException(
+          "imx21ads takes at most 128 MB of RAM, not " + ((long) ramBytes >> 20) + " MB");
+    }
+    if (serials.size() != UARTS) {
+      throw new IllegalArgumentException("imx21ads has four UARTs, not " + serials.size());
+    }
+  }
+
+  /** A builder with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects the parts of a configuration. */
+  public static final class Builder {
+    private final List<SerialBackend> serials = new ArrayList<>();
+    private int ramBytes = DEFAULT_RAM;
+    private long rtcEpochSeconds = START_OF_2026;
+
+    private Builder() {}
+
+    /** The size of SDRAM in bytes, a multiple of 4096 up to {@link #MAX_RAM}; default 64 MB. */
+    public Builder ramBytes(int bytes) {
+      this.ramBytes = bytes;
+      return this;
+    }
+
+    /** Connects the next UART, starting with UART1; those left over are connected to nothing. */
+    public Builder serial(SerialBackend backend) {
+      serials.add(backend);
+      return this;
+    }
+
+    /**
+     * What the real-time clock says at power on, in seconds since 1970 UTC; default the start of
+     * 2026. A fixed value makes runs on the virtual clock reproducible.
+     */
+    public Builder rtcEpochSeconds(long seconds) {
+      this.rtcEpochSeconds = seconds;
+      return this;
+    }
+
+    /**
+     * The configuration.
+     *
+     * @throws IllegalArgumentException if the board cannot be built that way
+     */
+    public Imx21AdsConfig build() {
+      List<SerialBackend> all = new ArrayList<>(serials);
+      while (all.size() < UARTS) {
+        all.add(SerialBackend.none());
+      }
+      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds);
+    }
+  }
+}
