@@ -1,41 +1,36 @@
 package dev.armature.cli;
 
+import dev.armature.cli.OptionTable.Option;
 import dev.armature.runtime.load.LoadException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code armature linux}: boots the Linux guest, and builds it first if need be. */
-final class LinuxCommand implements Callable<Integer> {
+final class LinuxCommand implements GuestCommand {
   private static final String BUILD_ONLY = "--build-only";
 
-  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("linux");
-
-  /** What picocli must know of the command. */
-  CommandSpec spec() {
-    RunOptions.addTo(spec);
-    spec.addOption(
-        OptionSpec.builder(BUILD_ONLY)
-            .description("Build the guest, if need be, and end")
-            .arity("0")
-            .type(boolean.class)
-            .build());
-    spec.usageMessage()
-        .description(
-            "Boots Linux to a shell; builds it first if need be.",
-            "Takes the options of run; -append adds to the kernel's command line.")
-        .footer("", RunCommand.KEYS);
-    return spec;
+  @Override
+  public OptionTable options() {
+    List<Option> options = new ArrayList<>(RunOptions.TABLE);
+    options.add(
+        new Option(
+            OptionTable.Kind.FLAG, BUILD_ONLY, null, "Build the guest, if need be, and end"));
+    return new OptionTable(options);
   }
 
   @Override
-  public Integer call() throws UsageException, LoadException {
-    ParseResult given = spec.commandLine().getParseResult();
+  public List<String> description() {
+    return List.of(
+        "Boots Linux to a shell; builds it first if need be.",
+        "Takes the options of run; -append adds to the kernel's command line.");
+  }
+
+  @Override
+  public int call(GivenOptions given) throws UsageException, LoadException {
     RunOptions options = RunOptions.of(given);
     LinuxGuest guest = LinuxGuest.ofEnvironment();
-    if (given.hasMatchedOption(BUILD_ONLY)) {
+    if (given.has(BUILD_ONLY)) {
       guest.build();
       return ExitCode.OK;
     }
@@ -44,7 +39,7 @@ final class LinuxCommand implements Callable<Integer> {
       guest.buildIfOlderThanItsRecipe();
       options = withDefaults(options, machine, guest);
     }
-    return RunCommand.run(options, spec);
+    return RunCommand.run(options, given);
   }
 
   private static RunOptions withDefaults(

@@ -1,30 +1,27 @@
 package dev.armature.cli;
 
 import dev.armature.runtime.load.LoadException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.List;
 
 /** {@code armature run}: runs a machine. */
-final class RunCommand implements Callable<Integer> {
-  static final String KEYS =
-      "In a terminal: Ctrl-A X ends the emulator, Ctrl-A H shows the other keys.";
-
-  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("run");
-
-  /** What picocli must know of the command. */
-  CommandSpec spec() {
-    RunOptions.addTo(spec);
-    spec.usageMessage().description("Runs a machine.").footer("", KEYS);
-    return spec;
+final class RunCommand implements GuestCommand {
+  @Override
+  public OptionTable options() {
+    return new OptionTable(RunOptions.TABLE);
   }
 
   @Override
-  public Integer call() throws UsageException, LoadException {
-    return run(RunOptions.of(spec.commandLine().getParseResult()), spec);
+  public List<String> description() {
+    return List.of("Runs a machine.");
+  }
+
+  @Override
+  public int call(GivenOptions given) throws UsageException, LoadException {
+    return run(RunOptions.of(given), given);
   }
 
   /** Runs what {@code options} say, or prints the list that one of them asks for. */
-  static int run(RunOptions options, CommandSpec spec) throws UsageException, LoadException {
+  static int run(RunOptions options, GivenOptions given) throws UsageException, LoadException {
     if (options.machine().equals("help")) {
       System.out.print(MachineKind.help());
       return ExitCode.OK;
@@ -35,6 +32,6 @@ final class RunCommand implements Callable<Integer> {
       System.out.print(GuestLogs.help());
       return ExitCode.OK;
     }
-    return new Session(options, spec).run();
+    return new Session(options, given).run();
   }
 }

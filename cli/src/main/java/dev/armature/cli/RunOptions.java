@@ -1,15 +1,14 @@
 package dev.armature.cli;
 
+import dev.armature.cli.OptionTable.Kind;
+import dev.armature.cli.OptionTable.Option;
 import dev.armature.translator.EngineKind;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /**
- * The options of {@code run}; named as QEMU's where QEMU has them. Given to picocli as a table, not
- * by annotations: reading those takes a cold JVM a quarter of a second.
+ * The options of {@code run}; named as QEMU's where QEMU has them. A table, not annotations:
+ * reading those takes a cold JVM a quarter of a second.
  *
  * @param machine -M
  * @param cpu -cpu
@@ -64,108 +63,90 @@ record RunOptions(
     VIRTUAL
   }
 
-  private static final String[][] VALUES = {
-    {"-M", "MACHINE", "The machine; 'help' lists them. Default: versatilepb"},
-    {"-cpu", "CPU", "The CPU; 'help' lists them. Default: arm926"},
-    {"-m", "SIZE", "RAM, in MB or with K, M or G. Default: what the machine is sold with"},
-    {"-kernel", "FILE", "A zImage, Image, uImage or ELF file"},
-    {"-initrd", "FILE", "A RAM disk for the kernel"},
-    {"-dtb", "FILE", "A device tree for the kernel"},
-    {"-append", "TEXT", "The kernel's command line"},
-    {"-sd", "FILE", "The image of an SD card"},
-    {"-nic", "NET", "What the network is connected to: none, loopback. Default: none"},
-    {
-      "--engine",
-      "ENGINE",
-      "interpreter, translator, tiered (interpreted while cold, translated when hot), or verify"
-          + " (both in lockstep). Default: tiered"
-    },
-    {
-      "--clock",
-      "CLOCK",
-      "Guest time: real follows the host's; virtual follows the guest's instructions and makes"
-          + " runs repeatable. Default: real"
-    },
-    {"--until", "REGEX", "End when a line of the first serial line's output matches"},
-    {"--timeout", "SECONDS", "End with exit code 3 after that time"},
-    {"--stats", "FILE", "Write figures of the run as JSON"},
-    {"-d", "LIST", "Log what the guest does; 'help' lists the categories"},
-    {"-D", "FILE", "Where the log goes. Default: standard error"},
-  };
+  /** The options, in the order of the help. */
+  static final List<Option> TABLE =
+      List.of(
+          value("-M", "MACHINE", "The machine; 'help' lists them. Default: versatilepb"),
+          value("-cpu", "CPU", "The CPU; 'help' lists them. Default: arm926"),
+          value(
+              "-m", "SIZE", "RAM, in MB or with K, M or G. Default: what the machine is sold with"),
+          value("-kernel", "FILE", "A zImage, Image, uImage or ELF file"),
+          value("-initrd", "FILE", "A RAM disk for the kernel"),
+          value("-dtb", "FILE", "A device tree for the kernel"),
+          value("-append", "TEXT", "The kernel's command line"),
+          value("-sd", "FILE", "The image of an SD card"),
+          value("-nic", "NET", "What the network is connected to: none, loopback. Default: none"),
+          value(
+              "--engine",
+              "ENGINE",
+              "interpreter, translator, tiered (interpreted while cold, translated when hot), or"
+                  + " verify (both in lockstep). Default: tiered"),
+          value(
+              "--clock",
+              "CLOCK",
+              "Guest time: real follows the host's; virtual follows the guest's instructions and"
+                  + " makes runs repeatable. Default: real"),
+          value("--until", "REGEX", "End when a line of the first serial line's output matches"),
+          value("--timeout", "SECONDS", "End with exit code 3 after that time"),
+          value("--stats", "FILE", "Write figures of the run as JSON"),
+          value("-d", "LIST", "Log what the guest does; 'help' lists the categories"),
+          value("-D", "FILE", "Where the log goes. Default: standard error"),
+          list(
+              "-serial",
+              "LINE",
+              "A serial line, in order: stdio, null, file:FILE, tcp:HOST:PORT[,server[,nowait]]."
+                  + " Default: stdio for the first, null for the others"),
+          list(
+              "-device",
+              "DEVICE",
+              "loader,file=FILE[,addr=ADDRESS][,force-raw=on][,cpu-num=0] puts a file into memory;"
+                  + " loader,addr=ADDRESS,cpu-num=0 sets where the CPU starts"),
+          flag("-no-reboot", "End when the guest resets the machine"),
+          flag(
+              "--no-host-unpack",
+              "Let a zImage unpack itself in the guest; by default the host does it"),
+          flag("--debug", "Show stack traces of internal errors"));
 
-  private static final String[][] LISTS = {
-    {
-      "-serial",
-      "LINE",
-      "A serial line, in order: stdio, null, file:FILE, tcp:HOST:PORT[,server[,nowait]]."
-          + " Default: stdio for the first, null for the others"
-    },
-    {
-      "-device",
-      "DEVICE",
-      "loader,file=FILE[,addr=ADDRESS][,force-raw=on][,cpu-num=0] puts a file into memory;"
-          + " loader,addr=ADDRESS,cpu-num=0 sets where the CPU starts"
-    },
-  };
-
-  private static final String[][] FLAGS = {
-    {"-no-reboot", "End when the guest resets the machine"},
-    {"--no-host-unpack", "Let a zImage unpack itself in the guest; by default the host does it"},
-    {"--debug", "Show stack traces of internal errors"},
-  };
-
-  /** Adds the options to a command. */
-  static void addTo(CommandSpec spec) {
-    for (String[] o : VALUES) {
-      spec.addOption(option(o[0], o[2]).paramLabel(o[1]).type(String.class).build());
-    }
-    for (String[] o : LISTS) {
-      spec.addOption(
-          option(o[0], o[2])
-              .paramLabel(o[1])
-              .type(List.class)
-              .auxiliaryTypes(String.class)
-              .build());
-    }
-    for (String[] o : FLAGS) {
-      spec.addOption(option(o[0], o[1]).arity("0").type(boolean.class).build());
-    }
-    spec.addOption(Main.helpOption().build());
+  private static Option value(String name, String label, String description) {
+    return new Option(Kind.VALUE, name, label, description);
   }
 
-  private static OptionSpec.Builder option(String name, String description) {
-    return OptionSpec.builder(name).description(description);
+  private static Option list(String name, String label, String description) {
+    return new Option(Kind.LIST, name, label, description);
+  }
+
+  private static Option flag(String name, String description) {
+    return new Option(Kind.FLAG, name, null, description);
   }
 
   /** The options that were given. */
-  static RunOptions of(ParseResult given) throws UsageException {
+  static RunOptions of(GivenOptions given) throws UsageException {
     return new RunOptions(
-        given.matchedOptionValue("-M", "versatilepb"),
-        given.matchedOptionValue("-cpu", "arm926"),
-        given.matchedOptionValue("-m", null),
+        given.value("-M", "versatilepb"),
+        given.value("-cpu", "arm926"),
+        given.value("-m", null),
         path(given, "-kernel"),
         path(given, "-initrd"),
         path(given, "-dtb"),
-        given.matchedOptionValue("-append", null),
+        given.value("-append", null),
         path(given, "-sd"),
-        given.matchedOptionValue("-nic", "none"),
-        given.matchedOptionValue("-serial", List.of()),
-        given.matchedOptionValue("-device", List.of()),
-        Specs.constant(
-            "--engine", given.matchedOptionValue("--engine", "tiered"), EngineKind.class),
-        Specs.constant("--clock", given.matchedOptionValue("--clock", "real"), ClockKind.class),
-        given.matchedOptionValue("--until", null),
-        Specs.seconds("--timeout", given.matchedOptionValue("--timeout", null)),
+        given.value("-nic", "none"),
+        given.values("-serial"),
+        given.values("-device"),
+        Specs.constant("--engine", given.value("--engine", "tiered"), EngineKind.class),
+        Specs.constant("--clock", given.value("--clock", "real"), ClockKind.class),
+        given.value("--until", null),
+        Specs.seconds("--timeout", given.value("--timeout", null)),
         path(given, "--stats"),
-        given.matchedOptionValue("-d", null),
+        given.value("-d", null),
         path(given, "-D"),
-        given.matchedOptionValue("-no-reboot", false),
-        given.matchedOptionValue("--no-host-unpack", false),
-        given.matchedOptionValue("--debug", false));
+        given.has("-no-reboot"),
+        given.has("--no-host-unpack"),
+        given.has("--debug"));
   }
 
-  private static Path path(ParseResult given, String option) throws UsageException {
-    String text = given.matchedOptionValue(option, null);
+  private static Path path(GivenOptions given, String option) throws UsageException {
+    String text = given.value(option, null);
     return text == null ? null : Specs.path(option, text);
   }
 

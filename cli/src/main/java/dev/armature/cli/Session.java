@@ -18,19 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** One run of a machine, from the options to the exit code. */
 final class Session {
   private final RunOptions options;
-  private final CommandSpec command;
+  private final GivenOptions given;
 
   /**
-   * @param command what was given, for messages
+   * @param given the command line, for messages
    */
-  Session(RunOptions options, CommandSpec command) {
+  Session(RunOptions options, GivenOptions given) {
     this.options = options;
-    this.command = command;
+    this.given = given;
   }
 
   /**
@@ -128,7 +127,7 @@ final class Session {
         machine.cpu().retired(),
         engine.name(),
         e,
-        CommandText.of(command));
+        given.text());
     if (options.debug()) {
       e.printStackTrace();
     }

@@ -1,0 +1,94 @@
+package dev.armature.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options of a command, and the two ways to read them: {@link #read}, which is quick and knows
+ * plain command lines only, and picocli, which knows all that people type and says what is wrong
+ * with it, but takes a cold JVM a tenth of a second.
+ *
+ * @param options in the order of the help
+ */
+record OptionTable(List<Option> options) {
+  /** How an option is given. */
+  enum Kind {
+    /** With a value, of which the last counts. */
+    VALUE,
+    /** With a value, and all count. */
+    LIST,
+    /** Alone. */
+    FLAG
+  }
+
+  /**
+   * One option.
+   *
+   * @param name with its dashes
+   * @param label of the value in the help, or null
+   * @param description for the help
+   */
+  record Option(Kind kind, String name, String label, String description) {}
+
+  /**
+   * Reads a plain command line: known options, each followed by its value, which does not begin
+   * with a dash.
+   *
+   * @param commandLine the command's name, then its options
+   * @return null for any other command line
+   */
+  GivenOptions read(List<String> commandLine) {
+    Map<String, Kind> kinds = HashMap.newHashMap(options.size());
+    options.forEach(option -> kinds.put(option.name, option.kind));
+    GivenOptions given = new GivenOptions(commandLine);
+    for (int i = 1; i < commandLine.size(); i++) {
+      String name = commandLine.get(i);
+      Kind kind = kinds.get(name);
+      if (kind == Kind.FLAG) {
+        given.add(name, "");
+      } else if (kind == null
+          || i + 1 == commandLine.size()
+          || commandLine.get(i + 1).startsWith("-")) {
+        return null;
+      } else {
+        given.add(name, commandLine.get(++i));
+      }
+    }
+    return given;
+  }
+
+  /** Tells picocli of the options. */
+  void addTo(CommandSpec spec) {
+    for (Option option : options) {
+      OptionSpec.Builder builder = OptionSpec.builder(option.name).description(option.description);
+      switch (option.kind) {
+        case VALUE -> builder.paramLabel(option.label).type(String.class);
+        case LIST -> builder.paramLabel(option.label).type(List.class).auxiliaryTypes(String.class);
+        case FLAG -> builder.arity("0").type(boolean.class);
+      }
+      spec.addOption(builder.build());
+    }
+  }
+
+  /** The options that picocli found behind a command's name. */
+  GivenOptions of(ParseResult command, List<String> commandLine) {
+    GivenOptions given = new GivenOptions(commandLine);
+    for (Option option : options) {
+      if (command.hasMatchedOption(option.name)) {
+        switch (option.kind) {
+          case VALUE -> given.add(option.name, command.matchedOptionValue(option.name, ""));
+          case LIST ->
+              command
+                  .matchedOptionValue(option.name, List.<String>of())
+                  .forEach(value -> given.add(option.name, value));
+          case FLAG -> given.add(option.name, "");
+        }
+      }
+    }
+    return given;
+  }
+}
