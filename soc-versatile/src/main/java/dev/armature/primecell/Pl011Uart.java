@@ -3,6 +3,7 @@ package dev.armature.primecell;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 
@@ -115,6 +116,25 @@ public final class Pl011Uart extends PrimeCell {
     raw = 0;
     dmaControl = 0;
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("fifo", fifo);
+    fifoHead = v.index("fifoHead", fifoHead, FIFO_DEPTH);
+    fifoCount = v.range("fifoCount", fifoCount, 0, FIFO_DEPTH);
+    receiving = v.flag("receiving", receiving);
+    v.part("firstCharacter", firstCharacter);
+    receiveStatus = v.word("receiveStatus", receiveStatus);
+    irdaDivisor = v.word("irdaDivisor", irdaDivisor);
+    integerBaud = v.word("integerBaud", integerBaud);
+    fractionalBaud = v.word("fractionalBaud", fractionalBaud);
+    lineControl = v.word("lineControl", lineControl);
+    control = v.word("control", control);
+    fifoLevels = v.word("fifoLevels", fifoLevels);
+    mask = v.word("mask", mask);
+    raw = v.word("raw", raw);
+    dmaControl = v.word("dmaControl", dmaControl);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 
@@ -59,6 +60,16 @@ public final class Pl031Rtc extends PrimeCell {
     raw = 0;
     alarm.cancel();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    offset = v.word("offset", offset);
+    match = v.word("match", match);
+    load = v.word("load", load);
+    mask = v.word("mask", mask);
+    raw = v.word("raw", raw);
+    v.part("alarm", alarm);
   }
 
   @Override

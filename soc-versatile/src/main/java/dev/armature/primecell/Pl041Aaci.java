@@ -1,6 +1,7 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.state.StateVisitor;
 
 /**
  * PL041 audio interface (ARM DDI 0173) with no codec on its link: software finds it by its
@@ -16,6 +17,11 @@ public final class Pl041Aaci extends PrimeCell {
 
   @Override
   public void reset() {}
+
+  @Override
+  public void visitState(StateVisitor v) {
+    // It keeps nothing.
+  }
 
   @Override
   protected int readRegister(int offset) {

@@ -2,6 +2,7 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.state.StateVisitor;
 
 /**
  * PL050 Keyboard/Mouse Interface (ARM DDI 0143, chapter 3): one PS/2 port.
@@ -56,6 +57,14 @@ public final class Pl050Kmi extends PrimeCell {
     received = 0;
     device.reset();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    control = v.word("control", control);
+    divisor = v.word("divisor", divisor);
+    received = v.word("received", received);
+    v.part("device", device);
   }
 
   @Override

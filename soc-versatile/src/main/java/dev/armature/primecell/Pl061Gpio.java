@@ -2,6 +2,7 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.state.StateVisitor;
 
 /**
  * PL061 general-purpose I/O (ARM DDI 0190, chapter 3): eight pins with edge or level interrupts. An
@@ -65,6 +66,20 @@ public final class Pl061Gpio extends PrimeCell {
     alternateFunction = 0;
     inputs = driven;
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    driven = v.word("driven", driven);
+    inputs = v.word("inputs", inputs);
+    outputs = v.word("outputs", outputs);
+    direction = v.word("direction", direction);
+    levelSense = v.word("levelSense", levelSense);
+    bothEdges = v.word("bothEdges", bothEdges);
+    risingOrHigh = v.word("risingOrHigh", risingOrHigh);
+    enabled = v.word("enabled", enabled);
+    edges = v.word("edges", edges);
+    alternateFunction = v.word("alternateFunction", alternateFunction);
   }
 
   @Override

@@ -2,12 +2,15 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 
 /**
  * One channel of a {@link Pl080Dmac} (ARM DDI 0196, sections 3.4.14 to 3.4.18): its registers, and
  * the transfer of one unit at a time.
  */
-final class Pl080Channel {
+final class Pl080Channel implements Stateful {
   static final int SOURCE = 0x00;
   static final int DESTINATION = 0x04;
   static final int LIST = 0x08;
@@ -58,6 +61,7 @@ final class Pl080Channel {
 
   private static final int LIST_ADDRESS = ~3;
 
+  @NotState("the machine's")
   private final PhysicalMemory memory;
 
   private int source;
@@ -76,6 +80,15 @@ final class Pl080Channel {
     list = 0;
     control = 0;
     configuration = 0;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    source = v.word("source", source);
+    destination = v.word("destination", destination);
+    list = v.word("list", list);
+    control = v.word("control", control);
+    configuration = v.word("configuration", configuration);
   }
 
   /** Reads the register at {@code offset}, one of the constants above. */

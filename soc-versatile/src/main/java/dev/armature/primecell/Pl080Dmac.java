@@ -2,6 +2,7 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 
@@ -87,6 +88,22 @@ public final class Pl080Dmac extends PrimeCell {
     rawError = 0;
     timer.cancel();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    for (int n = 0; n < CHANNELS; n++) {
+      v.part("channel" + n, channels[n]);
+    }
+    softBurst = v.word("softBurst", softBurst);
+    softSingle = v.word("softSingle", softSingle);
+    softLastBurst = v.word("softLastBurst", softLastBurst);
+    softLastSingle = v.word("softLastSingle", softLastSingle);
+    configuration = v.word("configuration", configuration);
+    sync = v.word("sync", sync);
+    rawTerminalCount = v.word("rawTerminalCount", rawTerminalCount);
+    rawError = v.word("rawError", rawError);
+    v.part("timer", timer);
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.armature.runtime.io.Picture;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 import java.util.Arrays;
@@ -58,7 +60,9 @@ public final class Pl110Clcd extends PrimeCell {
 
   private static final long FRAME_NANOS = 1_000_000_000 / 60;
 
+  @NotState("the machine's")
   private final PhysicalMemory memory;
+
   private final Clock clock;
   private final IrqLine irq;
   private final Supplier<PixelWiring> wiring;
@@ -103,6 +107,20 @@ public final class Pl110Clcd extends PrimeCell {
     raw = 0;
     frameTimer.cancel();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("timing", timing);
+    v.words("palette", palette);
+    upperBase = v.word("upperBase", upperBase);
+    lowerBase = v.word("lowerBase", lowerBase);
+    shownUpperBase = v.word("shownUpperBase", shownUpperBase);
+    shownLowerBase = v.word("shownLowerBase", shownLowerBase);
+    control = v.word("control", control);
+    mask = v.word("mask", mask);
+    raw = v.word("raw", raw);
+    v.part("frameTimer", frameTimer);
   }
 
   @Override

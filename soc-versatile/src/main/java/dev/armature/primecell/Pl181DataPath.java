@@ -1,5 +1,8 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.SdCard;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.EventQueue;
@@ -12,7 +15,7 @@ import dev.armature.runtime.time.Timer;
  * <p>The bus is infinitely fast: whenever the card can send and the FIFO has room, or the card can
  * receive and the FIFO has words, they move at once.
  */
-final class Pl181DataPath {
+final class Pl181DataPath implements Stateful {
   // MCIStatus bits that come from here.
   static final int DATA_TIMEOUT = 1 << 3;
   static final int DATA_END = 1 << 8;
@@ -37,7 +40,11 @@ final class Pl181DataPath {
   private static final int LENGTH_MASK = 0xFFFF;
   private static final int FIFO_WORDS = 16;
 
+  /** A second: slower than any divider makes the card's clock. */
+  private static final long MAX_CARD_CLOCK_NANOS = 1_000_000_000;
+
   /** The card in the slot, or null. */
+  @NotState("visited by the controller")
   private final SdCard card;
 
   private final Clock clock;
@@ -76,6 +83,21 @@ final class Pl181DataPath {
     events = 0;
     cardClockNanos = 1;
     stop();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("fifo", fifo);
+    fifoHead = v.index("fifoHead", fifoHead, FIFO_WORDS);
+    fifoCount = v.range("fifoCount", fifoCount, 0, FIFO_WORDS);
+    timeoutPeriods = v.word("timeoutPeriods", timeoutPeriods);
+    cardClockNanos = v.range("cardClockNanos", cardClockNanos, 1, MAX_CARD_CLOCK_NANOS);
+    length = v.range("length", length, 0, LENGTH_MASK);
+    control = v.word("control", control);
+    remaining = v.range("remaining", remaining, 0, LENGTH_MASK);
+    active = v.flag("active", active);
+    events = v.word("events", events);
+    v.part("timer", timer);
   }
 
   int timeoutPeriods() {

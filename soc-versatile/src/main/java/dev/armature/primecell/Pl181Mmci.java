@@ -2,6 +2,7 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.storage.SdCard;
 import dev.armature.runtime.storage.SdCard.Response;
 import java.util.Optional;
@@ -121,6 +122,25 @@ public final class Pl181Mmci extends PrimeCell {
     data.reset();
     data.setCardClock(cardClockNanos());
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    power = v.word("power", power);
+    clock = v.word("clock", clock);
+    argument = v.word("argument", argument);
+    command = v.word("command", command);
+    responseCommand = v.word("responseCommand", responseCommand);
+    v.words("response", response);
+    events = v.word("events", events);
+    mask0 = v.word("mask0", mask0);
+    mask1 = v.word("mask1", mask1);
+    v.part("data", data);
+    v.same(
+        "card", card == null ? 0 : 1, card == null ? "needs its card" : "was saved without a card");
+    if (card != null) {
+      v.part("sd", card);
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import java.util.Arrays;
 
 /**
@@ -50,6 +52,7 @@ public final class Pl190Vic extends PrimeCell {
   private final int[] vectorControl = new int[SLOTS];
 
   /** For each level, the sources that are more urgent than it. */
+  @NotState("derived from vectorControl")
   private final int[] moreUrgent = new int[IDLE + 1];
 
   /** For each level in service, the level it interrupted. */
@@ -91,6 +94,22 @@ public final class Pl190Vic extends PrimeCell {
     level = IDLE;
     orderSources();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("vectorAddress", vectorAddress);
+    v.words("vectorControl", vectorControl);
+    v.range("interrupted", interrupted, 0, IDLE);
+    lines = v.word("lines", lines);
+    softInterrupts = v.word("softInterrupts", softInterrupts);
+    enabled = v.word("enabled", enabled);
+    fiqSelect = v.word("fiqSelect", fiqSelect);
+    protection = v.word("protection", protection);
+    level = v.range("level", level, 0, IDLE);
+    if (v.loading()) {
+      orderSources();
+    }
   }
 
   @Override

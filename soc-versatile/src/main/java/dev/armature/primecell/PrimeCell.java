@@ -2,13 +2,14 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.Stateful;
 
 /**
  * A device with the register frame common to ARM PrimeCells: word registers below FE0, and from
  * there to FFC eight read-only identification registers of one byte each, PeriphID0–3 and
  * CellID0–3.
  */
-public abstract class PrimeCell implements MmioDevice {
+public abstract class PrimeCell implements MmioDevice, Stateful {
   /** Size in bytes of the window that every PrimeCell decodes. */
   public static final int WINDOW = 0x1000;
 

@@ -1,10 +1,13 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
+
 /**
  * The output buffer of a PS/2 device: a ring of bytes, bounded. A sequence of bytes that belong
  * together goes in whole or not at all.
  */
-final class Ps2Buffer {
+final class Ps2Buffer implements Stateful {
   /** Bytes of input events that may wait; replies to commands may use some more. */
   private static final int EVENT_CAPACITY = 16;
 
@@ -18,6 +21,13 @@ final class Ps2Buffer {
   void clear() {
     head = 0;
     count = 0;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.bytes("bytes", bytes);
+    head = v.index("head", head, CAPACITY);
+    count = v.range("count", count, 0, CAPACITY);
   }
 
   boolean isEmpty() {

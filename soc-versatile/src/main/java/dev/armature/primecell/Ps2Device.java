@@ -1,10 +1,12 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.state.Stateful;
+
 /**
  * A keyboard or mouse at the other end of a PS/2 cable, as the host's side of the cable sees it.
  * Bytes move whole and at once. CPU thread only.
  */
-public interface Ps2Device {
+public interface Ps2Device extends Stateful {
   /** Puts the device in its power-on state. */
   void reset();
 

@@ -1,6 +1,8 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.io.Key;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 
 /**
  * A PS/2 keyboard (IBM Personal System/2 Hardware Interface Technical Reference, "Keyboards"): scan
@@ -32,6 +34,8 @@ public final class Ps2Keyboard implements Ps2Device {
   private static final int NO_COMMAND = -1;
 
   private final Ps2Buffer buffer = new Ps2Buffer();
+
+  @NotState("wiring: the port it is plugged into")
   private Runnable listener = () -> {};
 
   private boolean scanning;
@@ -53,6 +57,15 @@ public final class Ps2Keyboard implements Ps2Device {
     overrun = false;
     lastSent = 0;
     pending = NO_COMMAND;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("buffer", buffer);
+    scanning = v.flag("scanning", scanning);
+    overrun = v.flag("overrun", overrun);
+    lastSent = v.word("lastSent", lastSent);
+    pending = v.word("pending", pending);
   }
 
   /** A key goes down or up. */

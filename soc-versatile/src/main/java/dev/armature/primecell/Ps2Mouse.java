@@ -1,6 +1,8 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.io.Display;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 
 /**
  * A PS/2 mouse with three buttons and a wheel (IBM Personal System/2 Hardware Interface Technical
@@ -66,6 +68,8 @@ public final class Ps2Mouse implements Ps2Device {
   private static final int NO_COMMAND = -1;
 
   private final Ps2Buffer buffer = new Ps2Buffer();
+
+  @NotState("wiring: the port it is plugged into")
   private Runnable listener = () -> {};
 
   private boolean enabled;
@@ -100,6 +104,25 @@ public final class Ps2Mouse implements Ps2Device {
     lastSent = 0;
     pending = NO_COMMAND;
     setDefaults();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("buffer", buffer);
+    enabled = v.flag("enabled", enabled);
+    remote = v.flag("remote", remote);
+    id = v.word("id", id);
+    scale21 = v.flag("scale21", scale21);
+    resolution = v.word("resolution", resolution);
+    sampleRate = v.word("sampleRate", sampleRate);
+    knock = v.word("knock", knock);
+    lastSent = v.word("lastSent", lastSent);
+    pending = v.word("pending", pending);
+    dx = v.range("dx", dx, -MAX_PENDING, MAX_PENDING);
+    dy = v.range("dy", dy, -MAX_PENDING, MAX_PENDING);
+    wheel = v.range("wheel", wheel, -MAX_PENDING, MAX_PENDING);
+    buttons = v.word("buttons", buttons);
+    buttonsSent = v.word("buttonsSent", buttonsSent);
   }
 
   private void setDefaults() {

@@ -1,6 +1,8 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 
@@ -16,7 +18,7 @@ import dev.armature.runtime.time.Timer;
  * therefore causes no more events than it clears interrupts, and expiries missed in between cost
  * nothing, as the raw interrupt is a latch.
  */
-final class Sp804Counter {
+final class Sp804Counter implements Stateful {
   private static final int LOAD = 0x00;
   private static final int VALUE = 0x04;
   private static final int CONTROL = 0x08;
@@ -81,6 +83,18 @@ final class Sp804Counter {
     rawInterrupt = false;
     halted = false;
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    control = v.word("control", control);
+    load = v.word("load", load);
+    rawInterrupt = v.flag("rawInterrupt", rawInterrupt);
+    halted = v.flag("halted", halted);
+    count = v.range("count", count, 0, 1L << 32);
+    upper = v.word("upper", upper);
+    origin = v.past("origin", origin);
+    v.part("expiry", expiry);
   }
 
   int read(int offset) {

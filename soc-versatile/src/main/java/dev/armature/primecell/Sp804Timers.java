@@ -2,6 +2,7 @@ package dev.armature.primecell;
 
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
 
 /**
  * SP804 dual timer (ARM DDI 0271, chapter 3): two {@link Sp804Counter counters} at offsets 00 and
@@ -35,6 +36,12 @@ public final class Sp804Timers extends PrimeCell {
   public void reset() {
     first.reset();
     second.reset();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("first", first);
+    v.part("second", second);
   }
 
   @Override

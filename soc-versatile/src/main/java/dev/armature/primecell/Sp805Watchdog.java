@@ -3,6 +3,7 @@ package dev.armature.primecell;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.machine.MachineControl;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 
@@ -69,6 +70,17 @@ public final class Sp805Watchdog extends PrimeCell {
     locked = false;
     restart();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    load = v.word("load", load);
+    control = v.word("control", control);
+    raw = v.flag("raw", raw);
+    locked = v.flag("locked", locked);
+    count = v.range("count", count, 1, 1L << 32);
+    origin = v.past("origin", origin);
+    v.part("zero", zero);
   }
 
   @Override

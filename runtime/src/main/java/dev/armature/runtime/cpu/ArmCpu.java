@@ -2,6 +2,9 @@ package dev.armature.runtime.cpu;
 
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -23,7 +26,7 @@ import java.lang.invoke.VarHandle;
  * {@link #budget} counts down by one for each instruction executed, including those whose condition
  * fails and those that abort; {@link #retired()} is the number executed since reset.
  */
-public final class ArmCpu {
+public final class ArmCpu implements Stateful {
   /** Attention: an IRQ is asserted and CPSR.I is clear. */
   public static final int ATTENTION_IRQ = 1;
 
@@ -60,6 +63,9 @@ public final class ArmCpu {
   private static final int BANK_UND = 5;
   private static final int BANKS = 6;
 
+  /** More than any machine executes: 36 years at 1000 MIPS; times in nanoseconds still fit. */
+  private static final long MAX_RETIRED = 1L << 60;
+
   /**
    * r0–r14 of the current mode; [15] is scratch of the engines: the value an instruction reads as
    * the PC.
@@ -88,30 +94,40 @@ public final class ArmCpu {
   public boolean thumb;
 
   /** Instructions left until the engine returns; see {@link #retired()}. */
+  @NotState("visited as the instructions retired")
   public int budget;
 
   /**
    * Reasons to leave the engine, {@code ATTENTION_*}; zero almost always. Engines read it, {@link
    * #signal} and {@link #acknowledge} change it.
    */
+  @NotState("the wait is visited, interrupts follow their lines, the rest is the host's")
   public volatile int attention;
 
   /** The system control coprocessor. */
   public final Cp15 cp15;
 
   /** Address translation and memory access. */
+  @NotState("the soft TLB starts empty on both sides of a checkpoint")
   public final Mmu mmu;
 
   /** What this CPU's guest does, for people. */
   public final GuestLog log;
 
+  @NotState("wiring")
   private ExceptionModel exceptions;
+
   private int mode = Psr.SVC;
   private int masks = Psr.I | Psr.F;
   private boolean irqLine;
   private boolean fiqLine;
+
+  @NotState("visited as the instructions retired")
   private long retiredAtLimit;
+
+  @NotState("statistics")
   private final long[] exceptionCounts = new long[ExceptionKind.values().length];
+
   private final int[] bankR13 = new int[BANKS];
   private final int[] bankR14 = new int[BANKS];
   private final int[] bankSpsr = new int[BANKS];
@@ -151,6 +167,45 @@ public final class ArmCpu {
     mmu.flushAll();
     pc = 0;
     refreshAttention();
+  }
+
+  /**
+   * The soft TLB is emptied when loading, and when saving too: so a guest that forgets to flush it
+   * runs the same whether it goes on after the checkpoint or is restored from it.
+   */
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("r", r);
+    pc = v.word("pc", pc);
+    nf = v.word("nf", nf);
+    zf = v.word("zf", zf);
+    cf = v.range("cf", cf, 0, 1);
+    vf = v.word("vf", vf);
+    qf = v.range("qf", qf, 0, 1);
+    thumb = v.flag("thumb", thumb);
+    v.require((pc & 1) == 0, "pc is odd");
+    mode = v.word("mode", mode);
+    v.require(Psr.isMode(mode), "mode is none");
+    masks = v.word("masks", masks) & (Psr.I | Psr.F);
+    v.words("bankR13", bankR13);
+    v.words("bankR14", bankR14);
+    v.words("bankSpsr", bankSpsr);
+    v.words("highRegistersUsr", highRegistersUsr);
+    v.words("highRegistersFiq", highRegistersFiq);
+    v.part("cp15", cp15);
+    irqLine = v.flag("irqLine", irqLine);
+    fiqLine = v.flag("fiqLine", fiqLine);
+    boolean waiting = v.flag("waiting", (attention & ATTENTION_WAIT) != 0);
+    long retired = v.range("retired", retired(), 0, MAX_RETIRED);
+    if (v.loading()) {
+      retiredAtLimit = retired;
+      budget = 0;
+      acknowledge(ATTENTION_WAIT);
+      signal(waiting ? ATTENTION_WAIT : 0);
+      refreshAttention();
+      mmu.setPrivileged(privileged());
+    }
+    mmu.flushAll();
   }
 
   /** Installs what happens at exceptions. */

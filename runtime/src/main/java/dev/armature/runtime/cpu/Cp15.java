@@ -1,6 +1,9 @@
 package dev.armature.runtime.cpu;
 
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 
 /**
  * The system control coprocessor of the ARM926EJ-S (ARM926EJ-S TRM, chapter 2).
@@ -9,7 +12,7 @@ import dev.armature.runtime.log.GuestLog;
  * are noticed without them. TLB operations flush the soft TLB. Registers that exist and have no
  * effect here keep what is written.
  */
-public final class Cp15 {
+public final class Cp15 implements Stateful {
   /** SCTLR: MMU enable. */
   public static final int SCTLR_M = 1;
 
@@ -42,7 +45,9 @@ public final class Cp15 {
   /** What changes how addresses translate. */
   private static final int SCTLR_TRANSLATION = SCTLR_M | SCTLR_A | SCTLR_S | SCTLR_R;
 
+  @NotState("its owner")
   private final ArmCpu cpu;
+
   private int control;
   private int ttbr;
   private int dacr;
@@ -71,6 +76,21 @@ public final class Cp15 {
     dcacheLockdown = 0xFFF0;
     icacheLockdown = 0xFFF0;
     tlbLockdown = 0;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    control = v.word("control", control);
+    ttbr = v.word("ttbr", ttbr);
+    dacr = v.word("dacr", dacr);
+    dfsr = v.word("dfsr", dfsr);
+    ifsr = v.word("ifsr", ifsr);
+    far = v.word("far", far);
+    fcsePid = v.word("fcsePid", fcsePid);
+    contextId = v.word("contextId", contextId);
+    dcacheLockdown = v.word("dcacheLockdown", dcacheLockdown);
+    icacheLockdown = v.word("icacheLockdown", icacheLockdown);
+    tlbLockdown = v.word("tlbLockdown", tlbLockdown);
   }
 
   /** SCTLR, c1. */

@@ -1,5 +1,7 @@
 package dev.armature.runtime.storage;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file of fixed size that holds the contents of a storage device: a memory card, a flash chip.
@@ -16,13 +19,19 @@ import java.nio.file.StandardOpenOption;
  * number may have it read-only as long as nobody has it writable (one at a time in one JVM).
  * Failures of the host while the guest runs are results, not exceptions: a guest must be able to
  * see them as errors of its device.
+ *
+ * <p>A checkpoint does not hold the contents. It remembers the size and the time of the last
+ * change, and goes with a file that has both: what the guest keeps of the contents in its memory
+ * would not fit another.
  */
-public final class ImageFile implements AutoCloseable {
+public final class ImageFile implements Stateful, AutoCloseable {
+  private final Path path;
   private final FileChannel channel;
   private final long size;
   private final boolean readOnly;
 
-  private ImageFile(FileChannel channel, long size, boolean readOnly) {
+  private ImageFile(Path path, FileChannel channel, long size, boolean readOnly) {
+    this.path = path;
     this.channel = channel;
     this.size = size;
     this.readOnly = readOnly;
@@ -47,7 +56,7 @@ public final class ImageFile implements AutoCloseable {
       if (!lock(channel, readOnly)) {
         throw new IOException(path + " is in use by another emulator");
       }
-      return new ImageFile(channel, channel.size(), readOnly);
+      return new ImageFile(path, channel, channel.size(), readOnly);
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -121,6 +130,21 @@ public final class ImageFile implements AutoCloseable {
 
   private boolean isInside(long position, ByteBuffer bytes) {
     return position >= 0 && position <= size - bytes.remaining();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.same("bytes", size, "its image has another size");
+    v.same("changed", lastChange(), "its image has been changed since, or is another");
+  }
+
+  /** When the file was last written to, in nanoseconds since 1970; 0 if the host cannot tell. */
+  private long lastChange() {
+    try {
+      return Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** Unlocks and closes the file; what the guest wrote is in it. */

@@ -1,5 +1,8 @@
 package dev.armature.runtime.storage;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,7 +15,7 @@ import java.nio.ByteBuffer;
  *
  * <p>CPU thread only.
  */
-public final class SdCard implements AutoCloseable {
+public final class SdCard implements Stateful, AutoCloseable {
   /** What the card answers a command with. */
   public enum Response {
     /** Nothing: the command is not for this card, not legal now, or has no response. */
@@ -60,9 +63,17 @@ public final class SdCard implements AutoCloseable {
   private static final int SD_STATUS_BYTES = 64;
 
   private final ImageFile image;
+
+  @NotState("read-only")
   private final SdRegisters registers;
+
+  @NotState("read-only")
   private final byte[] cid = SdRegisters.cid();
+
+  @NotState("read-only")
   private final byte[] scr = SdRegisters.scr();
+
+  @NotState("visited as its bytes, position and limit")
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK);
 
   private State state;
@@ -72,7 +83,9 @@ public final class SdCard implements AutoCloseable {
   private int blockLength;
   private boolean wideBus;
   private int shortResponse;
-  private byte[] longResponse;
+
+  /** The long response is the CSD, and not the CID. */
+  private boolean longResponseIsCsd;
 
   /** Next byte of the image to read or write. */
   private long address;
@@ -101,8 +114,30 @@ public final class SdCard implements AutoCloseable {
     rca = 0;
     blockLength = BLOCK;
     wideBus = false;
-    longResponse = cid;
+    longResponseIsCsd = false;
     blocksWritten = 0;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("image", image);
+    state = v.choice("state", state);
+    errors = v.word("errors", errors);
+    appCommand = v.flag("appCommand", appCommand);
+    rca = v.range("rca", rca, 0, 0xFFFF);
+    blockLength = v.range("blockLength", blockLength, 1, BLOCK);
+    wideBus = v.flag("wideBus", wideBus);
+    shortResponse = v.word("shortResponse", shortResponse);
+    longResponseIsCsd = v.flag("longResponseIsCsd", longResponseIsCsd);
+    address = v.range("address", address, 0, registers.capacity());
+    multipleBlocks = v.flag("multipleBlocks", multipleBlocks);
+    fromImage = v.flag("fromImage", fromImage);
+    blocksWritten = v.word("blocksWritten", blocksWritten);
+    v.bytes("block", block.array());
+    int limit = v.range("blockLimit", block.limit(), 0, BLOCK);
+    int position = v.range("blockPosition", block.position(), 0, limit);
+    block.limit(limit).position(position);
+    v.require(state != State.RECEIVE_DATA || block.hasRemaining(), "has no room for data it takes");
   }
 
   /** Whether the card's write-protect switch is set. */
@@ -141,6 +176,7 @@ public final class SdCard implements AutoCloseable {
    * register.
    */
   public int longResponse(int i) {
+    byte[] longResponse = longResponseIsCsd ? registers.csd() : cid;
     return longResponse[4 * i] << 24
         | (longResponse[4 * i + 1] & 0xFF) << 16
         | (longResponse[4 * i + 2] & 0xFF) << 8
@@ -193,8 +229,8 @@ public final class SdCard implements AutoCloseable {
       case 6 -> state == State.TRANSFER ? switchFunction(argument) : illegal();
       case 7 -> select(addressed);
       case 8 -> state == State.IDLE ? interfaceCondition(argument) : illegal();
-      case 9 -> sendRegister(addressed, registers.csd());
-      case 10 -> sendRegister(addressed, cid);
+      case 9 -> sendRegister(addressed, true);
+      case 10 -> sendRegister(addressed, false);
       case 12 -> stopTransmission();
       case 13 -> identified() ? (addressed ? r1(false) : Response.NONE) : illegal();
       case 15 -> {
@@ -267,7 +303,7 @@ public final class SdCard implements AutoCloseable {
 
   private Response identify() {
     state = State.IDENTIFICATION;
-    longResponse = cid;
+    longResponseIsCsd = false;
     return Response.LONG;
   }
 
@@ -320,14 +356,14 @@ public final class SdCard implements AutoCloseable {
     return addressed ? illegal() : Response.NONE;
   }
 
-  private Response sendRegister(boolean addressed, byte[] register) {
+  private Response sendRegister(boolean addressed, boolean csd) {
     if (state != State.STANDBY) {
       return illegal();
     }
     if (!addressed) {
       return Response.NONE;
     }
-    longResponse = register;
+    longResponseIsCsd = csd;
     return Response.LONG;
   }
 

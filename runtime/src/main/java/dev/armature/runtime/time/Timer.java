@@ -1,10 +1,20 @@
 package dev.armature.runtime.time;
 
-/** A one-shot timer of guest time, made by {@link EventQueue#newTimer}. CPU thread only. */
-public final class Timer {
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
+
+/**
+ * A one-shot timer of guest time, made by {@link EventQueue#newTimer}. CPU thread only.
+ *
+ * <p>Its state is when it is due; the device that owns it visits it as a part.
+ */
+public final class Timer implements Stateful {
   static final long NEVER = Long.MAX_VALUE;
 
+  @NotState("the machine's; follows the timers")
   private final EventQueue queue;
+
   final Runnable action;
   final int order;
   long deadline = NEVER;
@@ -28,5 +38,13 @@ public final class Timer {
   /** Whether the timer is armed. */
   public boolean isArmed() {
     return deadline != NEVER;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    long due = v.range("deadline", deadline, 0, NEVER);
+    if (v.loading()) {
+      queue.move(this, due);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 
 /**
@@ -72,6 +73,17 @@ final class Ds1338Rtc implements I2cTarget {
     this.clock = clock;
     this.offset = epochSeconds - SECONDS_TO_2000;
     registers[CONTROL] = (byte) CONTROL_RESET;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.bytes("registers", registers);
+    offset = v.number("offset", offset);
+    halted = v.flag("halted", halted);
+    twelveHours = v.flag("twelveHours", twelveHours);
+    weekdayShift = v.word("weekdayShift", weekdayShift);
+    pointer = v.index("pointer", pointer, REGISTERS);
+    pointerFollows = v.flag("pointerFollows", pointerFollows);
   }
 
   @Override

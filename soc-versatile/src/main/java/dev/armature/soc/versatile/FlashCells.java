@@ -2,6 +2,9 @@ package dev.armature.soc.versatile;
 
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.ImageFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,18 +16,24 @@ import java.nio.ByteOrder;
  * <p>Without a file the memory stays untouched, at no cost to the host, until something is
  * programmed: until then the cells are {@link #isBlank} and must be read through {@link #get}.
  */
-final class FlashCells {
+final class FlashCells implements Stateful {
   private static final int ERASED = 0xFFFF;
   private static final int CHUNK = 64 << 10;
 
+  @NotState("the machine's")
   private final PhysicalMemory memory;
+
   private final int start;
+
+  @NotState("saved with the machine's memory")
   private final Ram ram;
 
   /** What the cells hold, or null. */
   private final ImageFile image;
 
+  @NotState("scratch")
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+
   private boolean blank;
 
   /**
@@ -53,6 +62,15 @@ final class FlashCells {
       store(at, CHUNK);
     }
     return loaded;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.same("hasImage", image == null ? 0 : 1, "is backed by an image here or there, not in both");
+    if (image != null) {
+      v.part("image", image);
+    }
+    blank = v.flag("blank", blank);
   }
 
   /** Whether everything is erased, and {@link #ram} does not show it. */

@@ -1,12 +1,15 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
+
 /**
  * The two wires of an I2C bus with one {@link I2cTarget}, as bits that a controller moves one by
  * one (NXP UM10204, section 3.1): the data line changes while the clock is low, is sampled when it
  * rises, and a change while it is high is a start or stop condition. Nine clocks make a byte; the
  * ninth is the acknowledgement by whoever received.
  */
-final class I2cLines {
+final class I2cLines implements Stateful {
   private enum Phase {
     /** Not addressed: waits for a start condition. */
     IDLE,
@@ -36,6 +39,17 @@ final class I2cLines {
   /** Lines at rest, both low until the controller drives them. */
   I2cLines(I2cTarget target) {
     this.target = target;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    phase = v.choice("phase", phase);
+    clock = v.flag("clock", clock);
+    data = v.flag("data", data);
+    released = v.flag("released", released);
+    shift = v.word("shift", shift);
+    clocks = v.range("clocks", clocks, 0, BYTE_BITS + 1);
+    v.part("target", target);
   }
 
   /** The level of the data line: low if anyone pulls it. */

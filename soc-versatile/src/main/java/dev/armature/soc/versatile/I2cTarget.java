@@ -1,7 +1,9 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.state.Stateful;
+
 /** A chip on an I2C bus, addressed by the controller (NXP UM10204, section 3.1). */
-interface I2cTarget {
+interface I2cTarget extends Stateful {
   /** Its 7-bit address. */
   int address();
 

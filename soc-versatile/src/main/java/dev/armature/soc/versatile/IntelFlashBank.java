@@ -4,6 +4,9 @@ import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.ImageFile;
 import java.util.Optional;
 
@@ -11,16 +14,22 @@ import java.util.Optional;
  * The board's 64 MB of NOR flash (ARM DUI 0225, section 3.4): two {@link IntelFlashChip chips} side
  * by side on a 32-bit bus. While both are in read-array mode the CPU reads their memory directly.
  */
-final class IntelFlashBank implements MmioDevice, AutoCloseable {
+final class IntelFlashBank implements MmioDevice, Stateful, AutoCloseable {
   /** Size in bytes. */
   static final int SIZE = 64 << 20;
 
   private static final int WORD = 4;
 
+  @NotState("the machine's")
   private final PhysicalMemory memory;
+
+  @NotState("saved with the machine's memory")
   private final Ram ram = new Ram(SIZE);
+
   private final FlashCells cells;
   private final IntelFlashChip[] chips;
+
+  @NotState("follows the chips' modes")
   private final Mapping mapping;
 
   /**
@@ -54,6 +63,16 @@ final class IntelFlashBank implements MmioDevice, AutoCloseable {
       chip.reset();
     }
     chooseReadPath();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("chip0", chips[0]);
+    v.part("chip1", chips[1]);
+    v.part("cells", cells);
+    if (v.loading()) {
+      chooseReadPath();
+    }
   }
 
   @Override

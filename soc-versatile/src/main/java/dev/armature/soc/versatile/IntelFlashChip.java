@@ -1,6 +1,9 @@
 package dev.armature.soc.versatile;
 
-import java.util.BitSet;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
+import java.util.Arrays;
 
 /**
  * One 16-bit flash chip with the Intel command set (Intel StrataFlash memory J3 datasheet, section
@@ -9,7 +12,7 @@ import java.util.BitSet;
  * <p>Programming and erasing take no time, so that nothing is ever busy and a suspend finds nothing
  * to suspend. Lock bits last as long as the machine.
  */
-final class IntelFlashChip {
+final class IntelFlashChip implements Stateful {
   private static final int READ_ARRAY = 0xFF;
   private static final int READ_IDENTIFIER = 0x90;
   private static final int READ_QUERY = 0x98;
@@ -59,10 +62,16 @@ final class IntelFlashChip {
     BUFFER_CONFIRM
   }
 
+  @NotState("visited by the bank")
   private final FlashCells cells;
+
   private final int lane;
+
+  @NotState("read-only")
   private final byte[] query;
-  private final BitSet locked;
+
+  /** For each block, 1 if it is locked. */
+  private final byte[] locked;
 
   private Mode mode;
   private Expected expected;
@@ -82,7 +91,7 @@ final class IntelFlashChip {
     this.cells = cells;
     this.lane = lane;
     this.query = CfiTable.of(2 * words, 2 * BLOCK_WORDS, 2 * BUFFER_WORDS);
-    this.locked = new BitSet(words / BLOCK_WORDS);
+    this.locked = new byte[words / BLOCK_WORDS];
     reset();
   }
 
@@ -91,6 +100,18 @@ final class IntelFlashChip {
     mode = Mode.ARRAY;
     expected = Expected.COMMAND;
     errors = 0;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    mode = v.choice("mode", mode);
+    expected = v.choice("expected", expected);
+    errors = v.word("errors", errors);
+    v.bytes("locked", locked);
+    v.words("buffer", buffer);
+    bufferStart = v.index("bufferStart", bufferStart, locked.length * BLOCK_WORDS);
+    bufferCount = v.range("bufferCount", bufferCount, 0, BUFFER_WORDS);
+    bufferFilled = v.range("bufferFilled", bufferFilled, 0, BUFFER_WORDS);
   }
 
   /** Whether reads show the cells. */
@@ -174,7 +195,7 @@ final class IntelFlashChip {
   }
 
   private boolean isLocked(int word) {
-    return locked.get(word / BLOCK_WORDS);
+    return locked[word / BLOCK_WORDS] != 0;
   }
 
   /** Whether the block may change; else notes why not, along with {@code error}. */
@@ -213,8 +234,8 @@ final class IntelFlashChip {
 
   private void lock(int word, int command) {
     switch (command) {
-      case LOCK_BLOCK -> locked.set(word / BLOCK_WORDS);
-      case CONFIRM -> locked.clear();
+      case LOCK_BLOCK -> locked[word / BLOCK_WORDS] = 1;
+      case CONFIRM -> Arrays.fill(locked, (byte) 0);
       default -> errors |= STATUS_SEQUENCE_ERROR;
     }
   }

@@ -1,5 +1,7 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.Arrays;
 
 /**
@@ -7,7 +9,7 @@ import java.util.Arrays;
  * registers at the other end of a serial management line (IEEE 802.3, clause 22.2.4) that software
  * clocks bit by bit. Its link is up at 100 Mbit/s full duplex and stays so.
  */
-final class MiiPhy {
+final class MiiPhy implements Stateful {
   private static final int CONTROL = 0;
   private static final int STATUS = 1;
   private static final int ID1 = 2;
@@ -66,6 +68,17 @@ final class MiiPhy {
     resetRegisters();
     ones = 0;
     idle();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("registers", registers);
+    ones = v.range("ones", ones, 0, PREAMBLE_BITS);
+    bits = v.range("bits", bits, 0, HEADER_BITS + TURNAROUND_AND_DATA_BITS - 1);
+    frame = v.word("frame", frame);
+    header = v.word("header", header);
+    reading = v.flag("reading", reading);
+    output = v.word("output", output);
   }
 
   private void resetRegisters() {

@@ -1,7 +1,10 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
+
 /** A first-in first-out queue of packet numbers, bounded by the number of packets there are. */
-final class PacketFifo {
+final class PacketFifo implements Stateful {
   /** What an empty queue shows: the EMPTY bit of the chip's FIFO registers. */
   static final int EMPTY = 0x80;
 
@@ -16,6 +19,13 @@ final class PacketFifo {
   void clear() {
     head = 0;
     count = 0;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.range("packets", packets, 0, packets.length - 1);
+    head = v.index("head", head, packets.length);
+    count = v.range("count", count, 0, packets.length);
   }
 
   boolean isEmpty() {

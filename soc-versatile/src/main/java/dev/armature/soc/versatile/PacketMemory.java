@@ -1,11 +1,14 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
+
 /**
  * The memory of a {@link Smc91c111}: packets that are handed out one by one, and how a frame lies
  * in one (SMSC LAN91C111 datasheet, section 8.5): a status word, a byte count, the frame up to its
  * last even byte, and a last word of control byte and odd byte.
  */
-final class PacketMemory {
+final class PacketMemory implements Stateful {
   /** Packets there are. */
   static final int PACKETS = 4;
 
@@ -61,6 +64,14 @@ final class PacketMemory {
 
   void releaseAll() {
     allocated = 0;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    for (int n = 0; n < PACKETS; n++) {
+      v.bytes("packet" + n, packets[n]);
+    }
+    allocated = v.range("allocated", allocated, 0, (1 << PACKETS) - 1);
   }
 
   /** The byte at {@code offset}, 0–2047. */

@@ -1,10 +1,12 @@
 package dev.armature.soc.versatile;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** Which frames a {@link Smc91c111} takes: its address and its table of multicast hashes. */
-final class ReceiveFilter {
+final class ReceiveFilter implements Stateful {
   static final int ADDRESS_BYTES = 6;
   static final int TABLE_BYTES = 8;
 
@@ -32,6 +34,12 @@ final class ReceiveFilter {
 
   void clearTable() {
     Arrays.fill(table, 0);
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.range("address", address, 0, 0xFF);
+    v.range("table", table, 0, 0xFF);
   }
 
   static boolean isGroup(byte[] frame) {

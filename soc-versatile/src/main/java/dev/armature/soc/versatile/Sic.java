@@ -5,13 +5,15 @@ import dev.armature.primecell.Pl190Vic;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 
 /**
  * The Versatile's secondary interrupt controller (ARM DUI 0225, section 4.10): 32 level-sensitive
  * inputs that reach the primary controller in two ways. All enabled ones together drive one input
  * of it; and each of sources 21–30, if so chosen, drives the input of its own number directly.
  */
-final class Sic implements MmioDevice {
+final class Sic implements MmioDevice, Stateful {
   private static final int STATUS = 0x00;
   private static final int RAWSTAT = 0x04;
   private static final int ENABLE = 0x08;
@@ -64,6 +66,14 @@ final class Sic implements MmioDevice {
     enabled = 0;
     passThrough = 0;
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    lines = v.word("lines", lines);
+    softInterrupt = v.word("softInterrupt", softInterrupt);
+    enabled = v.word("enabled", enabled);
+    passThrough = v.word("passThrough", passThrough);
   }
 
   @Override

@@ -6,6 +6,9 @@ import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.zip.CRC32;
 
 /**
@@ -16,7 +19,7 @@ import java.util.zip.CRC32;
  * <p>A packet is sent in the access that enqueues it. There is no EEPROM: a reload brings the
  * address the board was made with.
  */
-final class Smc91c111 implements MmioDevice {
+final class Smc91c111 implements MmioDevice, Stateful {
   private static final int REGISTER_MASK = 0xF;
   private static final int BANK_SHIFT = 4;
 
@@ -117,6 +120,7 @@ final class Smc91c111 implements MmioDevice {
   private final PacketFifo received = new PacketFifo(PacketMemory.PACKETS);
 
   /** A frame on its way out, or in with its CRC. */
+  @NotState("scratch of one access")
   private final byte[] wire = new byte[PacketMemory.LONGEST_FRAME + CRC_BYTES];
 
   private int bank;
@@ -156,6 +160,30 @@ final class Smc91c111 implements MmioDevice {
     phy.reset();
     management = 0;
     softReset();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("phy", phy);
+    v.part("filter", filter);
+    v.part("memory", memory);
+    v.part("transmitQueue", transmitQueue);
+    v.part("transmitted", transmitted);
+    v.part("received", received);
+    bank = v.range("bank", bank, 0, 2 * BANKS - 1);
+    transmitControl = v.word("transmitControl", transmitControl);
+    receiveControl = v.word("receiveControl", receiveControl);
+    ledControl = v.word("ledControl", ledControl);
+    configuration = v.word("configuration", configuration);
+    generalPurpose = v.word("generalPurpose", generalPurpose);
+    control = v.word("control", control);
+    packetNumber = v.index("packetNumber", packetNumber, PacketMemory.PACKETS);
+    allocationResult = v.word("allocationResult", allocationResult);
+    allocationPending = v.flag("allocationPending", allocationPending);
+    pointer = v.word("pointer", pointer);
+    interrupts = v.word("interrupts", interrupts);
+    interruptMask = v.word("interruptMask", interruptMask);
+    management = v.word("management", management);
   }
 
   /** What RCR.SOFT_RST does: everything but the address, the multicast table and the PHY. */

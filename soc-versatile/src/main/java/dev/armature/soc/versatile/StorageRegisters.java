@@ -1,6 +1,8 @@
 package dev.armature.soc.versatile;
 
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.Arrays;
 
 /**
@@ -9,7 +11,7 @@ import java.util.Arrays;
  * identification registers, so that an operating system sees no device it would want to drive, as
  * with QEMU.
  */
-final class StorageRegisters implements MmioDevice {
+final class StorageRegisters implements MmioDevice, Stateful {
   private final int[] words;
 
   /** A block of {@code bytes} bytes, a multiple of 4; all registers are 0 at reset. */
@@ -20,6 +22,11 @@ final class StorageRegisters implements MmioDevice {
   @Override
   public void reset() {
     Arrays.fill(words, 0);
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("words", words);
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.armature.primecell.PixelWiring;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.MachineControl;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.SdCard;
 import dev.armature.runtime.time.Clock;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.List;
  * QEMU's {@code versatilepb} shows. Unlike there, SYS_MCI tells which slots have a card: Linux
  * looks for none without it.
  */
-final class SystemRegisters implements MmioDevice {
+final class SystemRegisters implements MmioDevice, Stateful {
   private static final int ID = 0x00;
   private static final int SW = 0x04;
   private static final int LED = 0x08;
@@ -104,6 +106,18 @@ final class SystemRegisters implements MmioDevice {
     flags = 0;
     resetControl = 0;
     clcd = CLCD_RESET;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    leds = v.word("leds", leds);
+    lock = v.word("lock", lock);
+    configuration1 = v.word("configuration1", configuration1);
+    configuration2 = v.word("configuration2", configuration2);
+    flags = v.word("flags", flags);
+    resetControl = v.word("resetControl", resetControl);
+    clcd = v.word("clcd", clcd);
+    nonVolatileFlags = v.word("nonVolatileFlags", nonVolatileFlags);
   }
 
   /** How SYS_CLCD bits 1:0 wire the display's pixel lines. */

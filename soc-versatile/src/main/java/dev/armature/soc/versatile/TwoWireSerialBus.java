@@ -3,12 +3,14 @@ package dev.armature.soc.versatile;
 import dev.armature.primecell.DeviceLog;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 
 /**
  * The board's two-wire serial bus interface (ARM DUI 0225, section 4.24): two output bits with
  * which software drives an I2C bus by hand.
  */
-final class TwoWireSerialBus implements MmioDevice {
+final class TwoWireSerialBus implements MmioDevice, Stateful {
   /** SB_CONTROL when read, SB_CONTROLS (set bits) when written. */
   private static final int CONTROL_AND_SET = 0x00;
 
@@ -30,6 +32,12 @@ final class TwoWireSerialBus implements MmioDevice {
   @Override
   public void reset() {
     drive(0);
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    outputs = v.word("outputs", outputs);
+    v.part("lines", lines);
   }
 
   @Override
