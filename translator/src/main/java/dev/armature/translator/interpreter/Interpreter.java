@@ -8,6 +8,7 @@ import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.decode.Architecture;
@@ -31,6 +32,7 @@ public final class Interpreter implements ExecutionEngine {
   private final Mmu mmu;
   private final Decoder decoder;
   private final DecodedCode code;
+  private final BranchHistory history = new BranchHistory();
   private final int[] lookupTag = new int[LOOKUP_SIZE];
   private final DecodedPage[] lookupPage = new DecodedPage[LOOKUP_SIZE];
   private final boolean traces;
@@ -100,6 +102,11 @@ public final class Interpreter implements ExecutionEngine {
       }
       cpu.raise(kind, address);
     }
+  }
+
+  /** Where indirect branches went lately. */
+  public BranchHistory history() {
+    return history;
   }
 
   /** The decoded instructions that this interpreter runs from. */
@@ -320,6 +327,7 @@ public final class Interpreter implements ExecutionEngine {
         }
         case Op.BX -> {
           int target = r[Insn.rm(d)];
+          history.record(pc, target);
           if (((target & 1) != 0) != thumb) {
             branchExchange(target);
             return;
@@ -329,8 +337,12 @@ public final class Interpreter implements ExecutionEngine {
         case Op.BLX_REG -> {
           int target = r[Insn.rm(d)];
           r[14] = next | (thumb ? 1 : 0);
-          branchExchange(target);
-          return;
+          history.record(pc, target);
+          if (((target & 1) != 0) != thumb) {
+            branchExchange(target);
+            return;
+          }
+          next = target & -step;
         }
         case Op.BLX_IMM -> {
           r[14] = next;
@@ -390,6 +402,7 @@ public final class Interpreter implements ExecutionEngine {
         }
         case Op.LDR_PC -> {
           loadToPc(Transfers.loadPc(cpu, d));
+          history.record(pc, cpu.pc | (cpu.thumb ? 1 : 0));
           if (cpu.thumb != thumb) {
             return;
           }
@@ -479,6 +492,7 @@ public final class Interpreter implements ExecutionEngine {
    * QEMU: undefined).
    */
   private boolean dataProcessingToPc(long d) {
+    int site = currentAddress();
     int target = Alu.resultForPc(cpu, d);
     if ((Insn.x(d) & Insn.X_DP_PC_SETS) != 0) {
       if (!cpu.privileged()) {
@@ -487,6 +501,7 @@ public final class Interpreter implements ExecutionEngine {
       cpu.setCpsr(cpu.spsr());
     }
     cpu.pc = target & (cpu.thumb ? ~1 : ~3);
+    history.record(site, cpu.pc | (cpu.thumb ? 1 : 0));
     return true;
   }
 
@@ -520,7 +535,9 @@ public final class Interpreter implements ExecutionEngine {
       cpu.pc = target & (cpu.thumb ? ~1 : ~3);
       return false;
     }
+    int site = cpu.pc;
     loadToPc(target);
+    history.record(site, cpu.pc | (cpu.thumb ? 1 : 0));
     return cpu.thumb == thumb;
   }
 }

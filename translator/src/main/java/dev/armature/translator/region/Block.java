@@ -1,5 +1,7 @@
 package dev.armature.translator.region;
 
+import java.util.List;
+
 /**
  * A basic block of a region: instructions that are entered at the first and left after the last, or
  * from the middle by a side exit.
@@ -28,6 +30,12 @@ final class Block {
    */
   Block next;
 
+  /**
+   * For an indirect branch: the blocks of the region it was seen to go to. It may also go to any
+   * return site of the region.
+   */
+  List<Block> seen = List.of();
+
   /** Whether budget and attention are looked at on entry: on each cycle there is such a block. */
   boolean checks;
 
@@ -49,6 +57,11 @@ final class Block {
     this.flow = flow;
     this.hasTarget = hasTarget;
     this.targetAddress = targetAddress;
+  }
+
+  /** Virtual address of the last instruction. */
+  int last(boolean thumb) {
+    return end(thumb) - (thumb ? 2 : 4);
   }
 
   /** Virtual address behind the last instruction. */

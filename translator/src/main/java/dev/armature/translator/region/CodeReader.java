@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class CodeReader {
 
   private final ArmCpu cpu;
   private final DecodedCode code;
+  private final BranchHistory history;
   private final boolean executedOnly;
   private final boolean thumb;
   private final List<Page> pages = new ArrayList<>();
@@ -60,11 +62,13 @@ final class CodeReader {
   /**
    * A reader for one region.
    *
+   * @param history where indirect branches were seen to go
    * @param executedOnly whether to give only instructions that the interpreter has met
    */
-  CodeReader(ArmCpu cpu, DecodedCode code, boolean executedOnly) {
+  CodeReader(ArmCpu cpu, DecodedCode code, BranchHistory history, boolean executedOnly) {
     this.cpu = cpu;
     this.code = code;
+    this.history = history;
     this.executedOnly = executedOnly;
     this.thumb = cpu.thumb;
   }
@@ -80,6 +84,17 @@ final class CodeReader {
     int index = (va & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2);
     long insn = decoded.insns[index];
     return insn != 0 || executedOnly ? insn : code.peek(decoded, index);
+  }
+
+  /**
+   * Where the indirect branch at {@code va} was seen to go within the region's instruction set,
+   * most frequent first.
+   */
+  List<Integer> targetsSeen(int va) {
+    return history.targetsOf(va).stream()
+        .filter(target -> (target & (thumb ? 1 : 3)) == (thumb ? 1 : 0))
+        .map(target -> target & ~1)
+        .toList();
   }
 
   /**

@@ -48,6 +48,7 @@ final class RegionAnalysis {
       result.add(block.next);
     }
     if (block.flow == Flow.INDIRECT) {
+      result.addAll(block.seen);
       result.addAll(shape.returnSites());
     }
     return result;

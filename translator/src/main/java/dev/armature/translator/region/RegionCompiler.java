@@ -3,7 +3,9 @@ package dev.armature.translator.region;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
+import dev.armature.translator.interpreter.Interpreter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 
@@ -14,6 +16,7 @@ final class RegionCompiler {
 
   private final ArmCpu cpu;
   private final DecodedCode code;
+  private final BranchHistory history;
   private final boolean executedOnly;
   private final int maxInstructions;
   private final Lookup lookup = MethodHandles.lookup();
@@ -24,12 +27,14 @@ final class RegionCompiler {
   /**
    * A compiler for {@code cpu}'s code.
    *
+   * @param interpreter whose decoded instructions and observations the regions are made from
    * @param executedOnly whether regions hold only instructions that the interpreter has met
    * @param maxInstructions most guest instructions a region may have
    */
-  RegionCompiler(ArmCpu cpu, DecodedCode code, boolean executedOnly, int maxInstructions) {
+  RegionCompiler(ArmCpu cpu, Interpreter interpreter, boolean executedOnly, int maxInstructions) {
     this.cpu = cpu;
-    this.code = code;
+    this.code = interpreter.code();
+    this.history = interpreter.history();
     this.executedOnly = executedOnly;
     this.maxInstructions = maxInstructions;
   }
@@ -53,7 +58,7 @@ final class RegionCompiler {
     long start = System.nanoTime();
     try {
       for (int limit = maxInstructions; ; limit /= 2) {
-        CodeReader reader = new CodeReader(cpu, code, executedOnly);
+        CodeReader reader = new CodeReader(cpu, code, history, executedOnly);
         RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, limit);
         if (shape == null || !isWorthwhile(shape)) {
           return null;

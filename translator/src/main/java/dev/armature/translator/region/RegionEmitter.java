@@ -308,6 +308,7 @@ final class RegionEmitter {
     long insn = block.insns[last];
     Label skip = insns.skipUnless(last);
     insns.emitTarget(last);
+    switchTo(block.seen);
     if (Insn.op(insn) == Op.LDR_PC || Insn.op(insn) == Op.LDM) {
       usesIndirectLoaded = true;
       code.go(indirectLoaded);
@@ -376,20 +377,26 @@ final class RegionEmitter {
     code.go(leave);
   }
 
+  /** Goes to the block of {@code targets} whose address is in {@link Code#VALUE}, or on. */
+  private void switchTo(List<Block> targets) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    int state = shape.thumb() ? 1 : 0;
+    List<Block> sorted = new ArrayList<>(targets);
+    sorted.sort((a, b) -> Integer.compare(a.start | state, b.start | state));
+    int[] keys = sorted.stream().mapToInt(b -> b.start | state).toArray();
+    Label[] blocks = sorted.stream().map(labels::get).toArray(Label[]::new);
+    Label out = new Label();
+    code.load(Code.VALUE);
+    code.mv.visitLookupSwitchInsn(out, keys, blocks);
+    code.label(out);
+  }
+
   /** Goes to the address in {@link Code#VALUE}: a return site of the region, or out. */
   private void returnSwitch(Label label, String leaveBy) {
     code.label(label);
-    List<Block> sites = new ArrayList<>(shape.returnSites());
-    int state = shape.thumb() ? 1 : 0;
-    sites.sort((a, b) -> Integer.compare(a.start | state, b.start | state));
-    if (!sites.isEmpty()) {
-      Label out = new Label();
-      int[] keys = sites.stream().mapToInt(b -> b.start | state).toArray();
-      Label[] targets = sites.stream().map(labels::get).toArray(Label[]::new);
-      code.load(Code.VALUE);
-      code.mv.visitLookupSwitchInsn(out, keys, targets);
-      code.label(out);
-    }
+    switchTo(shape.returnSites());
     code.loadReference(Code.CPU);
     code.load(Code.VALUE);
     code.support(leaveBy, "(" + Code.CPU_TYPE + "I)I");

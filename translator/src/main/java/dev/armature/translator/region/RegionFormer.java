@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,6 +19,9 @@ import java.util.TreeSet;
  * called functions after it.
  */
 final class RegionFormer {
+  /** More targets of one indirect branch make a switch that costs as much as leaving the region. */
+  private static final int MAX_TARGETS = 16;
+
   private final CodeReader reader;
   private final boolean thumb;
   private final int step;
@@ -93,7 +97,19 @@ final class RegionFormer {
             near.add(next);
           }
         }
-        case EXCHANGE, INDIRECT, INTERPRET -> {}
+        case INDIRECT -> {
+          List<Integer> targets = targetsSeen(insn, a);
+          if (Insn.op(insn) == Op.BLX_REG) {
+            called.addAll(targets);
+            if (!targets.isEmpty()) {
+              callReturns.add(next);
+              near.add(next);
+            }
+          } else {
+            near.addAll(targets);
+          }
+        }
+        case EXCHANGE, INTERPRET -> {}
       }
       if (flow != Flow.NEXT) {
         leaders.add(next);
@@ -103,6 +119,18 @@ final class RegionFormer {
       }
       a = next;
     }
+  }
+
+  /**
+   * Where the indirect branch at {@code address} was seen to go, most frequent first, but not too
+   * many.
+   */
+  private List<Integer> targetsSeen(long insn, int address) {
+    if (isReturn(insn)) {
+      return List.of();
+    }
+    List<Integer> targets = reader.targetsSeen(address);
+    return targets.subList(0, Math.min(targets.size(), MAX_TARGETS));
   }
 
   /**
@@ -143,6 +171,13 @@ final class RegionFormer {
     for (Block block : blocks) {
       block.target = block.hasTarget ? byStart.get(block.targetAddress) : null;
       block.next = fallsThrough(block) ? byStart.get(block.end(thumb)) : null;
+      if (block.flow == Flow.INDIRECT) {
+        block.seen =
+            targetsSeen(block.insns[block.insns.length - 1], block.last(thumb)).stream()
+                .map(byStart::get)
+                .filter(Objects::nonNull)
+                .toList();
+      }
     }
     return reachable(entry, byStart);
   }
@@ -190,8 +225,9 @@ final class RegionFormer {
       }
       addIfThere(work, block.target);
       addIfThere(work, block.next);
+      work.addAll(block.seen);
       returns |= block.flow == Flow.INDIRECT;
-      if (block.flow == Flow.CALL && block.target != null) {
+      if (isFollowedCall(block)) {
         Block site = byStart.get(block.end(thumb));
         if (site != null && callReturns.contains(site.start) && !returnSites.contains(site)) {
           returnSites.add(site);
@@ -209,6 +245,22 @@ final class RegionFormer {
     Block entryBlock = byStart.get(entry);
     return new RegionShape(
         entry, thumb, List.copyOf(kept.values()), entryBlock, returnSites, reader.pages(), count);
+  }
+
+  /** A return: where it goes is the callers' matter, see the return sites. */
+  private static boolean isReturn(long insn) {
+    return switch (Insn.op(insn)) {
+      case Op.BX, Op.DP_PC + Op.REG -> Insn.rm(insn) == 14;
+      case Op.LDM -> Insn.rn(insn) == 13;
+      case Op.LDR_PC -> Insn.rn(insn) == 13;
+      default -> false;
+    };
+  }
+
+  private static boolean isFollowedCall(Block block) {
+    return block.flow == Flow.CALL
+        ? block.target != null
+        : Insn.op(block.insns[block.insns.length - 1]) == Op.BLX_REG && !block.seen.isEmpty();
   }
 
   private static void addIfThere(ArrayDeque<Block> work, Block block) {

@@ -29,7 +29,7 @@ public final class TranslatingEngine implements ExecutionEngine {
     this.name = name;
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, hot);
-    this.compiler = new RegionCompiler(cpu, interpreter.code(), hot > 0, MAX_INSTRUCTIONS);
+    this.compiler = new RegionCompiler(cpu, interpreter, hot > 0, MAX_INSTRUCTIONS);
     this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
     this.cache = new RegionCache(cpu, interpreter.code());
   }

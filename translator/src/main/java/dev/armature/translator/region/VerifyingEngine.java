@@ -56,7 +56,7 @@ public final class VerifyingEngine implements ExecutionEngine {
   public VerifyingEngine(ArmCpu cpu, int translatedAfter) {
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, translatedAfter);
-    this.compiler = new RegionCompiler(cpu, interpreter.code(), false, MAX_INSTRUCTIONS);
+    this.compiler = new RegionCompiler(cpu, interpreter, false, MAX_INSTRUCTIONS);
     this.cache = new RegionCache(cpu, interpreter.code());
     this.journal = new StoreJournal(cpu.mmu.memory());
   }
