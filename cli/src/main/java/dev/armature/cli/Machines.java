@@ -73,11 +73,15 @@ final class Machines {
   }
 
   private static Board imx21Ads(
-      RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials) {
+      RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
+      throws UsageException {
     Imx21AdsConfig.Builder config = Imx21AdsConfig.builder().ramBytes(ramBytes);
     serials.forEach(config::serial);
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
+    }
+    if (options.sdCard() != null) {
+      config.card(sdCard(options.sdCard()));
     }
     return new Imx21Ads(context, config.build());
   }

@@ -1,6 +1,7 @@
 package dev.armature.runtime.io;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A board's screen, keyboard and pointer: what a person in front of it uses.
@@ -20,6 +21,15 @@ public interface Display {
 
   /** What the screen shows now, or empty while the guest has it switched off. */
   Optional<Picture> snapshot();
+
+  /**
+   * What the screen shows, to be rendered elsewhere: the settings are taken in now, on the CPU
+   * thread, which costs little; the supplier reads the pixels when it is called, on any thread, for
+   * as long as the machine is there. Empty while the guest has the screen switched off.
+   */
+  default Optional<Supplier<Picture>> frame() {
+    return snapshot().map(picture -> () -> picture);
+  }
 
   /** A key goes down or up. A keyboard whose buffer is full loses it, as a real one does. */
   void key(Key key, boolean pressed);

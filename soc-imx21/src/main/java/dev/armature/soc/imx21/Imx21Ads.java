@@ -1,6 +1,7 @@
 package dev.armature.soc.imx21;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.io.Display;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.Board;
@@ -9,8 +10,10 @@ import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.storage.SdCard;
 import dev.armature.soc.imx21.SettingsBlock.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Freescale i.MX21 Application Development System (M9328MX21ADS user's manual): the i.MX21 with an
@@ -37,6 +40,10 @@ public final class Imx21Ads implements Board {
   private final BootRom bootRom;
   private final Avic avic;
   private final Ccm ccm;
+  private final Dmac dmac;
+  private final Gpio gpio;
+  private final NandCells nand;
+  private final Display display;
   private final Uart console;
 
   /** Builds the board and maps everything into {@code context}'s address space. */
@@ -53,8 +60,16 @@ public final class Imx21Ads implements Board {
     context.memory().mapRam("sdram", Imx21AdsMap.SDRAM, ram);
     map("avic", Imx21AdsMap.AVIC, avic);
     mapTimers();
+    dmac = new Dmac(context, n -> avic.input(Imx21AdsMap.IRQ_DMA0 + n));
+    map("dmac", Imx21AdsMap.DMAC, dmac);
     console = mapUarts();
-    map("gpio", Imx21AdsMap.GPIO, new Gpio(avic.input(Imx21AdsMap.IRQ_GPIO), log));
+    gpio = new Gpio(avic.input(Imx21AdsMap.IRQ_GPIO), log);
+    map("gpio", Imx21AdsMap.GPIO, gpio);
+    mapCards();
+    nand = new NandCells(config.nand());
+    map("nfc", Imx21AdsMap.NFC, new Nfc(new NandChip(nand), avic.input(Imx21AdsMap.IRQ_NFC), log));
+    display = mapDisplay();
+    mapSerialBuses();
     mapClocksAndSettings();
     context.memory().mapRam("vectorram", Imx21AdsMap.VECTOR_RAM, vectorRam);
     bootRom = new BootRom(context.memory(), Imx21AdsMap.BOOT_ROM, Imx21AdsMap.NOR);
@@ -66,6 +81,9 @@ public final class Imx21Ads implements Board {
     map("gpt2", Imx21AdsMap.GPT2, gpt("gpt2", Imx21AdsMap.IRQ_GPT2));
     map("gpt3", Imx21AdsMap.GPT3, gpt("gpt3", Imx21AdsMap.IRQ_GPT3));
     map("wdog", Imx21AdsMap.WDOG, new Watchdog(context));
+    IrqLine rtcIrq = avic.input(Imx21AdsMap.IRQ_RTC);
+    map("rtc", Imx21AdsMap.RTC, new Rtc(context, rtcIrq, config.rtcEpochSeconds()));
+    map("pwm", Imx21AdsMap.PWM, new Pwm(context, ccm::perclk1, avic.input(Imx21AdsMap.IRQ_PWM)));
   }
 
   private Gpt gpt(String name, int irq) {
@@ -79,11 +97,55 @@ public final class Imx21Ads implements Board {
       String name = "uart" + (n + 1);
       IrqLine irq = avic.input(Imx21AdsMap.IRQ_UART1 - n);
       SerialBackend line = config.serials().get(n);
-      Uart uart = new Uart(name, context, line, ccm::perclk1, irq, level -> {}, level -> {});
+      IrqLine receive = dmac.request(Imx21AdsMap.DMA_UART1_RX - 2 * n);
+      IrqLine transmit = dmac.request(Imx21AdsMap.DMA_UART1_TX - 2 * n);
+      Uart uart = new Uart(name, context, line, ccm::perclk1, irq, receive, transmit);
       map(name, Imx21AdsMap.UART1 + n * Imx21AdsMap.UART_SPACING, uart);
       first = first == null ? uart : first;
     }
     return first;
+  }
+
+  private void mapCards() {
+    Optional<SdCard> first = config.cards().stream().findFirst();
+    Optional<SdCard> second = config.cards().stream().skip(1).findFirst();
+    map("sdhc1", Imx21AdsMap.SDHC1, sdhc("sdhc1", first, Imx21AdsMap.IRQ_SDHC1, 7));
+    map("sdhc2", Imx21AdsMap.SDHC2, sdhc("sdhc2", second, Imx21AdsMap.IRQ_SDHC2, 6));
+    if (first.isPresent()) {
+      // The slot's switch is closed by a card; open, it is pulled up.
+      gpio.pin(Imx21AdsMap.CARD_DETECT_PORT, Imx21AdsMap.CARD_DETECT_PIN).set(false);
+    }
+  }
+
+  private Sdhc sdhc(String name, Optional<SdCard> card, int irq, int dmaRequest) {
+    return new Sdhc(name, card, avic.input(irq), dmac.request(dmaRequest), log);
+  }
+
+  private Display mapDisplay() {
+    Lcdc lcdc = new Lcdc(context, ram, Imx21AdsMap.SDRAM, avic.input(Imx21AdsMap.IRQ_LCDC));
+    Kpp kpp = new Kpp(avic.input(Imx21AdsMap.IRQ_KPP), log);
+    map("lcdc", Imx21AdsMap.LCDC, lcdc);
+    map("kpp", Imx21AdsMap.KPP, kpp);
+    return new Imx21AdsDisplay(lcdc, new Keypad(kpp));
+  }
+
+  /** I2C, SPI and 1-Wire, on which the board has nothing that is known. */
+  private void mapSerialBuses() {
+    map("i2c", Imx21AdsMap.I2C, new I2c(List.of(), avic.input(Imx21AdsMap.IRQ_I2C), log));
+    map("owire", Imx21AdsMap.OWIRE, new OneWire(log));
+    map("cspi1", Imx21AdsMap.CSPI1, cspi("cspi1", Imx21AdsMap.IRQ_CSPI1, 18, 19));
+    map("cspi2", Imx21AdsMap.CSPI2, cspi("cspi2", Imx21AdsMap.IRQ_CSPI2, 16, 17));
+    map("cspi3", Imx21AdsMap.CSPI3, cspi("cspi3", Imx21AdsMap.IRQ_CSPI3, 1, 2));
+  }
+
+  private Cspi cspi(String name, int irq, int receiveRequest, int transmitRequest) {
+    return new Cspi(
+        name,
+        SpiDevice.NONE,
+        avic.input(irq),
+        dmac.request(receiveRequest),
+        dmac.request(transmitRequest),
+        log);
   }
 
   private void mapClocksAndSettings() {
@@ -96,7 +158,11 @@ public final class Imx21Ads implements Board {
     map("sdramc", Imx21AdsMap.SDRAMC, new SettingsBlock("sdramc", SettingsBlock.SDRAMC, log));
     map("eim", Imx21AdsMap.EIM, new SettingsBlock("eim", SettingsBlock.EIM, log));
     map("version", Imx21AdsMap.BOARD_VERSION, new SettingsBlock("version", VERSION, log));
-    map("baseboard", Imx21AdsMap.BOARD_IO, new BaseBoard(() -> false, log));
+    map("baseboard", Imx21AdsMap.BOARD_IO, new BaseBoard(this::cardIsWriteProtected, log));
+  }
+
+  private boolean cardIsWriteProtected() {
+    return config.cards().stream().findFirst().map(SdCard::readOnly).orElse(false);
   }
 
   /** Maps a device that decodes 4 KB, as most do. */
@@ -125,6 +191,11 @@ public final class Imx21Ads implements Board {
   }
 
   @Override
+  public Optional<Display> display() {
+    return Optional.of(display);
+  }
+
+  @Override
   public void reset() {
     for (Mapping mapping : context.memory().mappings()) {
       if (mapping.device() != null) {
@@ -137,6 +208,8 @@ public final class Imx21Ads implements Board {
   @Override
   public void close() {
     config.serials().forEach(SerialBackend::close);
+    config.cards().forEach(SdCard::close);
+    nand.close();
     bootRom.close();
     vectorRam.close();
     ram.close();

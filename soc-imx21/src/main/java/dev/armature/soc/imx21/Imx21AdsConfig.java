@@ -1,8 +1,11 @@
 package dev.armature.soc.imx21;
 
 import dev.armature.runtime.io.SerialBackend;
+import dev.armature.runtime.storage.ImageFile;
+import dev.armature.runtime.storage.SdCard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an {@link Imx21Ads} is made with; see {@link Builder} for what each part means.
@@ -10,8 +13,15 @@ import java.util.List;
  * @param ramBytes size of SDRAM
  * @param serials what UART1 to UART4 are connected to; always four
  * @param rtcEpochSeconds what the real-time clock says at power on, in seconds since 1970 UTC
+ * @param cards what is in the slots of SDHC1 and SDHC2; the board closes them
+ * @param nand the contents of the NAND flash, which the board closes, or empty for an erased one
  */
-public record Imx21AdsConfig(int ramBytes, List<SerialBackend> serials, long rtcEpochSeconds) {
+public record Imx21AdsConfig(
+    int ramBytes,
+    List<SerialBackend> serials,
+    long rtcEpochSeconds,
+    List<SdCard> cards,
+    Optional<ImageFile> nand) {
   /** The SDRAM that the board is sold with. */
   public static final int DEFAULT_RAM = 64 << 20;
 
@@ -21,18 +31,28 @@ public record Imx21AdsConfig(int ramBytes, List<SerialBackend> serials, long rtc
   /** The number of UARTs. */
   public static final int UARTS = 4;
 
+  /** The number of card slots. */
+  public static final int CARD_SLOTS = 2;
+
+  /** Bytes of a NAND image: pages of 512 bytes, each followed by its 16 spare ones. */
+  public static final long NAND_IMAGE_BYTES = NandCells.IMAGE_BYTES;
+
   /** 2026-01-01T00:00:00Z. */
   private static final long START_OF_2026 = 1_767_225_600;
 
   /** Checks the parts and copies the lists. */
   public Imx21AdsConfig {
     serials = List.copyOf(serials);
+    cards = List.copyOf(cards);
     if (ramBytes > MAX_RAM) {
       throw new IllegalArgumentException(
           "imx21ads takes at most 128 MB of RAM, not " + ((long) ramBytes >> 20) + " MB");
     }
     if (serials.size() != UARTS) {
       throw new IllegalArgumentException("imx21ads has four UARTs, not " + serials.size());
+    }
+    if (cards.size() > CARD_SLOTS) {
+      throw new IllegalArgumentException("imx21ads has two card slots, not " + cards.size());
     }
   }
 
@@ -44,8 +64,10 @@ public record Imx21AdsConfig(int ramBytes, List<SerialBackend> serials, long rtc
   /** Collects the parts of a configuration. */
   public static final class Builder {
     private final List<SerialBackend> serials = new ArrayList<>();
+    private final List<SdCard> cards = new ArrayList<>();
     private int ramBytes = DEFAULT_RAM;
     private long rtcEpochSeconds = START_OF_2026;
+    private Optional<ImageFile> nand = Optional.empty();
 
     private Builder() {}
 
@@ -70,6 +92,18 @@ public record Imx21AdsConfig(int ramBytes, List<SerialBackend> serials, long rtc
       return this;
     }
 
+    /** Puts a card into the next slot, starting with SDHC1's; those left over are empty. */
+    public Builder card(SdCard card) {
+      cards.add(card);
+      return this;
+    }
+
+    /** The contents of the NAND flash; by default it is erased and forgets. */
+    public Builder nand(ImageFile image) {
+      this.nand = Optional.of(image);
+      return this;
+    }
+
     /**
      * The configuration.
      *
@@ -80,7 +114,7 @@ public record Imx21AdsConfig(int ramBytes, List<SerialBackend> serials, long rtc
       while (all.size() < UARTS) {
         all.add(SerialBackend.none());
       }
-      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds);
+      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds, cards, nand);
     }
   }
 }

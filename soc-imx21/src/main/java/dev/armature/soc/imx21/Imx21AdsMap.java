@@ -77,5 +77,13 @@ final class Imx21AdsMap {
   static final int IRQ_USB_CONTROL = 58;
   static final int IRQ_LCDC = 61;
 
+  static final int DMA_UART1_RX = 26;
+  static final int DMA_UART1_TX = 27;
+
+  /** The switch in the slot of SDHC1, on port D. */
+  static final int CARD_DETECT_PORT = 3;
+
+  static final int CARD_DETECT_PIN = 25;
+
   private Imx21AdsMap() {}
 }
