@@ -14,7 +14,10 @@ public final class Main {
     StartTime.now();
     int code = execute(arguments);
     System.out.flush();
-    System.exit(code);
+    if (code != 0) {
+      // Not for 0, which the JVM ends with by itself: exit sets up its log first, for 20 ms.
+      System.exit(code);
+    }
   }
 
   /**

@@ -82,19 +82,38 @@ public final class Decoder {
     return found.toArray(NO_ROWS);
   }
 
+  /** Reads a table. By hand: regular expressions took a cold JVM longer than all else here. */
   private static Row[] parse(String table, Architecture version, int width) {
     List<Row> rows = new ArrayList<>();
-    for (String line : table.lines().toList()) {
-      String[] words = line.trim().split("\\s+");
-      String pattern = String.join("", List.of(words).subList(2, words.length - 1));
+    List<String> words = new ArrayList<>();
+    StringBuilder pattern = new StringBuilder(width);
+    int end;
+    for (int start = 0; start < table.length(); start = end + 1) {
+      end = table.indexOf('\n', start);
+      splitAtBlanks(table, start, end, words);
+      if (Architecture.valueOf(words.get(1)).compareTo(version) > 0) {
+        continue;
+      }
+      pattern.setLength(0);
+      words.subList(2, words.size() - 1).forEach(pattern::append);
       if (pattern.length() != width) {
-        throw new IllegalStateException("pattern is not " + width + " bits: " + line);
+        throw new IllegalStateException("pattern is not " + width + " bits: " + words);
       }
-      if (Architecture.valueOf(words[1]).compareTo(version) <= 0) {
-        rows.add(row(words[0], pattern, Format.valueOf(words[words.length - 1])));
-      }
+      rows.add(row(words.getFirst(), pattern.toString(), Format.valueOf(words.getLast())));
     }
     return rows.toArray(NO_ROWS);
+  }
+
+  private static void splitAtBlanks(String text, int start, int end, List<String> words) {
+    words.clear();
+    int word = start;
+    while (word < end) {
+      int blank = Math.min(text.indexOf(' ', word) & Integer.MAX_VALUE, end);
+      if (blank > word) {
+        words.add(text.substring(word, blank));
+      }
+      word = blank + 1;
+    }
   }
 
   private static Row row(String name, String pattern, Format format) {

@@ -1,0 +1,84 @@
+# shellcheck shell=bash disable=SC2154
+# Sourced by ./armature: the AOT cache of the emulator itself (JEP 483, 514, 515). It holds the classes, loaded and
+# linked, and what HotSpot learned of their methods in a training run. The JVM checks that it fits and runs without it
+# where it does not, so all that happens here is an offer.
+#
+# Needs $root, $jar, $JAVA_HOME and hold_build_lock from the launcher. ARMATURE_AOT=off in the environment keeps it from
+# being made, for people who change the emulator and start it after each change.
+
+readonly cache=$root/cli/target/armature.aot
+
+# The training run is a boot of Linux if that guest is built, else of a small guest of our own.
+linux_guest=${ARMATURE_CACHE:-${HOME:-/}/.cache/armature}/linux
+[[ -s $linux_guest/zImage && -s $linux_guest/initramfs.cpio.gz && -s $linux_guest/versatile-pb.dtb ]] ||
+    linux_guest=
+
+# Sets key to all that a cache depends on, but for the jar, which is compared by age, and the cache's own bytes.
+aot_key() {
+    local release options
+    read -rd '' release <"$JAVA_HOME/release" || true # which it is at the end of file
+    read -rd '' options <"$root/jvm.options" || true
+    key="$root|$JAVA_HOME|$release|$options|${linux_guest:+linux}"
+}
+
+# Sets stamp to the key and the state of the cache file, which is "none" where it could not be made.
+aot_stamp() {
+    local file key
+    file=$(stat -c '%s %y' "$cache" 2>/dev/null) || file=none
+    aot_key
+    stamp="$key|$file"
+}
+
+aot_is_current() {
+    local stamp made
+    [[ $cache.stamp -nt $jar ]] || return 1
+    aot_stamp
+    read -rd "" made <"$cache.stamp" || true
+    [[ $made == "$stamp" ]]
+}
+
+# Runs the emulator as the training run, with the flags $@ before its own.
+aot_train() {
+    local boot=(-kernel "$root/guests/training/training.bin" -no-reboot)
+    [[ -z $linux_guest ]] ||
+        boot=(-kernel "$linux_guest/zImage" -initrd "$linux_guest/initramfs.cpio.gz"
+            -dtb "$linux_guest/versatile-pb.dtb" -append console=ttyAMA0 --until ARMATURE-INIT)
+    "$JAVA_HOME/bin/java" "@$root/jvm.options" "$@" -jar "$jar" run "${boot[@]}" --timeout 120 </dev/null
+}
+
+# Has the cache take the classes of ASM in the folder $1, see StackMaps.
+aot_prepare_jars() {
+    local done=$1/stack-maps.done
+    if [[ ! -e $done || -n $(find "$1" -name 'asm*.jar' -newer "$done") ]]; then
+        "$JAVA_HOME/bin/java" -cp "$1/*" "$root/tools/StackMaps.java" "$1"/asm*.jar && touch "$done"
+    fi
+}
+
+# Makes the cache, or fails.
+aot_make() {
+    local lib=$root/cli/target/lib new=$cache.new.$$ status=0
+    aot_prepare_jars "$lib" &&
+        aot_train -XX:AOTMode=record "-XX:AOTConfiguration=$new.config" &&
+        "$JAVA_HOME/bin/java" "@$root/jvm.options" -XX:AOTMode=create "-XX:AOTConfiguration=$new.config" \
+            "-XX:AOTCache=$new" -cp "$jar" &&
+        mv -f "$new" "$cache" || status=1
+    rm -f "$new" "$new.config"
+    return $status
+}
+
+# Makes the cache if it is not current; where that fails, says so and leaves it until something changes.
+aot_renew() {
+    local stamp
+    [[ ${ARMATURE_AOT:-on} == on ]] || return 0
+    aot_is_current && return
+    hold_build_lock || return 0
+    if ! aot_is_current; then # else made by the one we waited for
+        echo "armature: preparing fast starts (once, about ten seconds)" >&2
+        rm -f "$cache" "$cache.stamp"
+        aot_make >"$cache.log" 2>&1 ||
+            echo "armature: that failed, so starts stay slow; its log is $cache.log" >&2
+        aot_stamp
+        printf '%s' "$stamp" >"$cache.stamp"
+    fi
+    release_build_lock
+}
