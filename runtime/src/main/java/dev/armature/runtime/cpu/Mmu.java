@@ -35,6 +35,10 @@ public final class Mmu {
   private static final int EMPTY = 0x800;
 
   private static final int FETCHED_BITS = 4096;
+
+  /** Size of a section, which is the largest that one TLB entry can hold for. */
+  private static final int LARGEST = 1 << 20;
+
   private static final int FSR_ALIGNMENT = 0x1;
   private static final int FSR_EXTERNAL = 0x8;
 
@@ -60,6 +64,11 @@ public final class Mmu {
    * flush.
    */
   private final long[] fetched = new long[FETCHED_BITS / Long.SIZE];
+
+  /** The lowest and, inclusive, the highest address that a section or large page was used for. */
+  private int largeFirst;
+
+  private int largeLast;
 
   private long misses;
 
@@ -107,13 +116,18 @@ public final class Mmu {
       Arrays.fill(storeTags[p], EMPTY);
     }
     Arrays.fill(fetched, 0);
+    largeFirst = -1;
+    largeLast = 0;
     newEpoch();
   }
 
-  /** Forgets the translation of the page that holds {@code mva}. */
+  /**
+   * Forgets the translation of {@code mva}, for all of the section or page that holds it
+   * (ARM926EJ-S TRM, 2.3.9).
+   */
   public void flushPage(int mva) {
     // Under FCSE entries are kept by unmodified address, which has two names below 32 MB.
-    if (cp15.fcsePid() != 0) {
+    if (cp15.fcsePid() != 0 || maybeInLarge(mva)) {
       flushAll();
       return;
     }
@@ -356,6 +370,7 @@ public final class Mmu {
     if ((translation & PageWalk.UNIFORM) == 0 || m == null || !m.directRead()) {
       return;
     }
+    noteSize(va, translation);
     int offset = (int) translation - m.start();
     enter(va, m.ram(), offset, loadTags, loadAddends, asPrivileged);
   }
@@ -368,8 +383,25 @@ public final class Mmu {
     }
     int offset = (int) translation - m.start();
     if (observer == null && !m.ram().isCode(offset)) {
+      noteSize(va, translation);
       enter(va, m.ram(), offset, storeTags, storeAddends, asPrivileged);
     }
+  }
+
+  /** Remembers that more than the page that holds {@code va} has this translation, if it has. */
+  private void noteSize(int va, long translation) {
+    if ((translation & PageWalk.LARGE) != 0) {
+      int first = va & -LARGEST;
+      int last = first + LARGEST - 1;
+      largeFirst = Integer.compareUnsigned(first, largeFirst) < 0 ? first : largeFirst;
+      largeLast = Integer.compareUnsigned(last, largeLast) > 0 ? last : largeLast;
+    }
+  }
+
+  /** Whether {@code mva} may be in a section or large page that was used. */
+  private boolean maybeInLarge(int mva) {
+    return Integer.compareUnsigned(mva, largeFirst) >= 0
+        && Integer.compareUnsigned(mva, largeLast) <= 0;
   }
 
   private static void enter(
@@ -391,19 +423,22 @@ public final class Mmu {
    * @throws GuestAbort if the fetch aborts; IFSR is set
    */
   public long translateFetch(int va) {
-    long result = walk.translate(modified(va), false, privileged);
+    long result = probeFetch(va);
     if (result < 0) {
       cp15.setInstructionFault((int) result & 0xFF);
       throw GuestAbort.PREFETCH;
     }
-    fetched[fetchedWord(va)] |= fetchedBit(va);
     return result;
   }
 
   /** As {@link #translateFetch}, but a fault is a negative result and changes nothing. */
   public long probeFetch(int va) {
-    fetched[fetchedWord(va)] |= fetchedBit(va);
-    return walk.translate(modified(va), false, privileged);
+    long result = walk.translate(modified(va), false, privileged);
+    if (result >= 0) {
+      fetched[fetchedWord(va)] |= fetchedBit(va);
+      noteSize(va, result);
+    }
+    return result;
   }
 
   private static int fetchedWord(int va) {

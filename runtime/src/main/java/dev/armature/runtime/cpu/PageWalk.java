@@ -7,11 +7,15 @@ import dev.armature.runtime.memory.PhysicalMemory;
  * sections, coarse and fine tables, large, small and tiny pages, subpage permissions.
  *
  * <p>A result is a {@code long}: negative for a fault, with FSR status and domain in bits 7:0; else
- * the physical address in bits 31:0 and, in bit 32, whether the whole 4 KB page has the same
- * mapping and permissions.
+ * the physical address in bits 31:0, in bit 32 whether the whole 4 KB page has the same mapping and
+ * permissions, and in bit 33 whether one TLB entry holds for more than that page.
  */
 final class PageWalk {
   static final long UNIFORM = 1L << 32;
+
+  /** Set for sections and large pages. */
+  static final long LARGE = 1L << 33;
+
   static final long FAULT = Long.MIN_VALUE;
 
   private static final int SECTION_TRANSLATION = 0x5;
@@ -71,7 +75,7 @@ final class PageWalk {
     if (access == CLIENT && !permitted((descriptor >>> 10) & 3, write, privileged)) {
       return fault(SECTION_PERMISSION, domain);
     }
-    return Integer.toUnsignedLong((descriptor & 0xFFF00000) | (mva & 0xFFFFF)) | UNIFORM;
+    return Integer.toUnsignedLong((descriptor & 0xFFF00000) | (mva & 0xFFFFF)) | UNIFORM | LARGE;
   }
 
   private long page(
@@ -115,7 +119,8 @@ final class PageWalk {
     if (access == CLIENT && !permitted(ap, write, privileged)) {
       return fault(PAGE_PERMISSION, domain);
     }
-    return Integer.toUnsignedLong(physical) | (uniform ? UNIFORM : 0);
+    long size = (descriptor & 3) == 1 ? LARGE : 0;
+    return Integer.toUnsignedLong(physical) | (uniform ? UNIFORM : 0) | size;
   }
 
   private boolean permitted(int ap, boolean write, boolean privileged) {

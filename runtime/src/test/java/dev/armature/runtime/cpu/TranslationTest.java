@@ -3,6 +3,7 @@ package dev.armature.runtime.cpu;
 import static dev.armature.runtime.cpu.MmuFixture.PA;
 import static dev.armature.runtime.cpu.MmuFixture.VA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -165,6 +166,52 @@ class TranslationTest {
     assertEquals(2, f.mmu.load32(VA));
     f.mmu.store32(VA, 3);
     assertEquals(3, f.mmu.load32(VA + 0x1000));
+  }
+
+  @Test
+  void flushOfOneAddressIsForAllOfItsSection() {
+    f.section(VA, PA, 3, 0);
+    f.mmu.store32(VA + 0x5000, 1);
+    f.mmu.translateFetch(VA + 0x5000);
+    int epoch = f.mmu.epoch();
+    f.memory.write(MmuFixture.LEVEL_1 + (VA >>> 20) * 4, 4, PA + 0x100000 | 0xC12);
+    f.cp15.write(0, 8, 7, 1, VA);
+    f.mmu.store32(VA + 0x5000, 2);
+    assertEquals(2, f.memory.read(PA + 0x105000, 4));
+    assertNotEquals(epoch, f.mmu.epoch(), "the fetched code may be other code now");
+  }
+
+  @Test
+  void flushOfOneAddressIsForAllOfItsLargePage() {
+    f.coarse(VA, 0);
+    largePage(PA);
+    f.memory.write(PA + 0xF000, 4, 1);
+    f.memory.write(PA + 0x1F000, 4, 2);
+    assertEquals(1, f.mmu.load32(VA + 0xF000));
+    largePage(PA + 0x10000);
+    f.cp15.write(0, 8, 7, 1, VA);
+    assertEquals(2, f.mmu.load32(VA + 0xF000));
+  }
+
+  private void largePage(int pa) {
+    for (int i = 0; i < 16; i++) {
+      f.memory.write(MmuFixture.LEVEL_2 + 4 * i, 4, pa | 0xFF1);
+    }
+  }
+
+  @Test
+  void onlyPagesWithCodeStartANewEpochWhenFlushed() {
+    f.coarse(VA, 0);
+    f.level2(0, PA | 0xFF2);
+    f.mmu.load32(VA);
+    int epoch = f.mmu.epoch();
+    f.mmu.probeFetch(VA + 0x1000); // faults, so nothing was derived from it
+    f.mmu.flushPage(VA + 0x1000);
+    f.mmu.flushPage(VA);
+    assertEquals(epoch, f.mmu.epoch());
+    f.mmu.probeFetch(VA);
+    f.mmu.flushPage(VA);
+    assertEquals(epoch + 1, f.mmu.epoch());
   }
 
   @Test
