@@ -3,6 +3,7 @@ package dev.armature.boot;
 import static org.junit.jupiter.api.Assertions.*;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.armature.bench.GuestCache;
 import dev.armature.cli.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,8 @@ class LinuxGuestTest {
 
   @BeforeEach
   void needsTheGuest() {
-    String cache = System.getenv("ARMATURE_CACHE");
-    Path guest =
-        cache != null ? Path.of(cache) : Path.of(System.getenv("HOME"), ".cache", "armature");
     assumeTrue(
-        Files.exists(guest.resolve("linux/zImage")),
+        Files.exists(GuestCache.folder("linux").resolve("zImage")),
         "no Linux guest here; guests/linux/build makes it");
   }
 

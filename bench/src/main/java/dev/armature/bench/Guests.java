@@ -31,13 +31,6 @@ final class Guests {
     if (exitCode != 0) {
       throw BenchException.usage("the guests could not be built by " + recipe);
     }
-    return cache().resolve(kind);
-  }
-
-  private static Path cache() {
-    String cache = System.getenv("ARMATURE_CACHE");
-    return cache == null || cache.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".cache", "armature")
-        : Path.of(cache);
+    return GuestCache.folder(kind);
   }
 }

@@ -1,5 +1,6 @@
 package dev.armature.cli;
 
+import dev.armature.bench.GuestCache;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,12 +32,7 @@ final class LinuxGuest {
     if (home == null) {
       throw new UsageException("linux: the guest's recipe is found by the launcher, ./armature");
     }
-    String cache = System.getenv("ARMATURE_CACHE");
-    Path parent =
-        cache != null && !cache.isEmpty()
-            ? Path.of(cache)
-            : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache", "armature");
-    return new LinuxGuest(Path.of(home, "guests", "linux"), parent.resolve("linux"));
+    return new LinuxGuest(Path.of(home, "guests", "linux"), GuestCache.folder("linux"));
   }
 
   /** A file of the guest. */
