@@ -1,6 +1,5 @@
 package dev.armature.runtime.cpu;
 
-import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
@@ -154,50 +153,37 @@ public final class Cp15 implements Stateful {
     ifsr = status;
   }
 
-  /** MRC: reads a register. */
+  /** MRC: reads a register, one that {@link Cp15Map} knows. */
   public int read(int opc1, int crn, int crm, int opc2) {
-    switch (crn) {
-      case 0:
-        return opc1 != 0 ? 0 : opc2 == 1 ? CTR : opc2 == 2 ? 0 : MIDR;
-      case 1:
-        return control;
-      case 2:
-        return ttbr;
-      case 3:
-        return dacr;
-      case 5:
-        return opc2 == 1 ? ifsr : dfsr;
-      case 6:
-        return far;
-      case 7:
-        // Test and clean, test, clean and invalidate: Z in bit 30 ends the guest's loop, the cache
-        // is clean.
-        return (crm == 10 || crm == 14) && opc2 == 3 ? Psr.Z : 0;
-      case 9:
-        return crm != 0 ? 0 : opc2 == 0 ? dcacheLockdown : icacheLockdown;
-      case 10:
-        return tlbLockdown;
-      case 13:
-        return opc2 == 0 ? fcsePid : contextId;
-      case 15:
-        return 0;
-      default:
-        cpu.log.log(
-            GuestLog.Category.UNIMP, "unimp: MRC p15, %d, c%d, c%d, %d", opc1, crn, crm, opc2);
-        return 0;
-    }
+    return switch (crn) {
+      case 0 -> opc1 != 0 || crm != 0 ? 0 : opc2 == 1 ? CTR : opc2 == 2 ? 0 : MIDR;
+      case 1 -> control;
+      case 2 -> opc2 == 0 ? ttbr : 0;
+      case 3 -> dacr;
+      case 5 -> opc2 == 1 ? ifsr : dfsr;
+      case 6 -> far;
+      // Test and clean, test, clean and invalidate: Z in bit 30 ends the guest's loop, the cache is
+      // clean.
+      case 7 -> Psr.Z;
+      case 9 -> crm != 0 ? 0 : opc2 == 0 ? dcacheLockdown : icacheLockdown;
+      case 10 -> tlbLockdown;
+      case 13 -> opc2 == 0 ? fcsePid : contextId;
+      default -> 0; // c15, test and debug
+    };
   }
 
   /**
-   * MCR: writes a register. The access may change the mapping, the vectors, or stop the CPU until
-   * an interrupt.
+   * MCR: writes a register, one that {@link Cp15Map} knows. The access may change the mapping, the
+   * vectors, or stop the CPU until an interrupt.
    */
   public void write(int opc1, int crn, int crm, int opc2, int value) {
     switch (crn) {
       case 1 -> writeControl(value);
       case 2 -> {
-        ttbr = value & 0xFFFFC000;
-        cpu.mmu.flushAll();
+        if (opc2 == 0) {
+          ttbr = value & 0xFFFFC000;
+          cpu.mmu.flushAll();
+        }
       }
       case 3 -> {
         if (dacr != value) {
@@ -244,19 +230,10 @@ public final class Cp15 implements Stateful {
           contextId = value;
         }
       }
-      case 15 -> {
-        // Test and debug registers: write-through, cache and TLB peeks. Nothing of it shows without
-        // caches.
+      default -> {
+        // c15, test and debug registers: write-through, cache and TLB peeks. Nothing of it shows
+        // without caches.
       }
-      default ->
-          cpu.log.log(
-              GuestLog.Category.UNIMP,
-              "unimp: MCR p15, %d, c%d, c%d, %d, %08x",
-              opc1,
-              crn,
-              crm,
-              opc2,
-              value);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.armature.translator.interpreter;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.Cp15Map;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
@@ -48,25 +49,35 @@ final class SystemInstructions {
   /** MCR. */
   static boolean mcr(ArmCpu cpu, long insn) {
     int w = Insn.imm(insn);
-    if (!accessible(cpu, w)) {
+    if (!cpu.privileged()) {
       return false;
     }
-    if (coprocessor(w) == 15) {
-      cpu.cp15.write((w >>> 21) & 7, (w >>> 16) & 15, w & 15, (w >>> 5) & 7, cpu.r[Insn.rd(insn)]);
-    }
-    return true;
+    return switch (coprocessor(w)) {
+      case 15 -> {
+        boolean writable = Cp15Map.isWritable(opc1(w), crn(w), crm(w), opc2(w));
+        if (writable) {
+          cpu.cp15.write(opc1(w), crn(w), crm(w), opc2(w), cpu.r[Insn.rd(insn)]);
+        }
+        yield writable;
+      }
+      case 14 -> isJazelle(w) && crn(w) != 0;
+      default -> false;
+    };
   }
 
   /** MRC; into the PC it sets the flags. */
   static boolean mrc(ArmCpu cpu, long insn) {
     int w = Insn.imm(insn);
-    if (!accessible(cpu, w)) {
+    boolean readable =
+        switch (coprocessor(w)) {
+          case 15 -> cpu.privileged() && Cp15Map.isReadable(opc1(w), crn(w), crm(w), opc2(w));
+          case 14 -> (cpu.privileged() && isJazelle(w)) || isDebugId(w);
+          default -> false;
+        };
+    if (!readable) {
       return false;
     }
-    int value =
-        coprocessor(w) == 15
-            ? cpu.cp15.read((w >>> 21) & 7, (w >>> 16) & 15, w & 15, (w >>> 5) & 7)
-            : 0;
+    int value = coprocessor(w) == 15 ? cpu.cp15.read(opc1(w), crn(w), crm(w), opc2(w)) : 0;
     if (Insn.rd(insn) == 15) {
       cpu.setFlags(value);
     } else {
@@ -79,12 +90,29 @@ final class SystemInstructions {
     return (w >>> 8) & 15;
   }
 
-  /** CP15 is there for privileged code; CP14 holds a trivial Jazelle, whose registers read zero. */
-  private static boolean accessible(ArmCpu cpu, int w) {
-    return switch (coprocessor(w)) {
-      case 15 -> cpu.privileged();
-      case 14 -> ((w >>> 21) & 7) == 7 && cpu.privileged();
-      default -> false;
-    };
+  private static int opc1(int w) {
+    return (w >>> 21) & 7;
+  }
+
+  private static int crn(int w) {
+    return (w >>> 16) & 15;
+  }
+
+  private static int crm(int w) {
+    return w & 15;
+  }
+
+  private static int opc2(int w) {
+    return (w >>> 5) & 7;
+  }
+
+  /** The registers of the trivial Jazelle: identity, OS control, main configuration; all zero. */
+  private static boolean isJazelle(int w) {
+    return opc1(w) == 7 && crn(w) <= 2 && crm(w) == 0 && opc2(w) == 0;
+  }
+
+  /** The debug identity, which reads zero in any mode; as QEMU. */
+  private static boolean isDebugId(int w) {
+    return opc1(w) == 0 && crn(w) == 0 && crm(w) == 0 && opc2(w) == 0;
   }
 }

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What ARMv5TE does not define, later architectures mostly do, and the ARM926 has no coprocessor
- * for takes the undefined instruction exception and changes nothing else (ARM ARM A3.16, A6.8).
+ * What ARMv5TE does not define, later architectures mostly do, and the ARM926 has no coprocessor or
+ * no register for takes the undefined instruction exception and changes nothing else (ARM ARM
+ * A3.16, A6.8).
  */
 class UndefinedTest {
   private static final int VECTOR = 0x04;
@@ -100,6 +101,26 @@ class UndefinedTest {
       ed810f00 stc p15
       ec410f00 mcrr p15
       ec510f00 mrrc p15
+      ee111f30 mrc p15, 0, r1, c1, c0, 1
+      ee121f11 mrc p15, 0, r1, c2, c1, 0
+      ee161f50 mrc p15, 0, r1, c6, c0, 2
+      ee171f15 mrc p15, 0, r1, c7, c5, 0
+      ee181f17 mrc p15, 0, r1, c8, c7, 0
+      ee301f12 mrc p15, 1, r1, c0, c2, 0
+      ee1b1f10 mrc p15, 0, r1, c11, c0, 0
+      ee000f10 mcr p15, 0, r0, c0, c0, 0
+      ee010f50 mcr p15, 0, r0, c1, c0, 2
+      ee270f15 mcr p15, 1, r0, c7, c5, 0
+      ee070f7a mcr p15, 0, r0, c7, c10, 3
+      ee080f97 mcr p15, 0, r0, c8, c7, 4
+      ee0c0f10 mcr p15, 0, r0, c12, c0, 0
+      ee0d0f50 mcr p15, 0, r0, c13, c0, 2
+      eef30e10 mrc p14, 7, r0, c3, c0, 0
+      eef00e11 mrc p14, 7, r0, c0, c1, 0
+      eee00e10 mcr p14, 7, r0, c0, c0, 0
+      eee11e30 mcr p14, 7, r1, c1, c0, 1
+      ee000e10 mcr p14, 0, r0, c0, c0, 0
+      ee110e10 mrc p14, 0, r0, c1, c0, 0
       """;
 
   private static final String THUMB =
@@ -130,7 +151,7 @@ class UndefinedTest {
       e801 blx with bit 0 set
       """;
 
-  /** CP15 registers, read and written. */
+  /** CP15 registers and those of the trivial Jazelle, read and written. */
   private static final String SYSTEM_CONTROL =
       """
       ee100f10 mrc p15, 0, r0, c0, c0, 0
@@ -147,7 +168,13 @@ class UndefinedTest {
       ee070f9a mcr p15, 0, r0, c7, c10, 4
       ee080f17 mcr p15, 0, r0, c8, c7, 0
       ee0d0f10 mcr p15, 0, r0, c13, c0, 0
+      ee12ff30 mrc p15, 0, apsr_nzcv, c2, c0, 1
+      ee190f11 mrc p15, 0, r0, c9, c1, 0
+      ee0a0f10 mcr p15, 0, r0, c10, c0, 0
+      ee0f0f15 mcr p15, 0, r0, c15, c5, 0
+      eef00e10 mrc p14, 7, r0, c0, c0, 0
       eee10e10 mcr p14, 7, r0, c1, c0, 0
+      eef20e10 mrc p14, 7, r0, c2, c0, 0
       """;
 
   static Stream<Arguments> undefined() {
