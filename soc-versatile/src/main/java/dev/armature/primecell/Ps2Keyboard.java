@@ -1,7 +1,6 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.io.Key;
-import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 
 /**
@@ -10,20 +9,12 @@ import dev.armature.runtime.state.StateVisitor;
  *
  * <p>A key that does not fit into the buffer is lost whole, and an overrun code takes its place.
  */
-public final class Ps2Keyboard implements Ps2Device {
+public final class Ps2Keyboard extends Ps2Device {
   private static final int SET_LEDS = 0xED;
   private static final int ECHO = 0xEE;
   private static final int SCAN_CODE_SET = 0xF0;
-  private static final int IDENTIFY = 0xF2;
   private static final int SET_REPEAT = 0xF3;
-  private static final int ENABLE = 0xF4;
-  private static final int DISABLE = 0xF5;
-  private static final int SET_DEFAULTS = 0xF6;
-  private static final int RESEND = 0xFE;
-  private static final int RESET = 0xFF;
 
-  private static final int ACKNOWLEDGE = 0xFA;
-  private static final int TEST_PASSED = 0xAA;
   private static final int ID_FIRST = 0xAB;
   private static final int ID_SECOND = 0x83;
   private static final int OVERRUN = 0x00;
@@ -31,19 +22,8 @@ public final class Ps2Keyboard implements Ps2Device {
   /** The only scan code set this keyboard has. */
   private static final int SET_2 = 2;
 
-  private static final int NO_COMMAND = -1;
-
-  private final Ps2Buffer buffer = new Ps2Buffer();
-
-  @NotState("wiring: the port it is plugged into")
-  private Runnable listener = () -> {};
-
   private boolean scanning;
   private boolean overrun;
-  private int lastSent;
-
-  /** The command whose argument comes next. */
-  private int pending;
 
   /** A keyboard with no key down. */
   public Ps2Keyboard() {
@@ -52,20 +32,16 @@ public final class Ps2Keyboard implements Ps2Device {
 
   @Override
   public void reset() {
-    buffer.clear();
+    super.reset();
     scanning = true;
     overrun = false;
-    lastSent = 0;
-    pending = NO_COMMAND;
   }
 
   @Override
   public void visitState(StateVisitor v) {
-    v.part("buffer", buffer);
+    super.visitState(v);
     scanning = v.flag("scanning", scanning);
     overrun = v.flag("overrun", overrun);
-    lastSent = v.word("lastSent", lastSent);
-    pending = v.word("pending", pending);
   }
 
   /** A key goes down or up. */
@@ -89,13 +65,11 @@ public final class Ps2Keyboard implements Ps2Device {
       overrun = true;
       buffer.add(OVERRUN);
     }
-    listener.run();
+    announce();
   }
 
   @Override
-  public void write(int value) {
-    int command = pending;
-    pending = NO_COMMAND;
+  void write(int command, int value) {
     if (command == NO_COMMAND || value >= SET_LEDS) {
       command(value);
     } else if (command == SCAN_CODE_SET) {
@@ -108,7 +82,7 @@ public final class Ps2Keyboard implements Ps2Device {
   private void command(int value) {
     switch (value) {
       case SET_LEDS, SET_REPEAT, SCAN_CODE_SET -> {
-        pending = value;
+        expectArgument(value);
         buffer.add(ACKNOWLEDGE);
       }
       case ECHO -> buffer.add(ECHO);
@@ -120,7 +94,7 @@ public final class Ps2Keyboard implements Ps2Device {
       case ENABLE -> restart(true);
       case DISABLE -> restart(false);
       case SET_DEFAULTS -> restart(scanning);
-      case RESEND -> buffer.add(lastSent);
+      case RESEND -> resend();
       case RESET -> {
         reset();
         buffer.add(ACKNOWLEDGE);
@@ -144,24 +118,5 @@ public final class Ps2Keyboard implements Ps2Device {
     } else {
       buffer.add(set == SET_2 ? ACKNOWLEDGE : RESEND);
     }
-  }
-
-  @Override
-  public int read() {
-    int value = buffer.remove();
-    if (value >= 0) {
-      lastSent = value;
-    }
-    return value;
-  }
-
-  @Override
-  public boolean hasData() {
-    return !buffer.isEmpty();
-  }
-
-  @Override
-  public void onData(Runnable target) {
-    listener = target;
   }
 }

@@ -1,7 +1,6 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.io.Display;
-import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 
 /**
@@ -13,7 +12,7 @@ import dev.armature.runtime.state.StateVisitor;
  * it one with five buttons, which share the fourth byte with the wheel; the two more are never
  * down.
  */
-public final class Ps2Mouse implements Ps2Device {
+public final class Ps2Mouse extends Ps2Device {
   private static final int SCALE_1_1 = 0xE6;
   private static final int SCALE_2_1 = 0xE7;
   private static final int SET_RESOLUTION = 0xE8;
@@ -21,16 +20,8 @@ public final class Ps2Mouse implements Ps2Device {
   private static final int STREAM_MODE = 0xEA;
   private static final int READ_DATA = 0xEB;
   private static final int REMOTE_MODE = 0xF0;
-  private static final int IDENTIFY = 0xF2;
   private static final int SET_SAMPLE_RATE = 0xF3;
-  private static final int ENABLE = 0xF4;
-  private static final int DISABLE = 0xF5;
-  private static final int SET_DEFAULTS = 0xF6;
-  private static final int RESEND = 0xFE;
-  private static final int RESET = 0xFF;
 
-  private static final int ACKNOWLEDGE = 0xFA;
-  private static final int TEST_PASSED = 0xAA;
   private static final int ID_PLAIN = 0x00;
   private static final int ID_WHEEL = 0x03;
   private static final int ID_FIVE_BUTTONS = 0x04;
@@ -65,13 +56,6 @@ public final class Ps2Mouse implements Ps2Device {
   private static final int BUTTONS =
       Display.BUTTON_LEFT | Display.BUTTON_RIGHT | Display.BUTTON_MIDDLE;
 
-  private static final int NO_COMMAND = -1;
-
-  private final Ps2Buffer buffer = new Ps2Buffer();
-
-  @NotState("wiring: the port it is plugged into")
-  private Runnable listener = () -> {};
-
   private boolean enabled;
   private boolean remote;
 
@@ -82,8 +66,6 @@ public final class Ps2Mouse implements Ps2Device {
   private int resolution;
   private int sampleRate;
   private int knock;
-  private int lastSent;
-  private int pending;
 
   private int dx;
   private int dy;
@@ -98,17 +80,15 @@ public final class Ps2Mouse implements Ps2Device {
 
   @Override
   public void reset() {
-    buffer.clear();
+    super.reset();
     id = ID_PLAIN;
     knock = 0;
-    lastSent = 0;
-    pending = NO_COMMAND;
     setDefaults();
   }
 
   @Override
   public void visitState(StateVisitor v) {
-    v.part("buffer", buffer);
+    super.visitState(v);
     enabled = v.flag("enabled", enabled);
     remote = v.flag("remote", remote);
     id = v.word("id", id);
@@ -116,8 +96,6 @@ public final class Ps2Mouse implements Ps2Device {
     resolution = v.word("resolution", resolution);
     sampleRate = v.word("sampleRate", sampleRate);
     knock = v.word("knock", knock);
-    lastSent = v.word("lastSent", lastSent);
-    pending = v.word("pending", pending);
     dx = v.range("dx", dx, -MAX_PENDING, MAX_PENDING);
     dy = v.range("dy", dy, -MAX_PENDING, MAX_PENDING);
     wheel = v.range("wheel", wheel, -MAX_PENDING, MAX_PENDING);
@@ -156,9 +134,7 @@ public final class Ps2Mouse implements Ps2Device {
     wheel = Math.clamp((long) wheel + clicks, -MAX_PENDING, MAX_PENDING);
     buttons = pressed & BUTTONS;
     stream();
-    if (hasData()) {
-      listener.run();
-    }
+    announce();
   }
 
   /** In stream mode, makes packets of what is to be told as long as they fit. */
@@ -205,9 +181,7 @@ public final class Ps2Mouse implements Ps2Device {
   }
 
   @Override
-  public void write(int value) {
-    int command = pending;
-    pending = NO_COMMAND;
+  void write(int command, int value) {
     if (command == SET_SAMPLE_RATE) {
       setSampleRate(value);
     } else if (command == SET_RESOLUTION) {
@@ -220,7 +194,7 @@ public final class Ps2Mouse implements Ps2Device {
 
   private void command(int value) {
     if (value == RESEND) {
-      buffer.add(lastSent);
+      resend();
       return;
     }
     // A command makes the mouse forget the packet it was sending.
@@ -229,7 +203,7 @@ public final class Ps2Mouse implements Ps2Device {
     switch (value) {
       case SCALE_1_1 -> scale21 = false;
       case SCALE_2_1 -> scale21 = true;
-      case SET_RESOLUTION, SET_SAMPLE_RATE -> pending = value;
+      case SET_RESOLUTION, SET_SAMPLE_RATE -> expectArgument(value);
       case STATUS_REQUEST -> sendStatus();
       case STREAM_MODE -> setRemote(false);
       case READ_DATA -> sendPacket();
@@ -292,21 +266,10 @@ public final class Ps2Mouse implements Ps2Device {
 
   @Override
   public int read() {
-    int value = buffer.remove();
+    int value = super.read();
     if (value >= 0) {
-      lastSent = value;
       stream();
     }
     return value;
-  }
-
-  @Override
-  public boolean hasData() {
-    return !buffer.isEmpty();
-  }
-
-  @Override
-  public void onData(Runnable target) {
-    listener = target;
   }
 }
