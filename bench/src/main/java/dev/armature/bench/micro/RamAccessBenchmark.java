@@ -1,18 +1,9 @@
 package dev.armature.bench.micro;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What one access to guest RAM costs in each {@link RamForm}, with the soft TLB left out.
@@ -20,19 +11,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Addresses are scattered, as a guest's are, so HotSpot can neither hoist a bounds check out of
  * a loop nor vectorize.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-      "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-      "--enable-native-access=ALL-UNNAMED"
-    })
-public class RamAccessBenchmark {
+public class RamAccessBenchmark extends RamBenchmark {
   private static final int ACCESSES = 4096;
 
   /** Fits the host's first-level cache: the form is to be measured, not the cache. */
@@ -87,6 +66,6 @@ public class RamAccessBenchmark {
   }
 
   private static int scattered(int i) {
-    return (i * 0x9E3779B1 >>> 8) & MASK;
+    return ((i * 0x9E3779B1) >>> 8) & MASK;
   }
 }

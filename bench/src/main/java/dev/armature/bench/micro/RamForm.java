@@ -13,6 +13,7 @@ import org.agrona.UnsafeApi;
  * The ways to reach guest RAM from Java. A fork of the benchmark loads one of them, so calls
  * through {@link GuestRam} cost nothing.
  */
+@SuppressWarnings("restricted") // memory by address is what is measured
 public enum RamForm {
   /** {@code jdk.internal.misc.Unsafe} by host address, through Agrona. No bounds check. */
   UNSAFE {
@@ -128,6 +129,7 @@ public enum RamForm {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ArrayRam(byte[] array) implements GuestRam {
     private static final VarHandle INT =
         MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
