@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.armature.soc.versatile.Rig;
 import dev.armature.soc.versatile.ScriptedSerial;
 import dev.armature.soc.versatile.VersatilePbConfig;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +42,7 @@ class Pl011UartTest {
   private static final long CHARACTER_TIME = 86_806;
 
   private final ScriptedSerial line = new ScriptedSerial();
-  private final Rig rig = new Rig(VersatilePbConfig.builder().serial(line));
+  @AutoClose private final Rig rig = new Rig(VersatilePbConfig.builder().serial(line));
 
   @BeforeEach
   void setUpAsADriverDoes() {
@@ -51,11 +51,6 @@ class Pl011UartTest {
     rig.write(LCR_H, EIGHT_BITS | FIFO_ENABLE);
     rig.write(CR, ENABLED);
     rig.advance(CHARACTER_TIME);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   private void type(String text) {

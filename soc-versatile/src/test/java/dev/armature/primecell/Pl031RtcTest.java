@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.soc.versatile.Rig;
 import dev.armature.soc.versatile.VersatilePbConfig;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class Pl031RtcTest {
@@ -25,12 +25,7 @@ class Pl031RtcTest {
   private static final long SECOND = 1_000_000_000;
   private static final int EPOCH = 1_700_000_000;
 
-  private final Rig rig = new Rig(VersatilePbConfig.builder().rtcEpochSeconds(EPOCH));
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig(VersatilePbConfig.builder().rtcEpochSeconds(EPOCH));
 
   @Test
   void countsSecondsFromTheEpoch() {

@@ -9,7 +9,7 @@ import dev.armature.runtime.io.Key;
 import dev.armature.soc.versatile.Rig;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class Pl050KmiTest {
   private static final int STAT_RX_FULL = 1 << 4;
   private static final int STAT_TX_EMPTY = 1 << 6;
 
-  private final Rig rig = new Rig();
+  @AutoClose private final Rig rig = new Rig();
   private Display display;
 
   @BeforeEach
@@ -41,11 +41,6 @@ class Pl050KmiTest {
     display = rig.board().display().orElseThrow();
     rig.write(KEYBOARD + CR, ENABLE | RX_INTERRUPT);
     rig.write(MOUSE + CR, ENABLE | RX_INTERRUPT);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   private boolean line(int bit) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.soc.versatile.Rig;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +49,7 @@ class Pl080DmacTest {
   private static final int FROM = 0x1000;
   private static final int TO = 0x8000;
 
-  private final Rig rig = new Rig();
+  @AutoClose private final Rig rig = new Rig();
 
   @BeforeEach
   void enable() {
@@ -57,11 +57,6 @@ class Pl080DmacTest {
     for (int i = 0; i < 0x1000; i += 4) {
       rig.write(FROM + i, word(i));
     }
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   private static int word(int offset) {

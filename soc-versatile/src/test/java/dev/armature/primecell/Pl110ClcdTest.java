@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.armature.runtime.io.Picture;
 import dev.armature.soc.versatile.Rig;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class Pl110ClcdTest {
@@ -45,12 +45,7 @@ class Pl110ClcdTest {
   private static final int HEIGHT = 2;
   private static final int PIXELS = WIDTH * HEIGHT;
 
-  private final Rig rig = new Rig();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig();
 
   private void show(int control) {
     rig.write(TIMING0, 0); // 16 pixels a line

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.armature.soc.versatile.Rig;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,13 +18,8 @@ class Sp804TickByTickTest {
   private static final long TICK = 1000;
   private static final int STEPS = 3000;
 
-  private final Rig rig = new Rig();
+  @AutoClose private final Rig rig = new Rig();
   private final Model model = new Model();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

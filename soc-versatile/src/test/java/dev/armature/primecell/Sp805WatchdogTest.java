@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.soc.versatile.Rig;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class Sp805WatchdogTest {
@@ -23,12 +23,7 @@ class Sp805WatchdogTest {
   private static final int RESET = 2;
   private static final long TICK = 1000;
 
-  private final Rig rig = new Rig();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig();
 
   private boolean irq() {
     return rig.vicInput(VIC_INPUT);

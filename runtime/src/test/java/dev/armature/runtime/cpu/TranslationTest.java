@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Where addresses go (ARM ARM B4.7, B8), and what a failing walk tells (B4.6). */
@@ -19,12 +19,7 @@ class TranslationTest {
   private static final int EXTERNAL_LEVEL_2 = 0xE;
   private static final int NOWHERE = 0x70000000;
 
-  private final MmuFixture f = new MmuFixture();
-
-  @AfterEach
-  void close() {
-    f.close();
-  }
+  @AutoClose private final MmuFixture f = new MmuFixture();
 
   private void assertGoesTo(int pa, int va) {
     f.memory.write(pa, 4, 0x600DF00D);

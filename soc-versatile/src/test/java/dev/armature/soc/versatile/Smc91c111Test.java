@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class Smc91c111Test {
@@ -42,12 +42,9 @@ class Smc91c111Test {
   private static final MacAddress MAC = MacAddress.parse("02:11:22:33:44:55");
 
   private final Wire wire = new Wire();
-  private final Rig rig = new Rig(VersatilePbConfig.builder().network(wire).macAddress(MAC));
 
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose
+  private final Rig rig = new Rig(VersatilePbConfig.builder().network(wire).macAddress(MAC));
 
   /** Keeps what is sent. */
   private static final class Wire implements NetworkBackend {

@@ -2,7 +2,7 @@ package dev.armature.soc.versatile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SystemRegistersTest {
@@ -18,12 +18,7 @@ class SystemRegistersTest {
   private static final int CLCD = BASE + 0x50;
   private static final int COUNTER_24MHZ = BASE + 0x5C;
 
-  private final Rig rig = new Rig();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig();
 
   @Test
   void identifiesTheBoard() {

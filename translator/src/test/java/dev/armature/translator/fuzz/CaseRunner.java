@@ -143,6 +143,7 @@ final class CaseRunner implements AutoCloseable {
     return words;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same case, run again
   private void prepare(FuzzCase test) {
     done = false;
     cpu.acknowledge(ArmCpu.ATTENTION_STOP);
