@@ -99,6 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and end")
+  @SuppressWarnings("UnusedVariable") // picocli looks whether it was given
   private boolean help;
 
   /** Made by picocli. */

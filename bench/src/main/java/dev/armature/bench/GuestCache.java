@@ -14,9 +14,7 @@ public final class GuestCache {
   public static Path folder(String kind) {
     String cache = System.getenv("ARMATURE_CACHE");
     Path parent =
-        cache == null || cache.isEmpty()
-            ? Path.of(home(), ".cache", "armature")
-            : Path.of(cache);
+        cache == null || cache.isEmpty() ? Path.of(home(), ".cache", "armature") : Path.of(cache);
     return parent.resolve(kind);
   }
 

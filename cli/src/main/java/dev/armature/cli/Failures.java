@@ -13,11 +13,11 @@ final class Failures {
 
   static String reason(IOException e) {
     return switch (e) {
-      case NoSuchFileException unused -> "there is no such directory";
-      case AccessDeniedException unused -> "permission denied";
-      case BindException unused -> "the port is in use or not this host's; choose another";
-      case ConnectException unused -> "nobody listens there";
-      case UnknownHostException unused -> "there is no host of that name";
+      case NoSuchFileException _ -> "there is no such directory";
+      case AccessDeniedException _ -> "permission denied";
+      case BindException _ -> "the port is in use or not this host's; choose another";
+      case ConnectException _ -> "nobody listens there";
+      case UnknownHostException _ -> "there is no host of that name";
       default -> e.getMessage();
     };
   }

@@ -6,6 +6,7 @@ import dev.armature.runtime.cpu.ArmCpu;
  * The registers that instructions without a change of mode can change, kept to compare or to go
  * back to.
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by sameAs
 record CpuState(int[] registers, int pc, int cpsr) {
   static CpuState of(ArmCpu cpu) {
     int[] registers = new int[15];

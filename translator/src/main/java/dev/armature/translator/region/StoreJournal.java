@@ -17,12 +17,11 @@ final class StoreJournal implements AccessObserver {
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Without a stack trace: a rehearsal may be refused often. */
     Refused() {
       super(null, null, false, false);
     }
   }
-
-  private static final Refused REFUSED = new Refused();
 
   private record Entry(int instruction, int physical, int width, int before) {}
 
@@ -40,7 +39,7 @@ final class StoreJournal implements AccessObserver {
   public void beforeLoad(int physical) {
     Mapping m = memory.find(physical);
     if (m == null || !m.directRead()) {
-      throw REFUSED;
+      throw new Refused();
     }
   }
 
@@ -48,7 +47,7 @@ final class StoreJournal implements AccessObserver {
   public void beforeStore(int physical, int width) {
     Mapping m = memory.find(physical);
     if (m == null || !m.directWrite() || m.ram().isCode(physical - m.start())) {
-      throw REFUSED;
+      throw new Refused();
     }
     entries.add(new Entry(instruction, physical, width, memory.read(physical, width)));
   }

@@ -52,7 +52,7 @@ final class ArmTransfer {
   static void halfOrDouble(Stream s) {
     Rng rng = s.rng;
     int kind = rng.below(6);
-    boolean load = kind == 0 || kind >= 2 && kind <= 4;
+    boolean load = kind == 0 || (kind >= 2 && kind <= 4);
     boolean pair = kind >= 4;
     int size = kind == 2 ? 1 : pair ? 8 : 2;
     int opcode =

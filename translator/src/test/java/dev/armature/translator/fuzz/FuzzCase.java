@@ -12,6 +12,7 @@ package dev.armature.translator.fuzz;
  * @param code its bytes, as little-endian words, from {@link CaseLayout#codeAddress}
  * @param instructions how many instructions were generated, setup included
  */
+@SuppressWarnings("ArrayRecordComponent") // told apart by identity
 record FuzzCase(
     int index,
     CaseKind kind,

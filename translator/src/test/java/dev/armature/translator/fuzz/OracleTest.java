@@ -68,7 +68,7 @@ class OracleTest {
       mismatches.assertNone();
       if (engine == EngineKind.TRANSLATOR) {
         long regions = runner.regionsTranslated();
-        long least = (end - first) / step;
+        int least = (end - first) / step;
         assertTrue(regions >= least, () -> "only " + regions + " regions were translated");
       }
     }

@@ -82,7 +82,7 @@ record InstructionCase(boolean thumb, String encoding, String text, String start
     }
     if (thumb) {
       f.words(CpuFixture.CODE + 4, ARM_LOOP); // where BX pc goes
-      String[] halves = encoding.split(" ");
+      String[] halves = encoding.split(" ", 2);
       for (int i = 0; i < halves.length; i++) {
         f.halves(CpuFixture.CODE + 2 * i, Integer.parseInt(halves[i], 16));
       }
@@ -90,9 +90,9 @@ record InstructionCase(boolean thumb, String encoding, String text, String start
       f.words(CpuFixture.CODE, Integer.parseUnsignedInt(encoding, 16));
     }
     int flags = 0;
-    for (String item : start.split("\\s+")) {
+    for (String item : start.split("\\s+", -1)) {
       if (item.startsWith("r")) {
-        String[] pair = item.substring(1).split("=");
+        String[] pair = item.substring(1).split("=", 2);
         registers[Integer.parseInt(pair[0])] = Integer.parseUnsignedInt(pair[1], 16);
       } else if (item.startsWith("f=")) {
         for (char flag : item.substring(2).toCharArray()) {

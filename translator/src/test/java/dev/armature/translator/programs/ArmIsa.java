@@ -6,7 +6,6 @@ import dev.armature.translator.programs.Assembler.Label;
 /** ARM instructions (ARM ARM A3, A4). */
 final class ArmIsa extends Isa {
   private static final int AL = 0xE0000000;
-  private static final int SP = 13;
   private static final int LR = 14;
   private static final int PC = 15;
   private static final int PRE = 1 << 24;
@@ -197,7 +196,7 @@ final class ArmIsa extends Isa {
             | (step & 0xF0) << 4
             | 0x90
             | kind << 5
-            | step & 0xF);
+            | (step & 0xF));
   }
 
   private void multiple(int rn) {

@@ -110,6 +110,7 @@ final class Handlers {
   }
 
   private void branch(int condition, Label target) {
-    code.refer(4, target, (at, to) -> condition << 28 | 0x0A000000 | (to - at - 8) >> 2 & 0xFFFFFF);
+    code.refer(
+        4, target, (at, to) -> condition << 28 | 0x0A000000 | ((to - at - 8) >> 2 & 0xFFFFFF));
   }
 }

@@ -27,7 +27,7 @@ record Outcome(Map<String, Long> values) {
     put(values, "far", cpu.cp15.faultAddress());
     int cpsr = cpu.cpsr();
     for (int mode : BANKED) {
-      cpu.setCpsr(cpsr & ~Psr.MODE | mode);
+      cpu.setCpsr((cpsr & ~Psr.MODE) | mode);
       String name = Psr.modeName(mode);
       put(values, "r13_" + name, cpu.r[13]);
       put(values, "r14_" + name, cpu.r[14]);

@@ -39,7 +39,7 @@ final class ThumbIsa extends Isa {
       case 5 -> {
         int rd = rng.percent(50) ? victim() : 8 + rng.below(5);
         int op = rng.pick(0, 2) << 8; // add, mov
-        code.half(0x4400 | op | (rd & 8) << 4 | rng.below(16) << 3 | rd & 7);
+        code.half(0x4400 | op | (rd & 8) << 4 | rng.below(16) << 3 | (rd & 7));
       }
       case 6 -> code.half(0xA000 | rng.below(2) << 11 | victim() << 8 | rng.below(0x100));
       default -> code.half(0x4000 | rng.below(16) << 6 | low() << 3 | victim());
@@ -88,7 +88,7 @@ final class ThumbIsa extends Isa {
 
   @Override
   void copy(int rd, int rn) {
-    code.half(0x4600 | (rd & 8) << 4 | rn << 3 | rd & 7);
+    code.half(0x4600 | (rd & 8) << 4 | rn << 3 | (rd & 7));
   }
 
   @Override
@@ -147,7 +147,7 @@ final class ThumbIsa extends Isa {
       far(target);
     } else if (target.isPlaced() && code.here() - target.address() < NEAR_BRANCH) {
       code.refer(
-          2, target, (at, to) -> 0xD000 | condition << 8 | near(to - at - 4, 254) >> 1 & 0xFF);
+          2, target, (at, to) -> 0xD000 | condition << 8 | (near(to - at - 4, 254) >> 1 & 0xFF));
     } else {
       code.half(0xD000 | (condition ^ 1) << 8); // over the next
       far(target);
@@ -155,7 +155,7 @@ final class ThumbIsa extends Isa {
   }
 
   private void far(Label target) {
-    code.refer(2, target, (at, to) -> 0xE000 | near(to - at - 4, 2046) >> 1 & 0x7FF);
+    code.refer(2, target, (at, to) -> 0xE000 | (near(to - at - 4, 2046) >> 1 & 0x7FF));
   }
 
   @Override
@@ -171,8 +171,8 @@ final class ThumbIsa extends Isa {
         (at, to) -> {
           int from = toThumb ? at + 4 : at + 4 & ~3;
           int offset = to + aliased - from;
-          int suffix = (toThumb ? 0xF800 : 0xE800) | offset >> 1 & 0x7FF;
-          return suffix << 16 | 0xF000 | offset >> 12 & 0x7FF;
+          int suffix = (toThumb ? 0xF800 : 0xE800) | (offset >> 1 & 0x7FF);
+          return suffix << 16 | 0xF000 | (offset >> 12 & 0x7FF);
         });
   }
 
