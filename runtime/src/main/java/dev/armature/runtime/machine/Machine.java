@@ -5,8 +5,8 @@ import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
-import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.EventQueue;
+import dev.armature.runtime.time.MachineClock;
 import dev.armature.runtime.time.RealClock;
 import dev.armature.runtime.time.VirtualClock;
 import java.util.concurrent.locks.LockSupport;
@@ -37,7 +37,7 @@ public final class Machine implements AutoCloseable {
 
   private final PhysicalMemory memory;
   private final ArmCpu cpu;
-  private final Clock clock;
+  private final MachineClock clock;
   private final EventQueue events = new EventQueue();
   private final HostEvents hostEvents;
   private final MachineContext context;
@@ -87,6 +87,20 @@ public final class Machine implements AutoCloseable {
   /** The physical address space. */
   public PhysicalMemory memory() {
     return memory;
+  }
+
+  /** Whether guest time is derived from instructions. */
+  public boolean virtualTime() {
+    return clock instanceof VirtualClock;
+  }
+
+  /**
+   * Sets guest time, for a machine whose CPU was restored and that has not run yet.
+   *
+   * @param nanos since power on
+   */
+  public void resumeAt(long nanos) {
+    clock.resumeAt(nanos);
   }
 
   /** Asks {@link #run} to return soon; any thread. */

@@ -25,8 +25,11 @@ public final class Ram implements AutoCloseable {
   private static final int ALWAYS_FRESH = 32 << 20;
 
   private final int size;
-  private final long allocation;
-  private final long base;
+  private long base;
+
+  /** Gives the memory back to the host. */
+  private Runnable free;
+
   private final byte[] codePages;
 
   /**
@@ -40,7 +43,8 @@ public final class Ram implements AutoCloseable {
           "RAM size must be a positive multiple of 4096 bytes: " + size);
     }
     this.size = size;
-    this.allocation = UnsafeApi.allocateMemory((long) size + PAGE_SIZE);
+    long allocation = UnsafeApi.allocateMemory((long) size + PAGE_SIZE);
+    this.free = () -> UnsafeApi.freeMemory(allocation);
     this.base = (allocation + PAGE_SIZE - 1) & -PAGE_SIZE;
     if (size <= ALWAYS_FRESH) {
       UnsafeApi.setMemory(base, size, (byte) 0);
@@ -53,7 +57,10 @@ public final class Ram implements AutoCloseable {
     return size;
   }
 
-  /** The host address of byte 0; page aligned. Valid until {@link #close}. */
+  /**
+   * The host address of byte 0; page aligned. Valid until {@link #close}, or until the contents are
+   * mapped from a file ({@link RamFile#map}).
+   */
   public long hostAddress() {
     return base;
   }
@@ -125,6 +132,13 @@ public final class Ram implements AutoCloseable {
     return MemorySegment.ofAddress(base + offset).reinterpret(length);
   }
 
+  /** Gives up the memory for that at {@code address}, which {@code newFree} gives back. */
+  void moveTo(long address, Runnable newFree) {
+    free.run();
+    base = address;
+    free = newFree;
+  }
+
   private void check(int offset, int length) {
     if (offset < 0 || length < 0 || offset > size - length) {
       throw new IndexOutOfBoundsException(
@@ -135,6 +149,6 @@ public final class Ram implements AutoCloseable {
   /** Frees the memory. No engine may run any more. */
   @Override
   public void close() {
-    UnsafeApi.freeMemory(allocation);
+    free.run();
   }
 }

@@ -1,11 +1,16 @@
 package dev.armature.runtime.time;
 
 /** Guest time that follows the host's monotonic clock. */
-public final class RealClock implements Clock {
-  private final long start = System.nanoTime();
+public final class RealClock implements MachineClock {
+  private long start = System.nanoTime();
 
   @Override
   public long nanos() {
     return System.nanoTime() - start;
+  }
+
+  @Override
+  public void resumeAt(long nanos) {
+    start = System.nanoTime() - nanos;
   }
 }
