@@ -12,6 +12,9 @@ import picocli.CommandLine.ParseResult;
 
 /** All commands, help, and what is said of wrong command lines: by picocli. */
 final class FullCommandLine {
+  /** The first word of the commands that have two. */
+  private static final String SNAPSHOT = "snapshot";
+
   private final Map<String, GuestCommand> guestCommands;
 
   /**
@@ -37,7 +40,17 @@ final class FullCommandLine {
         commands.usage(System.err);
         return ExitCode.USAGE;
       }
-      return call(given.subcommand(), commandLine);
+      ParseResult command = given.subcommand();
+      String name = command.commandSpec().name();
+      if (name.equals(SNAPSHOT)) {
+        if (!command.hasSubcommand()) {
+          command.commandSpec().commandLine().usage(System.err);
+          return ExitCode.USAGE;
+        }
+        command = command.subcommand();
+        name += " " + command.commandSpec().name();
+      }
+      return call(name, command, commandLine);
     } catch (ParameterException e) {
       String command = e.getCommandLine().getCommandSpec().qualifiedName();
       System.err.println("armature: " + e.getMessage() + "; see " + command + " --help");
@@ -45,8 +58,8 @@ final class FullCommandLine {
     }
   }
 
-  private int call(ParseResult given, List<String> commandLine) throws Exception {
-    GuestCommand command = guestCommands.get(given.commandSpec().name());
+  private int call(String name, ParseResult given, List<String> commandLine) throws Exception {
+    GuestCommand command = guestCommands.get(name);
     return command == null
         ? (Integer) ((Callable<?>) given.commandSpec().userObject()).call()
         : command.call(command.options().of(given, commandLine));
@@ -67,7 +80,17 @@ final class FullCommandLine {
             "",
             "Exit codes: 0 the guest ended or --until matched, 1 wrong usage or input,",
             "2 the guest or the emulator failed, 3 --timeout passed.");
-    guestCommands.forEach((name, command) -> spec.addSubcommand(name, describe(name, command)));
+    CommandSpec snapshot = CommandSpec.create().name(SNAPSHOT).addOption(helpOption());
+    snapshot
+        .usageMessage()
+        .description("Saves a machine to a file, and runs it from there.")
+        .synopsisSubcommandLabel("COMMAND");
+    guestCommands.forEach(
+        (name, command) -> {
+          String last = name.substring(name.indexOf(' ') + 1);
+          (last.equals(name) ? spec : snapshot).addSubcommand(last, describe(last, command));
+        });
+    spec.addSubcommand(SNAPSHOT, snapshot);
     spec.addSubcommand("bench", new CommandLine(new BenchCommand()));
     return new CommandLine(spec)
         .setPosixClusteredShortOptionsAllowed(false)

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class GivenOptions {
   private final List<String> commandLine;
   private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private String parameter;
 
   /**
    * No options yet.
@@ -23,6 +24,16 @@ final class GivenOptions {
   /** Takes note of an option, given once more perhaps. */
   void add(String name, String value) {
     values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  }
+
+  /** Takes note of the argument that is no option. */
+  void setParameter(String value) {
+    parameter = value;
+  }
+
+  /** The argument that is no option; null if the command takes none. */
+  String parameter() {
+    return parameter;
   }
 
   /** Whether the option was given. */

@@ -16,7 +16,7 @@ final class LinuxCommand implements GuestCommand {
     options.add(
         new Option(
             OptionTable.Kind.FLAG, BUILD_ONLY, null, "Build the guest, if need be, and end"));
-    return new OptionTable(options);
+    return new OptionTable(options, null);
   }
 
   @Override
@@ -29,21 +29,18 @@ final class LinuxCommand implements GuestCommand {
   @Override
   public int call(GivenOptions given) throws UsageException, LoadException {
     RunOptions options = RunOptions.of(given);
-    LinuxGuest guest = LinuxGuest.ofEnvironment();
     if (given.has(BUILD_ONLY)) {
-      guest.build();
+      LinuxGuest.ofEnvironment().build();
       return ExitCode.OK;
     }
-    if (!options.machine().equals("help")) {
-      MachineKind machine = MachineKind.named(options.machine());
-      guest.buildIfOlderThanItsRecipe();
-      options = withDefaults(options, machine, guest);
-    }
-    return RunCommand.run(options, given);
+    return RunCommand.run(options.machine().equals("help") ? options : booting(options), given);
   }
 
-  private static RunOptions withDefaults(
-      RunOptions options, MachineKind machine, LinuxGuest guest) {
+  /** The options with the Linux guest, which is built if need be, where they name nothing else. */
+  static RunOptions booting(RunOptions options) throws UsageException {
+    MachineKind machine = MachineKind.named(options.machine());
+    LinuxGuest guest = LinuxGuest.ofEnvironment();
+    guest.buildIfOlderThanItsRecipe();
     String commandLine = "console=" + machine.linuxConsole();
     return options.withBoot(
         or(options.kernel(), guest.file("zImage")),

@@ -51,12 +51,21 @@ enum MachineKind {
 
   /** The machine that -M names. */
   static MachineKind named(String name) throws UsageException {
+    MachineKind kind = find(name);
+    if (kind == null) {
+      throw new UsageException("-M %s: unknown machine; -M help lists them", name);
+    }
+    return kind;
+  }
+
+  /** The machine of that name, or null. */
+  static MachineKind find(String name) {
     for (MachineKind kind : values()) {
       if (kind.label.equals(name)) {
         return kind;
       }
     }
-    throw new UsageException("-M %s: unknown machine; -M help lists them", name);
+    return null;
   }
 
   /** A line for each machine, as -M help prints them. */

@@ -28,11 +28,15 @@ public final class Main {
   static int execute(String... arguments) {
     List<String> commandLine = List.of(arguments);
     try {
-      GuestCommand command = commandLine.isEmpty() ? null : guestCommands().get(arguments[0]);
-      GivenOptions plain = command == null ? null : command.options().read(commandLine);
-      return plain == null
-          ? new FullCommandLine(guestCommands()).execute(commandLine)
-          : command.call(plain);
+      Map<String, GuestCommand> commands = guestCommands();
+      for (int words = 1; words <= Math.min(2, commandLine.size()); words++) {
+        GuestCommand command = commands.get(String.join(" ", commandLine.subList(0, words)));
+        GivenOptions plain = command == null ? null : command.options().read(commandLine, words);
+        if (plain != null) {
+          return command.call(plain);
+        }
+      }
+      return new FullCommandLine(commands).execute(commandLine);
     } catch (UsageException | LoadException e) {
       System.err.println("armature: " + e.getMessage());
       return ExitCode.USAGE;
@@ -42,10 +46,13 @@ public final class Main {
     }
   }
 
+  /** The commands by name, which is one word or two. */
   private static Map<String, GuestCommand> guestCommands() {
     Map<String, GuestCommand> commands = new LinkedHashMap<>();
     commands.put("run", new RunCommand());
     commands.put("linux", new LinuxCommand());
+    commands.put("snapshot save", new SnapshotSaveCommand());
+    commands.put("snapshot run", new SnapshotRunCommand());
     return commands;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -13,8 +14,9 @@ import picocli.CommandLine.ParseResult;
  * with it, but takes a cold JVM a tenth of a second.
  *
  * @param options in the order of the help
+ * @param parameter what the help calls the one argument that is no option, or null if there is none
  */
-record OptionTable(List<Option> options) {
+record OptionTable(List<Option> options, String parameter) {
   /** How an option is given. */
   enum Kind {
     /** With a value, of which the last counts. */
@@ -36,16 +38,24 @@ record OptionTable(List<Option> options) {
 
   /**
    * Reads a plain command line: known options, each followed by its value, which does not begin
-   * with a dash.
+   * with a dash; and the parameter before them, if there is one.
    *
-   * @param commandLine the command's name, then its options
+   * @param commandLine the words of the command's name, then its arguments
+   * @param words how many these are
    * @return null for any other command line
    */
-  GivenOptions read(List<String> commandLine) {
+  GivenOptions read(List<String> commandLine, int words) {
     Map<String, Kind> kinds = HashMap.newHashMap(options.size());
     options.forEach(option -> kinds.put(option.name, option.kind));
     GivenOptions given = new GivenOptions(commandLine);
-    for (int i = 1; i < commandLine.size(); i++) {
+    int first = words;
+    if (parameter != null) {
+      if (first == commandLine.size() || commandLine.get(first).startsWith("-")) {
+        return null;
+      }
+      given.setParameter(commandLine.get(first++));
+    }
+    for (int i = first; i < commandLine.size(); i++) {
       String name = commandLine.get(i);
       Kind kind = kinds.get(name);
       if (kind == Kind.FLAG) {
@@ -72,11 +82,22 @@ record OptionTable(List<Option> options) {
       }
       spec.addOption(builder.build());
     }
+    if (parameter != null) {
+      spec.addPositional(
+          PositionalParamSpec.builder()
+              .index("0")
+              .paramLabel(parameter)
+              .type(String.class)
+              .build());
+    }
   }
 
   /** The options that picocli found behind a command's name. */
   GivenOptions of(ParseResult command, List<String> commandLine) {
     GivenOptions given = new GivenOptions(commandLine);
+    if (parameter != null) {
+      given.setParameter(command.matchedPositionalValue(0, ""));
+    }
     for (Option option : options) {
       if (command.hasMatchedOption(option.name)) {
         switch (option.kind) {

@@ -7,7 +7,7 @@ import java.util.List;
 final class RunCommand implements GuestCommand {
   @Override
   public OptionTable options() {
-    return new OptionTable(RunOptions.TABLE);
+    return new OptionTable(RunOptions.TABLE, null);
   }
 
   @Override
@@ -22,16 +22,22 @@ final class RunCommand implements GuestCommand {
 
   /** Runs what {@code options} say, or prints the list that one of them asks for. */
   static int run(RunOptions options, GivenOptions given) throws UsageException, LoadException {
+    return printedHelp(options)
+        ? ExitCode.OK
+        : new Session(options, given, new BootOrigin(options), Session.Finish.NOTHING).run();
+  }
+
+  /** Prints the list that one of the options asks for, if one does. */
+  static boolean printedHelp(RunOptions options) {
     if (options.machine().equals("help")) {
       System.out.print(MachineKind.help());
-      return ExitCode.OK;
     } else if (options.cpu().equals("help")) {
       System.out.print(Machines.CPU_HELP);
-      return ExitCode.OK;
     } else if ("help".equals(options.log())) {
       System.out.print(GuestLogs.help());
-      return ExitCode.OK;
+    } else {
+      return false;
     }
-    return new Session(options, given).run();
+    return true;
   }
 }

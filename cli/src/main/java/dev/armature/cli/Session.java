@@ -2,10 +2,6 @@ package dev.armature.cli;
 
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.io.SerialBackend;
-import dev.armature.runtime.load.BootImage;
-import dev.armature.runtime.load.BootLoader;
-import dev.armature.runtime.load.BootRequest;
-import dev.armature.runtime.load.GenericLoad;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
@@ -14,7 +10,6 @@ import dev.armature.translator.region.EngineMismatchException;
 import dev.armature.translator.region.RegionNames;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -23,13 +18,33 @@ import java.util.regex.PatternSyntaxException;
 final class Session {
   private final RunOptions options;
   private final GivenOptions given;
+  private final Origin origin;
+  private final Finish finish;
+
+  /** What is left to do with a machine that has stopped, before it is taken apart. */
+  @FunctionalInterface
+  interface Finish {
+    /** Nothing. */
+    Finish NOTHING = (machine, board, reason) -> reason.exitCode();
+
+    /**
+     * Does it.
+     *
+     * @param reason why the run ended
+     * @return the exit code
+     */
+    int run(Machine machine, Board board, RunEnd.Reason reason);
+  }
 
   /**
    * @param given the command line, for messages
+   * @param origin what the machine starts from
    */
-  Session(RunOptions options, GivenOptions given) {
+  Session(RunOptions options, GivenOptions given, Origin origin, Finish finish) {
     this.options = options;
     this.given = given;
+    this.origin = origin;
+    this.finish = finish;
   }
 
   /**
@@ -42,24 +57,22 @@ final class Session {
   int run() throws UsageException, LoadException {
     Machines.check(options);
     Pattern until = untilPattern();
-    BootRequest request = bootRequest();
     checkStatisticsFile();
     try (GuestLogs logs = GuestLogs.open(options.log(), options.logFile());
         Machine machine = new Machine(isVirtual(), logs.log())) {
       RunEnd end = new RunEnd(machine);
       ConsoleWatch console = new ConsoleWatch(until, () -> end.request(RunEnd.Reason.UNTIL));
       SerialLines lines = new SerialLines(end, console, isVirtual());
-      return runMachine(machine, end, console, lines, request);
+      return runMachine(machine, end, console, lines);
     }
   }
 
-  private int runMachine(
-      Machine machine, RunEnd end, ConsoleWatch console, SerialLines lines, BootRequest request)
+  private int runMachine(Machine machine, RunEnd end, ConsoleWatch console, SerialLines lines)
       throws UsageException, LoadException {
     List<SerialBackend> serials =
         lines.open(options.serials().isEmpty() ? List.of("stdio") : options.serials());
     try (Board board = Machines.create(options, machine.context(), serials)) {
-      BootImage image = BootLoader.load(request, machine.memory(), board);
+      origin.load(machine, board);
       ExecutionEngine engine = Engines.create(options.engine(), machine.cpu());
       if (options.timeout() != null) {
         Watchdog.start(options.timeout(), end, lines::restoreTerminal);
@@ -67,7 +80,7 @@ final class Session {
       lines.start();
       long started = System.nanoTime();
       try {
-        runGuest(machine, board, image, engine, end);
+        runGuest(machine, board, engine, end);
       } catch (EngineMismatchException e) {
         end.request(RunEnd.Reason.MISMATCH);
         lines.restoreTerminal();
@@ -89,26 +102,24 @@ final class Session {
               end.reason(),
               started,
               ended));
+      return tellOfTimeout(end, finish.run(machine, board, end.reason()));
     }
+  }
+
+  private int tellOfTimeout(RunEnd end, int exitCode) {
     if (end.reason() == RunEnd.Reason.TIMEOUT) {
       System.err.printf("armature: stopped after %s seconds%n", options.timeout());
     }
-    return end.reason().exitCode();
+    return exitCode;
   }
 
-  private void runGuest(
-      Machine machine, Board board, BootImage image, ExecutionEngine engine, RunEnd end) {
-    image.install(machine.memory(), machine.cpu());
+  private void runGuest(Machine machine, Board board, ExecutionEngine engine, RunEnd end) {
     while (end.reason() == null) {
       switch (machine.run(engine)) {
         case POWER_OFF -> end.request(RunEnd.Reason.POWER_OFF);
         case RESET -> {
-          if (options.noReboot()) {
+          if (options.noReboot() || !origin.restart(machine, board)) {
             end.request(RunEnd.Reason.RESET);
-          } else {
-            machine.cpu().reset();
-            board.reset();
-            image.install(machine.memory(), machine.cpu());
           }
         }
         case STOPPED -> {}
@@ -144,20 +155,6 @@ final class Session {
       throw new UsageException(
           "--until %s: not a regular expression: %s", options.until(), e.getDescription());
     }
-  }
-
-  private BootRequest bootRequest() throws UsageException {
-    List<GenericLoad> loads = new ArrayList<>();
-    for (String device : options.devices()) {
-      loads.add(Specs.device(device));
-    }
-    return new BootRequest(
-        options.kernel(),
-        options.initrd(),
-        options.deviceTree(),
-        options.append(),
-        !options.noHostUnpack(),
-        loads);
   }
 
   /** Finds out before the run, not after it, that the figures cannot be written. */

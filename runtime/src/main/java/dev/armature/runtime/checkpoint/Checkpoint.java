@@ -62,6 +62,8 @@ public final class Checkpoint implements AutoCloseable {
     }
     if (nanos < 0 || nanos > MAX_NANOS) {
       throw new CheckpointException(file, "is damaged: its guest time is " + nanos);
+    } else if (ramBytes <= 0 || ramBytes % Ram.PAGE_SIZE != 0) {
+      throw new CheckpointException(file, "is damaged: its RAM has " + ramBytes + " bytes");
     }
   }
 

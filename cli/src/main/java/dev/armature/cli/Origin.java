@@ -1,0 +1,23 @@
+package dev.armature.cli;
+
+import dev.armature.runtime.load.LoadException;
+import dev.armature.runtime.machine.Board;
+import dev.armature.runtime.machine.Machine;
+
+/** What a machine starts from. */
+interface Origin {
+  /**
+   * Puts a newly built machine in its first state.
+   *
+   * @throws UsageException if the options make no sense
+   * @throws LoadException if a file is not what it should be
+   */
+  void load(Machine machine, Board board) throws UsageException, LoadException;
+
+  /**
+   * Starts the machine again after the guest has reset it.
+   *
+   * @return false if there is nothing to start it from, so that the run ends
+   */
+  boolean restart(Machine machine, Board board);
+}
