@@ -17,7 +17,7 @@ final class SnapshotSaveCommand implements GuestCommand {
   private static final String UNTIL = "--until";
 
   /** The prompt of the Linux guest's shell. */
-  private static final String SHELL_PROMPT = "^/ # $";
+  private static final String SHELL_PROMPT = "^/ # ";
 
   @Override
   public OptionTable options() {
