@@ -90,6 +90,20 @@ class BadInputTest {
         "run -kernel @loop -sd @loop                   | -sd",
         "run -kernel @loop -nic avian                  | none or loopback is needed",
         "linux --frobnicate                            | --frobnicate",
+        "snapshot frobnicate                           | frobnicate",
+        "snapshot run                                  | FILE",
+        "snapshot run @missing                         | missing: not found",
+        "snapshot run @                                | is not a regular file",
+        "snapshot run /dev/zero                        | is not a regular file",
+        "snapshot run @empty                           | is not a checkpoint",
+        "snapshot run @loop                            | is not a checkpoint",
+        "snapshot run @loop -kernel @loop              | -kernel",
+        "snapshot save                                 | FILE",
+        "snapshot save @new -kernel @loop              | --at says when to save",
+        "snapshot save @new -kernel @loop --at (       | not a regular expression",
+        "snapshot save @ -kernel @loop --at x          | is not a regular file",
+        "snapshot save @no/where -kernel @loop --at x  | there is no such directory",
+        "snapshot save @new -kernel @missing --at x    | no such file",
       })
   void isToldInOneLine(String arguments, String expected) {
     refused(expected, arguments.replace("@", files + "/").split(" "));

@@ -19,7 +19,8 @@ class OptionTableTest {
               new Option(Kind.VALUE, "-v", "V", "a value"),
               new Option(Kind.VALUE, "--long", "V", "a value"),
               new Option(Kind.LIST, "-l", "L", "a list"),
-              new Option(Kind.FLAG, "-f", null, "a flag")));
+              new Option(Kind.FLAG, "-f", null, "a flag")),
+          null);
 
   @ParameterizedTest
   @ValueSource(
@@ -33,7 +34,7 @@ class OptionTableTest {
       })
   void plainCommandLinesAreReadAsPicocliDoes(String line) {
     List<String> arguments = List.of(line.split(" ", -1));
-    GivenOptions quick = TABLE.read(arguments);
+    GivenOptions quick = TABLE.read(arguments, 1);
     GivenOptions full = byPicocli(arguments);
     assertEquals(full.value("-v", null), quick.value("-v", null));
     assertEquals(full.value("--long", null), quick.value("--long", null));
@@ -55,13 +56,23 @@ class OptionTableTest {
         "run -v -1"
       })
   void othersAreLeftToPicocli(String line) {
-    assertNull(TABLE.read(List.of(line.split(" ", -1))));
+    assertNull(TABLE.read(List.of(line.split(" ", -1)), 1));
   }
 
   @Test
   void anEmptyValueIsAValue() {
-    assertEquals("", TABLE.read(List.of("run", "-v", "")).value("-v", null));
+    assertEquals("", TABLE.read(List.of("run", "-v", ""), 1).value("-v", null));
     assertEquals("", byPicocli(List.of("run", "-v", "")).value("-v", null));
+  }
+
+  @Test
+  void theParameterStandsBehindTheWordsOfTheName() {
+    OptionTable table = new OptionTable(TABLE.options(), "FILE");
+    GivenOptions given = table.read(List.of("snapshot", "run", "file", "-v", "1"), 2);
+    assertEquals("file", given.parameter());
+    assertEquals("1", given.value("-v", null));
+    assertNull(table.read(List.of("snapshot", "run"), 2));
+    assertNull(table.read(List.of("snapshot", "run", "-v", "1", "file"), 2));
   }
 
   private static GivenOptions byPicocli(List<String> arguments) {

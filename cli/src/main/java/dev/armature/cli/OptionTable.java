@@ -86,6 +86,8 @@ record OptionTable(List<Option> options, String parameter) {
       spec.addPositional(
           PositionalParamSpec.builder()
               .index("0")
+              .arity("1")
+              .required(true)
               .paramLabel(parameter)
               .type(String.class)
               .build());
