@@ -22,7 +22,7 @@ class SnapshotCommandTest {
   /** Prints a, then b, c and so on without end. */
   private static final int[] ALPHABET = {
     0xE3A00061, // mov  r0, #'a'
-    0xE59F1004, // ldr  r1, =UART0
+    0xE59F1008, // ldr  r1, =UART0
     0xE4C10000, // strb r0, [r1], #0
     0xE2800001, // add  r0, r0, #1
     0xEAFFFFFC, // b    strb

@@ -21,6 +21,7 @@ import java.util.Locale;
  * @param engine that ran the guest
  * @param clock guest time
  * @param cpu the guest's CPU
+ * @param retiredBefore instructions that it had executed before this run
  * @param console what was seen of its console
  * @param reason why the run ended
  * @param started {@link System#nanoTime} before the first instruction
@@ -30,6 +31,7 @@ record RunStatistics(
     ExecutionEngine engine,
     Clock clock,
     ArmCpu cpu,
+    long retiredBefore,
     ConsoleWatch console,
     RunEnd.Reason reason,
     long started,
@@ -58,7 +60,7 @@ record RunStatistics(
     json.writeNumberField("guestSeconds", clock.nanos() / 1e9);
     json.writeNumberField("wallSeconds", wall);
     json.writeNumberField("cpuSeconds", cpuSeconds());
-    json.writeNumberField("mips", cpu.retired() / wall / 1e6);
+    json.writeNumberField("mips", (cpu.retired() - retiredBefore) / wall / 1e6);
     writeTime(json, "firstInstructionFromStart", started);
     writeTime(json, "firstConsoleByteFromStart", console.firstByte());
     writeTime(json, "untilMatchFromStart", console.match());

@@ -58,26 +58,28 @@ final class Session {
     Machines.check(options);
     Pattern until = untilPattern();
     checkStatisticsFile();
-    try (GuestLogs logs = GuestLogs.open(options.log(), options.logFile());
+    try (Watchdog watchdog = new Watchdog(options.timeout());
+        GuestLogs logs = GuestLogs.open(options.log(), options.logFile());
         Machine machine = new Machine(isVirtual(), logs.log())) {
       RunEnd end = new RunEnd(machine);
       ConsoleWatch console = new ConsoleWatch(until, () -> end.request(RunEnd.Reason.UNTIL));
       SerialLines lines = new SerialLines(end, console, isVirtual());
-      return runMachine(machine, end, console, lines);
+      return runMachine(machine, end, console, lines, watchdog);
     }
   }
 
-  private int runMachine(Machine machine, RunEnd end, ConsoleWatch console, SerialLines lines)
+  private int runMachine(
+      Machine machine, RunEnd end, ConsoleWatch console, SerialLines lines, Watchdog watchdog)
       throws UsageException, LoadException {
     List<SerialBackend> serials =
         lines.open(options.serials().isEmpty() ? List.of("stdio") : options.serials());
+    int exitCode;
     try (Board board = Machines.create(options, machine.context(), serials)) {
       origin.load(machine, board);
       ExecutionEngine engine = Engines.create(options.engine(), machine.cpu());
-      if (options.timeout() != null) {
-        Watchdog.start(options.timeout(), end, lines::restoreTerminal);
-      }
+      watchdog.start(end, lines::restoreTerminal);
       lines.start();
+      long retiredBefore = machine.cpu().retired();
       long started = System.nanoTime();
       try {
         runGuest(machine, board, engine, end);
@@ -98,15 +100,13 @@ final class Session {
               engine,
               machine.context().clock(),
               machine.cpu(),
+              retiredBefore,
               console,
               end.reason(),
               started,
               ended));
-      return tellOfTimeout(end, finish.run(machine, board, end.reason()));
+      exitCode = finish.run(machine, board, end.reason());
     }
-  }
-
-  private int tellOfTimeout(RunEnd end, int exitCode) {
     if (end.reason() == RunEnd.Reason.TIMEOUT) {
       System.err.printf("armature: stopped after %s seconds%n", options.timeout());
     }
