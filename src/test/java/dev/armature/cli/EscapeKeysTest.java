@@ -44,6 +44,11 @@ class EscapeKeysTest {
     }
 
     @Override
+    public void screenshot() {
+      seen.append("<screenshot>");
+    }
+
+    @Override
     public void quit() {
       seen.append("<quit>");
     }

@@ -9,6 +9,7 @@ final class EscapeKeys {
       Ctrl-A H  this help
       Ctrl-A X  end the emulator
       Ctrl-A B  send a break
+      Ctrl-A S  write the screen's picture to the file of --display
       Ctrl-A A  send Ctrl-A
       """;
 
@@ -35,6 +36,7 @@ final class EscapeKeys {
       case 'x', 'X' -> keyboard.quit();
       case 'h', 'H', '?' -> keyboard.help();
       case 'b', 'B' -> keyboard.sendBreak();
+      case 's', 'S' -> keyboard.screenshot();
       case 'a', 'A', CTRL_A -> keyboard.send(CTRL_A);
       default -> {}
     }
@@ -50,6 +52,9 @@ final class EscapeKeys {
 
     /** Shows the keys. */
     void help();
+
+    /** Writes the screen's picture, if --display wants it. */
+    void screenshot();
 
     /** Ends the emulator. */
     void quit();

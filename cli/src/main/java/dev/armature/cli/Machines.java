@@ -6,14 +6,10 @@ import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.storage.ImageFile;
-import dev.armature.runtime.storage.SdCard;
 import dev.armature.soc.imx21.Imx21Ads;
 import dev.armature.soc.imx21.Imx21AdsConfig;
 import dev.armature.soc.versatile.VersatilePb;
 import dev.armature.soc.versatile.VersatilePbConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The machines there are. */
@@ -37,6 +33,7 @@ final class Machines {
           "-m %s: %s takes up to %dM, in multiples of 4K",
           options.memory(), kind.label(), kind.maxMemory() >> 20);
     }
+    Drives.of(options).check(kind);
     if (options.serials().size() > kind.serialLines()) {
       throw new UsageException("-serial: %s has %d lines", kind.label(), kind.serialLines());
     }
@@ -66,9 +63,12 @@ final class Machines {
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
     }
-    if (options.sdCard() != null) {
-      config.card(sdCard(options.sdCard()));
+    Drives drives = Drives.of(options);
+    ImageFile nor = drives.flash(Drives.Kind.NOR, VersatilePbConfig.FLASH_BYTES);
+    if (nor != null) {
+      config.flash(nor);
     }
+    drives.cards().forEach(config::card);
     return new VersatilePb(context, config.build());
   }
 
@@ -80,9 +80,16 @@ final class Machines {
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
     }
-    if (options.sdCard() != null) {
-      config.card(sdCard(options.sdCard()));
+    Drives drives = Drives.of(options);
+    ImageFile nor = drives.flash(Drives.Kind.NOR, Imx21AdsConfig.NOR_IMAGE_BYTES);
+    if (nor != null) {
+      config.nor(nor);
     }
+    ImageFile nand = drives.flash(Drives.Kind.NAND, Imx21AdsConfig.NAND_IMAGE_BYTES);
+    if (nand != null) {
+      config.nand(nand);
+    }
+    drives.cards().forEach(config::card);
     return new Imx21Ads(context, config.build());
   }
 
@@ -92,20 +99,5 @@ final class Machines {
       case "loopback" -> new LoopbackNetwork(context.hostEvents());
       default -> throw new UsageException("-nic %s: none or loopback is needed", name);
     };
-  }
-
-  /** A card that can be written to if the file can. */
-  private static SdCard sdCard(Path file) throws UsageException {
-    try {
-      ImageFile image = ImageFile.open(file, Files.exists(file) && !Files.isWritable(file));
-      try {
-        return new SdCard(image);
-      } catch (IllegalArgumentException e) {
-        image.close();
-        throw new UsageException("-sd %s: %s", file, e.getMessage());
-      }
-    } catch (IOException e) {
-      throw new UsageException("-sd: %s", e.getMessage());
-    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param deviceTree -dtb, or null
  * @param append -append, or null
  * @param sdCard -sd, or null
+ * @param drives -drive, in order
  * @param network -nic
  * @param serials -serial, in order
  * @param devices -device, in order
@@ -25,6 +26,7 @@ import java.util.List;
  * @param clock --clock
  * @param until --until, or null
  * @param timeout --timeout, in seconds, or null
+ * @param display --display, or null
  * @param stats --stats, or null
  * @param log -d, or null
  * @param logFile -D, or null
@@ -41,6 +43,7 @@ record RunOptions(
     Path deviceTree,
     String append,
     Path sdCard,
+    List<String> drives,
     String network,
     List<String> serials,
     List<String> devices,
@@ -48,6 +51,7 @@ record RunOptions(
     ClockKind clock,
     String until,
     Double timeout,
+    String display,
     Path stats,
     String log,
     Path logFile,
@@ -88,9 +92,18 @@ record RunOptions(
                   + " makes runs repeatable. Default: real"),
           value("--until", "REGEX", "End when a line of the first serial line's output matches"),
           value("--timeout", "SECONDS", "End with exit code 3 after that time"),
+          value(
+              "--display",
+              "png:FILE",
+              "Write the screen's picture at the end, and when Ctrl-A S is pressed"),
           value("--stats", "FILE", "Write figures of the run as JSON"),
           value("-d", "LIST", "Log what the guest does; 'help' lists the categories"),
           value("-D", "FILE", "Where the log goes. Default: standard error"),
+          list(
+              "-drive",
+              "DRIVE",
+              "if=nand|nor|sd,file=FILE[,readonly=on]: the image of a flash memory, which is made"
+                  + " if it is not there, or of an SD card"),
           list(
               "-serial",
               "LINE",
@@ -130,6 +143,7 @@ record RunOptions(
         path(given, "-dtb"),
         given.value("-append", null),
         path(given, "-sd"),
+        given.values("-drive"),
         given.value("-nic", "none"),
         given.values("-serial"),
         given.values("-device"),
@@ -137,6 +151,7 @@ record RunOptions(
         Specs.constant("--clock", given.value("--clock", "real"), ClockKind.class),
         given.value("--until", null),
         Specs.seconds("--timeout", given.value("--timeout", null)),
+        given.value("--display", null),
         path(given, "--stats"),
         given.value("-d", null),
         path(given, "-D"),
@@ -161,6 +176,7 @@ record RunOptions(
         newTree,
         newAppend,
         sdCard,
+        drives,
         network,
         serials,
         devices,
@@ -168,6 +184,7 @@ record RunOptions(
         clock,
         until,
         timeout,
+        display,
         stats,
         log,
         logFile,

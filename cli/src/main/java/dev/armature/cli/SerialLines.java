@@ -20,16 +20,19 @@ final class SerialLines {
 
   private final RunEnd end;
   private final ConsoleWatch watch;
+  private final Screen screen;
   private final boolean synchronous;
   private StandardInput standardInput;
 
   /**
    * @param watch sees the output of the first line
+   * @param screen whose picture a key of the terminal asks for
    * @param synchronous whether it does so on the CPU thread
    */
-  SerialLines(RunEnd end, ConsoleWatch watch, boolean synchronous) {
+  SerialLines(RunEnd end, ConsoleWatch watch, Screen screen, boolean synchronous) {
     this.end = end;
     this.watch = watch;
+    this.screen = screen;
     this.synchronous = synchronous;
   }
 
@@ -62,7 +65,7 @@ final class SerialLines {
       if (standardInput != null) {
         throw new UsageException("-serial stdio: only one line can have it");
       }
-      standardInput = new StandardInput(end);
+      standardInput = new StandardInput(end, screen);
       return new StreamSerial(
           "stdio",
           filter.apply(new StandardOutput()),

@@ -57,19 +57,25 @@ final class Session {
   int run() throws UsageException, LoadException {
     Machines.check(options);
     Pattern until = untilPattern();
+    Screen screen = Screen.of(options.display());
     checkStatisticsFile();
     try (Watchdog watchdog = new Watchdog(options.timeout());
         GuestLogs logs = GuestLogs.open(options.log(), options.logFile());
         Machine machine = new Machine(isVirtual(), logs.log())) {
       RunEnd end = new RunEnd(machine);
       ConsoleWatch console = new ConsoleWatch(until, () -> end.request(RunEnd.Reason.UNTIL));
-      SerialLines lines = new SerialLines(end, console, isVirtual());
-      return runMachine(machine, end, console, lines, watchdog);
+      SerialLines lines = new SerialLines(end, console, screen, isVirtual());
+      return runMachine(machine, end, console, screen, lines, watchdog);
     }
   }
 
   private int runMachine(
-      Machine machine, RunEnd end, ConsoleWatch console, SerialLines lines, Watchdog watchdog)
+      Machine machine,
+      RunEnd end,
+      ConsoleWatch console,
+      Screen screen,
+      SerialLines lines,
+      Watchdog watchdog)
       throws UsageException, LoadException {
     List<SerialBackend> serials =
         lines.open(options.serials().isEmpty() ? List.of("stdio") : options.serials());
@@ -78,6 +84,7 @@ final class Session {
       origin.load(machine, board);
       ExecutionEngine engine = Engines.create(options.engine(), machine.cpu());
       watchdog.start(end, lines::restoreTerminal);
+      screen.attach(board, machine.context().hostEvents());
       lines.start();
       long retiredBefore = machine.cpu().retired();
       long started = System.nanoTime();
@@ -95,6 +102,7 @@ final class Session {
       long ended = System.nanoTime();
       // Before the machine is taken apart: that waits for output that nobody may be reading.
       lines.restoreTerminal();
+      screen.writeLast(board);
       writeStatistics(
           new RunStatistics(
               engine,

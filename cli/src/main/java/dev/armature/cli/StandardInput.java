@@ -15,10 +15,12 @@ final class StandardInput implements EscapeKeys.Keyboard {
 
   private final ReceiveQueue queue = new ReceiveQueue();
   private final RunEnd end;
+  private final Screen screen;
   private final Terminal terminal = Terminal.isStandardInput() ? new Terminal() : null;
 
-  StandardInput(RunEnd end) {
+  StandardInput(RunEnd end, Screen screen) {
     this.end = end;
+    this.screen = screen;
   }
 
   /** Where the bytes arrive. */
@@ -76,6 +78,11 @@ final class StandardInput implements EscapeKeys.Keyboard {
   @Override
   public void help() {
     System.err.print(EscapeKeys.HELP);
+  }
+
+  @Override
+  public void screenshot() {
+    screen.request();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
 import dev.armature.soc.imx21.SettingsBlock.Setting;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Imx21Ads implements Board {
   private final Dmac dmac;
   private final Gpio gpio;
   private final NandCells nand;
+  private final AmdFlashBank nor;
   private final Display display;
   private final Uart console;
 
@@ -68,6 +70,7 @@ public final class Imx21Ads implements Board {
     mapCards();
     nand = new NandCells(config.nand());
     map("nfc", Imx21AdsMap.NFC, new Nfc(new NandChip(nand), avic.input(Imx21AdsMap.IRQ_NFC), log));
+    nor = new AmdFlashBank(context.memory(), Imx21AdsMap.NOR, config.nor());
     display = mapDisplay();
     mapSerialBuses();
     mapClocksAndSettings();
@@ -210,6 +213,8 @@ public final class Imx21Ads implements Board {
     config.serials().forEach(SerialBackend::close);
     config.cards().forEach(SdCard::close);
     nand.close();
+    config.nor().ifPresent(ImageFile::close);
+    nor.close();
     bootRom.close();
     vectorRam.close();
     ram.close();

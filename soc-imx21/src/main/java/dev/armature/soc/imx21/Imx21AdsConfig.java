@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param serials what UART1 to UART4 are connected to; always four
  * @param rtcEpochSeconds what the real-time clock says at power on, in seconds since 1970 UTC
  * @param cards what is in the slots of SDHC1 and SDHC2; the board closes them
+ * @param nor the contents of the NOR flash, which the board closes, or empty for an erased one
  * @param nand the contents of the NAND flash, which the board closes, or empty for an erased one
  */
 public record Imx21AdsConfig(
@@ -21,6 +22,7 @@ public record Imx21AdsConfig(
     List<SerialBackend> serials,
     long rtcEpochSeconds,
     List<SdCard> cards,
+    Optional<ImageFile> nor,
     Optional<ImageFile> nand) {
   /** The SDRAM that the board is sold with. */
   public static final int DEFAULT_RAM = 64 << 20;
@@ -33,6 +35,9 @@ public record Imx21AdsConfig(
 
   /** The number of card slots. */
   public static final int CARD_SLOTS = 2;
+
+  /** Bytes of a NOR image. */
+  public static final int NOR_IMAGE_BYTES = AmdFlashBank.SIZE;
 
   /** Bytes of a NAND image: pages of 512 bytes, each followed by its 16 spare ones. */
   public static final long NAND_IMAGE_BYTES = NandCells.IMAGE_BYTES;
@@ -67,6 +72,7 @@ public record Imx21AdsConfig(
     private final List<SdCard> cards = new ArrayList<>();
     private int ramBytes = DEFAULT_RAM;
     private long rtcEpochSeconds = START_OF_2026;
+    private Optional<ImageFile> nor = Optional.empty();
     private Optional<ImageFile> nand = Optional.empty();
 
     private Builder() {}
@@ -98,6 +104,12 @@ public record Imx21AdsConfig(
       return this;
     }
 
+    /** The contents of the NOR flash, 32 MB; by default it is erased and forgets. */
+    public Builder nor(ImageFile image) {
+      this.nor = Optional.of(image);
+      return this;
+    }
+
     /** The contents of the NAND flash; by default it is erased and forgets. */
     public Builder nand(ImageFile image) {
       this.nand = Optional.of(image);
@@ -114,7 +126,7 @@ public record Imx21AdsConfig(
       while (all.size() < UARTS) {
         all.add(SerialBackend.none());
       }
-      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds, cards, nand);
+      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds, cards, nor, nand);
     }
   }
 }

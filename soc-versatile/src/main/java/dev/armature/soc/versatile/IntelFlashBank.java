@@ -7,6 +7,7 @@ import dev.armature.runtime.memory.Ram;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
+import dev.armature.runtime.storage.FlashCells;
 import dev.armature.runtime.storage.ImageFile;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package dev.armature.soc.versatile;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
+import dev.armature.runtime.storage.FlashCells;
 import java.util.Arrays;
 
 /**

@@ -34,6 +34,9 @@ public record VersatilePbConfig(
   /** 2026-01-01T00:00:00Z. */
   private static final long START_OF_2026 = 1_767_225_600;
 
+  /** Bytes of an image of the NOR flash. */
+  public static final int FLASH_BYTES = IntelFlashBank.SIZE;
+
   /** The number of UARTs. */
   public static final int UARTS = 4;
 

@@ -1,11 +1,10 @@
-package dev.armature.soc.versatile;
+package dev.armature.runtime.storage;
 
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
-import dev.armature.runtime.storage.ImageFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -16,7 +15,7 @@ import java.nio.ByteOrder;
  * <p>Without a file the memory stays untouched, at no cost to the host, until something is
  * programmed: until then the cells are {@link #isBlank} and must be read through {@link #get}.
  */
-final class FlashCells implements Stateful {
+public final class FlashCells implements Stateful {
   private static final int ERASED = 0xFFFF;
   private static final int CHUNK = 64 << 10;
 
@@ -41,7 +40,7 @@ final class FlashCells implements Stateful {
    *
    * @param image what they hold, as large as {@code ram}; or null
    */
-  FlashCells(PhysicalMemory memory, int start, Ram ram, ImageFile image) {
+  public FlashCells(PhysicalMemory memory, int start, Ram ram, ImageFile image) {
     this.memory = memory;
     this.start = start;
     this.ram = ram;
@@ -54,7 +53,7 @@ final class FlashCells implements Stateful {
    *
    * @return false if the host cannot read it
    */
-  boolean load() {
+  public boolean load() {
     boolean loaded = true;
     for (int at = 0; image != null && at < ram.size(); at += CHUNK) {
       chunk.clear();
@@ -74,22 +73,22 @@ final class FlashCells implements Stateful {
   }
 
   /** Whether everything is erased, and {@link #ram} does not show it. */
-  boolean isBlank() {
+  public boolean isBlank() {
     return blank;
   }
 
   /** Whether programming and erasing can work at all. */
-  boolean isWritable() {
+  public boolean isWritable() {
     return image == null || !image.readOnly();
   }
 
   /** The half word of chip {@code lane}, 0 or 1, at {@code word}. */
-  int get(int lane, int word) {
+  public int get(int lane, int word) {
     return blank ? ERASED : ram.word(word * 4) >>> (16 * lane) & 0xFFFF;
   }
 
   /** Clears the bits of chip {@code lane} at {@code word} that are 0 in {@code value}. */
-  void program(int lane, int word, int value) {
+  public void program(int lane, int word, int value) {
     materialize();
     chunk.clear();
     chunk.putShort(0, (short) (get(lane, word) & value));
@@ -97,7 +96,7 @@ final class FlashCells implements Stateful {
   }
 
   /** Sets all bits of {@code words} half words of chip {@code lane} from {@code word} on. */
-  void erase(int lane, int word, int words) {
+  public void erase(int lane, int word, int words) {
     if (blank) {
       return;
     }
@@ -118,7 +117,7 @@ final class FlashCells implements Stateful {
    *
    * @return false if the host could not
    */
-  boolean persist(int word, int words) {
+  public boolean persist(int word, int words) {
     boolean persisted = true;
     int end = (word + words) * 4;
     for (int at = word * 4; image != null && at < end; at += CHUNK) {
