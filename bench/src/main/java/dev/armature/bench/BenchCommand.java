@@ -24,7 +24,9 @@ public final class BenchCommand implements Callable<Integer> {
     /** Million guest instructions a second on the compute set. */
     THROUGHPUT,
     /** Seconds from the start of the process to the first line of Linux's /init. */
-    BOOT
+    BOOT,
+    /** Seconds from the start of the process to the answer of a Linux shell saved before. */
+    SNAPSHOT
   }
 
   static final class SubjectConverter extends ConstantConverter<Subject> {
@@ -45,9 +47,10 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "throughput",
-      paramLabel = "throughput|boot",
+      paramLabel = "throughput|boot|snapshot",
       converter = SubjectConverter.class,
-      description = "The compute guests (default), or Linux up to its /init")
+      description =
+          "The compute guests (default), Linux up to its /init, or a saved Linux up to an answer")
   private Subject subject;
 
   @Option(
@@ -115,7 +118,12 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       checkOptions();
       Path home = home();
-      Report report = subject == Subject.BOOT ? boot(home) : throughput(home);
+      Report report =
+          switch (subject) {
+            case THROUGHPUT -> throughput(home);
+            case BOOT -> boot(home);
+            case SNAPSHOT -> snapshot(home);
+          };
       PrintWriter out = spec.commandLine().getOut();
       out.print(report.table());
       out.flush();
@@ -195,6 +203,15 @@ public final class BenchCommand implements Callable<Integer> {
     List<Emulator> emulators = emulators(home, List.of(EngineKind.INTERPRETER, EngineKind.TIERED));
     BootRun boot = new BootRun(Guests.built(home, "linux"));
     return new BootBenchmark(emulators, boot).run(rounds, this::say);
+  }
+
+  private Report snapshot(Path home) {
+    if (against != null) {
+      throw BenchException.usage("snapshot measures Armature only, without --against");
+    }
+    List<String> names =
+        emulators(home, List.of(EngineKind.TIERED)).stream().map(Emulator::name).toList();
+    return new SnapshotBenchmark(home.resolve("armature"), names).run(rounds, this::say);
   }
 
   private void say(String line) {

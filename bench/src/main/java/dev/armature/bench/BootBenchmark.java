@@ -36,6 +36,6 @@ record BootBenchmark(List<Emulator> emulators, BootRun boot) {
                 result.seconds()));
       }
     }
-    return BootReport.of(results);
+    return BootReport.of("boot", results);
   }
 }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Times of the Linux boot.
+ * Times from the start of a process to a line of Linux.
  *
- * @param benchmark always {@code boot}
+ * @param benchmark {@code boot}, to the first line of /init, or {@code snapshot}, to a shell's answer
  * @param host where it was measured
  * @param emulators the times, in the order of the runs
  */
@@ -16,7 +16,7 @@ record BootReport(String benchmark, Host host, List<Boots> emulators) implements
   /**
    * One emulator's boots.
    *
-   * @param samples seconds of wall time from the start of the process to the first line of /init
+   * @param samples seconds of wall time from the start of the process to the line
    * @param medianSeconds of the samples
    * @param ratioToQemu of the medians; null where QEMU does not take part
    * @param residentBytes the most memory any of the processes had by then; 0 if unknown
@@ -29,7 +29,7 @@ record BootReport(String benchmark, Host host, List<Boots> emulators) implements
       long residentBytes) {}
 
   /** Computes medians and ratios from the results of each emulator, in the order to show. */
-  static BootReport of(Map<String, List<BootRun.Result>> results) {
+  static BootReport of(String benchmark, Map<String, List<BootRun.Result>> results) {
     List<BootRun.Result> qemu = results.get(Emulator.QEMU);
     List<Boots> emulators = new ArrayList<>();
     results.forEach(
@@ -41,7 +41,7 @@ record BootReport(String benchmark, Host host, List<Boots> emulators) implements
                     median(runs),
                     qemu == null ? null : median(runs) / median(qemu),
                     runs.stream().mapToLong(BootRun.Result::residentBytes).max().orElseThrow())));
-    return new BootReport("boot", Host.current(), emulators);
+    return new BootReport(benchmark, Host.current(), emulators);
   }
 
   private static double median(List<BootRun.Result> runs) {
@@ -51,7 +51,8 @@ record BootReport(String benchmark, Host host, List<Boots> emulators) implements
   @Override
   public String table() {
     TextTable table = new TextTable();
-    table.row(List.of("Linux to /init", "median s", "fastest s", "slowest s", "/qemu", "peak MB"));
+    String what = benchmark.equals("boot") ? "Linux to /init" : "Snapshot to answer";
+    table.row(List.of(what, "median s", "fastest s", "slowest s", "/qemu", "peak MB"));
     for (Boots b : emulators) {
       table.row(
           List.of(

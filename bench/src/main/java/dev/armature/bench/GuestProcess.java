@@ -36,12 +36,22 @@ final class GuestProcess implements AutoCloseable {
    * @throws BenchException if it cannot be started
    */
   GuestProcess(List<String> command, Duration limit) {
+    this(command, Path.of("/dev/null"), limit);
+  }
+
+  /**
+   * Starts {@code command} with a file as its input.
+   *
+   * @param limit after which the process is ended by force
+   * @throws BenchException if it cannot be started
+   */
+  GuestProcess(List<String> command, Path input, Duration limit) {
     this.limit = limit;
     try {
       errors = Files.createTempFile("armature-bench", ".log");
       ProcessBuilder builder =
           new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
               .redirectError(errors.toFile());
       // Versatile/PB has a sound device, which makes QEMU look for one on the host.
       builder.environment().put("QEMU_AUDIO_DRV", "none");
@@ -90,6 +100,25 @@ final class GuestProcess implements AutoCloseable {
         throw BenchException.failure(whyEnded(start));
       }
       return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Waits until the process has ended well.
+   *
+   * @throws BenchException if it ends with another exit code than 0, or its time is up
+   */
+  void awaitEnd() {
+    try {
+      String line;
+      do {
+        line = nextLine();
+      } while (line != null);
+      if (timedOut || process.onExit().join().exitValue() != 0) {
+        throw BenchException.failure(whyEnded("its work was done"));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,7 +23,7 @@ class BootReportTest {
     Map<String, List<BootRun.Result>> results = new LinkedHashMap<>();
     results.put("tiered", SLOW);
     results.put("qemu", FAST);
-    BootReport report = BootReport.of(results);
+    BootReport report = BootReport.of("boot", results);
     BootReport.Boots tiered = report.emulators().getFirst();
     assertEquals(5, tiered.medianSeconds());
     assertEquals(2.5, tiered.ratioToQemu());
@@ -35,6 +35,6 @@ class BootReportTest {
 
   @Test
   void withoutQemuThereIsNoRatio() {
-    assertNull(BootReport.of(Map.of("tiered", SLOW)).emulators().getFirst().ratioToQemu());
+    assertNull(BootReport.of("boot", Map.of("tiered", SLOW)).emulators().getFirst().ratioToQemu());
   }
 }

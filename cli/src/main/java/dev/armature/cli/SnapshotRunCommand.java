@@ -5,6 +5,7 @@ import dev.armature.runtime.checkpoint.Checkpoint;
 import dev.armature.runtime.checkpoint.CheckpointException;
 import dev.armature.runtime.load.LoadException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,8 +29,13 @@ final class SnapshotRunCommand implements GuestCommand {
 
   @Override
   public OptionTable options() {
-    List<Option> options =
-        RunOptions.TABLE.stream().filter(option -> OPTIONS.contains(option.name())).toList();
+    // A loop: the first lambda and stream of a cold JVM take it some milliseconds.
+    List<Option> options = new ArrayList<>();
+    for (Option option : RunOptions.TABLE) {
+      if (OPTIONS.contains(option.name())) {
+        options.add(option);
+      }
+    }
     return new OptionTable(options, "FILE");
   }
 

@@ -1,6 +1,7 @@
 package dev.armature.runtime.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Arena;
 import org.agrona.UnsafeApi;
 
 /**
@@ -27,8 +28,11 @@ public final class Ram implements AutoCloseable {
   private final int size;
   private long base;
 
-  /** Gives the memory back to the host. */
-  private Runnable free;
+  /** What malloc gave us; 0 if the memory is {@link #mapped}. */
+  private long allocation;
+
+  /** The owner of a mapping of a file, or null. */
+  private Arena mapped;
 
   private final byte[] codePages;
 
@@ -43,8 +47,7 @@ public final class Ram implements AutoCloseable {
           "RAM size must be a positive multiple of 4096 bytes: " + size);
     }
     this.size = size;
-    long allocation = UnsafeApi.allocateMemory((long) size + PAGE_SIZE);
-    this.free = () -> UnsafeApi.freeMemory(allocation);
+    this.allocation = UnsafeApi.allocateMemory((long) size + PAGE_SIZE);
     this.base = (allocation + PAGE_SIZE - 1) & -PAGE_SIZE;
     if (size <= ALWAYS_FRESH) {
       UnsafeApi.setMemory(base, size, (byte) 0);
@@ -132,11 +135,12 @@ public final class Ram implements AutoCloseable {
     return MemorySegment.ofAddress(base + offset).reinterpret(length);
   }
 
-  /** Gives up the memory for that at {@code address}, which {@code newFree} gives back. */
-  void moveTo(long address, Runnable newFree) {
-    free.run();
+  /** Gives up the memory for that at {@code address}, which {@code owner} gives back. */
+  void moveTo(long address, Arena owner) {
+    close();
+    allocation = 0;
+    mapped = owner;
     base = address;
-    free = newFree;
   }
 
   private void check(int offset, int length) {
@@ -149,6 +153,10 @@ public final class Ram implements AutoCloseable {
   /** Frees the memory. No engine may run any more. */
   @Override
   public void close() {
-    free.run();
+    if (mapped != null) {
+      mapped.close();
+    } else {
+      UnsafeApi.freeMemory(allocation);
+    }
   }
 }

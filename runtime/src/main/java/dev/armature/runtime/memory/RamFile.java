@@ -66,7 +66,7 @@ public final class RamFile {
     Arena arena = Arena.ofShared();
     try {
       MemorySegment segment = file.map(FileChannel.MapMode.PRIVATE, position, ram.size(), arena);
-      ram.moveTo(segment.address(), arena::close);
+      ram.moveTo(segment.address(), arena);
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
