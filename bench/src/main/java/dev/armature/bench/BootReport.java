@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Times from the start of a process to a line of Linux.
  *
- * @param benchmark {@code boot}, to the first line of /init, or {@code snapshot}, to a shell's answer
+ * @param benchmark {@code boot}, to the first line of /init, or {@code snapshot}, to a shell's
+ *     answer
  * @param host where it was measured
  * @param emulators the times, in the order of the runs
  */

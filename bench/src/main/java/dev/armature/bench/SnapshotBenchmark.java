@@ -63,8 +63,7 @@ record SnapshotBenchmark(Path launcher, List<String> engines) {
     }
   }
 
-  private BootReport measure(
-      Path checkpoint, Path input, int rounds, Consumer<String> progress) {
+  private BootReport measure(Path checkpoint, Path input, int rounds, Consumer<String> progress) {
     Map<String, List<BootRun.Result>> results = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (String engine : engines) {
@@ -85,8 +84,7 @@ record SnapshotBenchmark(Path launcher, List<String> engines) {
 
   private BootRun.Result answer(Path checkpoint, Path input, String engine) {
     List<String> command =
-        List.of(
-            launcher.toString(), "snapshot", "run", checkpoint.toString(), "--engine", engine);
+        List.of(launcher.toString(), "snapshot", "run", checkpoint.toString(), "--engine", engine);
     try (GuestProcess process = new GuestProcess(command, input, LIMIT)) {
       process.await(ANSWER);
       return new BootRun.Result(

@@ -1,7 +1,7 @@
 package dev.armature.runtime.memory;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.agrona.UnsafeApi;
 
 /**
