@@ -53,6 +53,7 @@ public final class Main {
     commands.put("linux", new LinuxCommand());
     commands.put("snapshot save", new SnapshotSaveCommand());
     commands.put("snapshot run", new SnapshotRunCommand());
+    commands.put("xen", new XenCommand());
     return commands;
   }
 }

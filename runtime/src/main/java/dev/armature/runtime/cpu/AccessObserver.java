@@ -10,4 +10,7 @@ public interface AccessObserver {
 
   /** A store of {@code width} bytes to {@code physical}. */
   void beforeStore(int physical, int width);
+
+  /** A store to {@code physical} that a {@link FrameGuard} does, or refuses. */
+  void beforeWatchedStore(int physical);
 }

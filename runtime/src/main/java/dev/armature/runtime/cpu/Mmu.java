@@ -41,6 +41,7 @@ public final class Mmu {
 
   private static final int FSR_ALIGNMENT = 0x1;
   private static final int FSR_EXTERNAL = 0x8;
+  private static final int FSR_PAGE_PERMISSION = 0xF;
 
   private final Cp15 cp15;
   private final ArmCpu cpu;
@@ -165,6 +166,12 @@ public final class Mmu {
     storeTag = storeTags[p];
     loadAddend = loadAddends[p];
     storeAddend = storeAddends[p];
+  }
+
+  /** Has every page that the tables lead to approved by {@code guard}. */
+  public void setFrameGuard(FrameGuard guard) {
+    walk.setGuard(guard);
+    flushAll();
   }
 
   /**
@@ -329,11 +336,25 @@ public final class Mmu {
   private void store(int va, int width, int value, boolean asPrivileged) {
     long translation = translate(va, true, asPrivileged);
     int physical = (int) translation;
+    if ((translation & PageWalk.WATCHED) != 0) {
+      storeWatched(va, physical, width, value);
+      return;
+    }
     if (observer != null) {
       observer.beforeStore(physical, width);
     }
     fillStore(va, translation, asPrivileged);
     memory.write(physical, width, width == 1 ? value & 0xFF : value);
+  }
+
+  private void storeWatched(int va, int physical, int width, int value) {
+    if (observer != null) {
+      observer.beforeWatchedStore(physical);
+    }
+    if (!walk.guard().store(physical, width, value)) {
+      cp15.setDataFault(FSR_PAGE_PERMISSION, modified(va));
+      throw GuestAbort.DATA;
+    }
   }
 
   /** Aborts if alignment faults are on; else returns. */

@@ -8,13 +8,17 @@ import dev.armature.runtime.memory.PhysicalMemory;
  *
  * <p>A result is a {@code long}: negative for a fault, with FSR status and domain in bits 7:0; else
  * the physical address in bits 31:0, in bit 32 whether the whole 4 KB page has the same mapping and
- * permissions, and in bit 33 whether one TLB entry holds for more than that page.
+ * permissions, in bit 33 whether one TLB entry holds for more than that page, and in bit 34 whether
+ * a {@link FrameGuard} wants to be asked about the store.
  */
 final class PageWalk {
   static final long UNIFORM = 1L << 32;
 
   /** Set for sections and large pages. */
   static final long LARGE = 1L << 33;
+
+  /** Set for stores that the guard does. */
+  static final long WATCHED = 1L << 34;
 
   static final long FAULT = Long.MIN_VALUE;
 
@@ -31,10 +35,19 @@ final class PageWalk {
 
   private final Cp15 cp15;
   private final PhysicalMemory memory;
+  private FrameGuard guard = FrameGuard.NONE;
 
   PageWalk(Cp15 cp15, PhysicalMemory memory) {
     this.cp15 = cp15;
     this.memory = memory;
+  }
+
+  void setGuard(FrameGuard newGuard) {
+    guard = newGuard;
+  }
+
+  FrameGuard guard() {
+    return guard;
   }
 
   /**
@@ -50,6 +63,9 @@ final class PageWalk {
     int firstAddress = cp15.translationTableBase() | ((mva >>> 20) << 2);
     if (memory.find(firstAddress) == null) {
       return fault(EXTERNAL_FIRST_LEVEL, 0);
+    }
+    if (!guard.mayWalk(firstAddress)) {
+      return fault(SECTION_TRANSLATION, 0);
     }
     int first = memory.read(firstAddress, 4);
     int domain = (first >>> 5) & 0xF;
@@ -75,13 +91,17 @@ final class PageWalk {
     if (access == CLIENT && !permitted((descriptor >>> 10) & 3, write, privileged)) {
       return fault(SECTION_PERMISSION, domain);
     }
-    return Integer.toUnsignedLong((descriptor & 0xFFF00000) | (mva & 0xFFFFF)) | UNIFORM | LARGE;
+    int physical = (descriptor & 0xFFF00000) | (mva & 0xFFFFF);
+    return guarded(physical, UNIFORM | LARGE, write, fault(SECTION_TRANSLATION, domain));
   }
 
   private long page(
       int mva, int address, boolean fine, int domain, boolean write, boolean privileged) {
     if (memory.find(address) == null) {
       return fault(EXTERNAL_SECOND_LEVEL, domain);
+    }
+    if (!guard.mayWalk(address)) {
+      return fault(SECTION_TRANSLATION, domain);
     }
     int descriptor = memory.read(address, 4);
     int physical;
@@ -119,8 +139,19 @@ final class PageWalk {
     if (access == CLIENT && !permitted(ap, write, privileged)) {
       return fault(PAGE_PERMISSION, domain);
     }
-    long size = (descriptor & 3) == 1 ? LARGE : 0;
-    return Integer.toUnsignedLong(physical) | (uniform ? UNIFORM : 0) | size;
+    long bits = ((descriptor & 3) == 1 ? LARGE : 0) | (uniform ? UNIFORM : 0);
+    return guarded(physical, bits, write, fault(PAGE_TRANSLATION, domain));
+  }
+
+  /**
+   * The result of a walk that ended at {@code physical}, or {@code denied} if the guard says so.
+   */
+  private long guarded(int physical, long bits, boolean write, long denied) {
+    return switch (guard.check(physical, write)) {
+      case ALLOWED -> Integer.toUnsignedLong(physical) | bits;
+      case WATCHED -> Integer.toUnsignedLong(physical) | bits | WATCHED;
+      case DENIED -> denied;
+    };
   }
 
   private boolean permitted(int ap, boolean write, boolean privileged) {

@@ -52,6 +52,11 @@ final class StoreJournal implements AccessObserver {
     entries.add(new Entry(instruction, physical, width, memory.read(physical, width)));
   }
 
+  @Override
+  public void beforeWatchedStore(int physical) {
+    throw new Refused();
+  }
+
   /** What each stored-to byte holds now. */
   Map<Integer, Byte> contents() {
     Map<Integer, Byte> result = new LinkedHashMap<>();

@@ -1,0 +1,47 @@
+package dev.armature.cli;
+
+import dev.armature.cli.OptionTable.Kind;
+import dev.armature.cli.OptionTable.Option;
+import dev.armature.runtime.load.LoadException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code armature xen}: runs domains on the Xen core. */
+final class XenCommand implements GuestCommand {
+  private static final String DOM0 = "--dom0";
+  private static final String DOM = "--dom";
+  private static final String SCHEDULER = "--sched";
+
+  @Override
+  public OptionTable options() {
+    List<Option> options = new ArrayList<>(RunOptions.TABLE);
+    options.add(
+        new Option(
+            Kind.VALUE, DOM0, "KERNEL[,ARGS]", "The kernel of domain 0, and its command line"));
+    options.add(
+        new Option(
+            Kind.LIST,
+            DOM,
+            "KERNEL[,KEY=VALUE]...",
+            "Another domain; keys: name, memory (in MB) and, as the last, args, which takes the"
+                + " rest"));
+    options.add(new Option(Kind.VALUE, SCHEDULER, "NAME", "bvt, sedf or credit. Default: bvt"));
+    return new OptionTable(options, null);
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of("Boots the Xen core and the domains named.", "Takes the options of run.");
+  }
+
+  @Override
+  public int call(GivenOptions given) throws UsageException, LoadException {
+    RunOptions options = RunOptions.of(given);
+    if (RunCommand.printedHelp(options)) {
+      return ExitCode.OK;
+    }
+    XenOrigin origin =
+        XenOrigin.of(given.value(DOM0, null), given.values(DOM), given.value(SCHEDULER, "bvt"));
+    return new Session(options, given, origin, Session.Finish.NOTHING).run();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.armature.cli;
+
+import dev.armature.runtime.load.LoadException;
+import dev.armature.runtime.machine.Board;
+import dev.armature.runtime.machine.Machine;
+import dev.armature.xen.DomainRequest;
+import dev.armature.xen.Hypervisor;
+import dev.armature.xen.XenOptions;
+import dev.armature.xen.boot.GuestImage;
+import dev.armature.xen.boot.ImageException;
+import dev.armature.xen.platform.Platform;
+import dev.armature.xen.platform.Platforms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The Xen core and its domains, as what a machine starts from. */
+final class XenOrigin implements Origin {
+  private static final int HYPERVISOR_MEGABYTES = 4;
+  private static final int DOM0_MEGABYTES = 30;
+  private static final int MEGABYTES = 16;
+  private static final int MOST_MEGABYTES = 1024;
+  private static final Set<String> SCHEDULERS = Set.of("bvt", "sedf", "credit");
+
+  private final List<DomainRequest> requests;
+  private final XenOptions options;
+  private Platform platform;
+
+  private XenOrigin(List<DomainRequest> requests, XenOptions options) {
+    this.requests = requests;
+    this.options = options;
+  }
+
+  /**
+   * Reads what --dom0, --dom and --sched say.
+   *
+   * @param dom0 null if it was not given
+   */
+  static XenOrigin of(String dom0, List<String> others, String scheduler)
+      throws UsageException, LoadException {
+    if (dom0 == null) {
+      throw new UsageException("xen: --dom0 is needed; it names the kernel of domain 0");
+    } else if (!SCHEDULERS.contains(scheduler)) {
+      throw new UsageException("--sched %s: unknown; there are: bvt, sedf, credit", scheduler);
+    }
+    List<DomainRequest> requests = new ArrayList<>();
+    int comma = dom0.indexOf(',');
+    String kernel = comma < 0 ? dom0 : dom0.substring(0, comma);
+    String arguments = comma < 0 ? "" : dom0.substring(comma + 1);
+    requests.add(new DomainRequest("Domain-0", image("--dom0", kernel), DOM0_MEGABYTES, arguments));
+    Set<String> names = new HashSet<>();
+    names.add("Domain-0");
+    for (String text : others) {
+      DomainRequest request = other(text, requests.size());
+      if (!names.add(request.name())) {
+        throw new UsageException("--dom: two domains are named %s", request.name());
+      }
+      requests.add(request);
+    }
+    return new XenOrigin(requests, new XenOptions(scheduler));
+  }
+
+  private static DomainRequest other(String text, int number) throws UsageException, LoadException {
+    String option = "--dom " + text;
+    String name = "dom" + number;
+    int megabytes = MEGABYTES;
+    int end = text.indexOf(',');
+    String kernel = end < 0 ? text : text.substring(0, end);
+    String rest = end < 0 ? "" : text.substring(end + 1);
+    String arguments = "";
+    while (!rest.isEmpty()) {
+      if (rest.startsWith("args=")) {
+        arguments = rest.substring("args=".length());
+        break;
+      }
+      int comma = rest.indexOf(',');
+      String pair = comma < 0 ? rest : rest.substring(0, comma);
+      rest = comma < 0 ? "" : rest.substring(comma + 1);
+      if (pair.startsWith("name=")) {
+        name = pair.substring("name=".length());
+      } else if (pair.startsWith("memory=")) {
+        long bytes = Specs.size(option, pair.substring("memory=".length()));
+        megabytes = (int) Math.min(Math.ceilDiv(bytes, 1L << 20), MOST_MEGABYTES);
+        if (megabytes < 1) {
+          throw new UsageException("%s: at least 1 MB is needed", option);
+        }
+      } else {
+        throw new UsageException("%s: unknown key in %s; keys: name, memory, args", option, pair);
+      }
+    }
+    return new DomainRequest(name, image("--dom", kernel), megabytes, arguments);
+  }
+
+  private static byte[] image(String option, String file) throws UsageException, LoadException {
+    Path path = Specs.path(option, file);
+    try {
+      byte[] bytes = Files.readAllBytes(path);
+      new GuestImage(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw new LoadException("%s %s: %s", option, file, Failures.reason(e));
+    } catch (ImageException e) {
+      throw new LoadException("%s %s: %s", option, file, e.getMessage());
+    }
+  }
+
+  @Override
+  public void load(Machine machine, Board board) throws UsageException, LoadException {
+    int megabytes =
+        HYPERVISOR_MEGABYTES + requests.stream().mapToInt(DomainRequest::megabytes).sum();
+    if (megabytes > board.ram().size() >> 20) {
+      throw new UsageException(
+          "the domains and the hypervisor need %d MB, the machine has %d; see -m",
+          megabytes, board.ram().size() >> 20);
+    }
+    platform =
+        Platforms.of(board.name(), machine.memory())
+            .orElseThrow(() -> new UsageException("-M %s: xen does not run there", board.name()));
+    try {
+      start(machine, board);
+    } catch (ImageException e) {
+      throw new LoadException("%s", e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean restart(Machine machine, Board board) {
+    machine.cpu().reset();
+    board.reset();
+    try {
+      start(machine, board);
+      return true;
+    } catch (ImageException e) {
+      // The same images were built on the same machine before.
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void start(Machine machine, Board board) throws ImageException {
+    Hypervisor hypervisor =
+        new Hypervisor(
+            machine.cpu(),
+            machine.memory(),
+            platform,
+            board.ramStart(),
+            board.ram().size(),
+            options,
+            powerOff -> {
+              if (powerOff) {
+                machine.context().control().requestPowerOff();
+              } else {
+                machine.context().control().requestReset();
+              }
+            });
+    for (DomainRequest request : requests) {
+      hypervisor.createDomain(request);
+    }
+  }
+}

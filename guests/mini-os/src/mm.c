@@ -1,0 +1,42 @@
+/* Pages: a free list over what the domain has behind its boot stack. */
+#include "os.h"
+
+static void *free_list;
+static u32 next_fresh, fresh_end;
+
+u32 virt_to_mfn(const void *va)
+{
+    return start_info->mfn_list[((u32)va - VIRT_BASE) / PAGE_SIZE];
+}
+
+void *page_alloc(void)
+{
+    void *page = free_list;
+    if (page) {
+        free_list = *(void **)page;
+    } else {
+        if (!next_fresh) {
+            /* Behind the tables comes the boot stack, one page; then nothing. */
+            next_fresh = start_info->pt_base + (start_info->nr_pt_frames + 1) * PAGE_SIZE;
+            fresh_end = VIRT_BASE + start_info->nr_pages * PAGE_SIZE;
+        }
+        if (next_fresh == fresh_end)
+            return 0;
+        page = (void *)next_fresh;
+        next_fresh += PAGE_SIZE;
+    }
+    for (u32 i = 0; i < PAGE_SIZE / 4; i++)
+        ((u32 *)page)[i] = 0;
+    return page;
+}
+
+void page_free(void *page)
+{
+    *(void **)page = free_list;
+    free_list = page;
+}
+
+int map_page(u32 va, u32 descriptor)
+{
+    return hypercall(HC_UPDATE_VA_MAPPING, va, 2, descriptor, 0);
+}

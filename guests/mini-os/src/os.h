@@ -1,0 +1,75 @@
+/* What the parts of mini-OS offer each other. */
+#ifndef OS_H
+#define OS_H
+
+#include "xen.h"
+
+#define PAGE_SIZE 4096u
+#define PAGE_ALL 0xFFEu
+#define PAGE_USER_READS 0xAAEu
+#define VIRT_BASE 0xC0000000u
+#define FIXMAP 0xFBE00000u
+#define GRANT_TABLE 0xFBFF0000u /* own grant table */
+#define GRANT_MAP 0xFBFE0000u   /* pages that others granted */
+#define SCRATCH_VA 0xFBFD0000u  /* for tests */
+
+extern struct start_info *start_info;
+extern struct shared_info *shared;
+extern struct grant_entry *grants;
+extern u32 domain_id;
+
+/* lib.c */
+void print(const char *text);
+void printf(const char *format, ...);
+int equal(const char *a, const char *b);
+const char *find(const char *text, const char *word);
+u32 number(const char *text);
+u32 divide(u32 n, u32 d);
+
+/* mm.c */
+u32 virt_to_mfn(const void *va);
+void *page_alloc(void);
+void page_free(void *page);
+int map_page(u32 va, u32 descriptor);
+
+/* event.c */
+typedef void handler_t(u32 port, void *data);
+void events_init(void);
+void event_handler(u32 port, handler_t *handler, void *data);
+u32 event_bind_virq(u32 virq, handler_t *handler, void *data);
+s32 event_op(u32 cmd, struct evtchn_op *op);
+s32 event_send(u32 port);
+void events_disable(void);
+void events_enable(void);
+void block(void);
+
+/* time.c */
+void time_init(void);
+u64 time_now(void);
+u32 microseconds(void);
+void sleep_ms(u32 ms);
+extern volatile u32 ticks;
+
+/* trap.c */
+struct expected {
+    volatile u32 armed, ctx, address, status;
+};
+extern struct expected expected;
+int faults(u32 ctx, void (*action)(u32), u32 argument);
+int run_user(void);
+
+/* thread.c */
+void threads_init(void);
+int thread_create(void (*run)(void *), void *data);
+void thread_yield(void);
+
+/* tests.c, peer.c, shell.c */
+int run_tests(const char *only);
+void ring_server(u32 peer);
+void ring_client(u32 peer);
+void pong(u32 peer);
+void ping(u32 peer, u32 rounds);
+void shell(void);
+void shutdown(u32 reason);
+
+#endif

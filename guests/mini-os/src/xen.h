@@ -1,0 +1,111 @@
+/* The guest interface of Xen on ARM as of 2008, EABI layout. */
+#ifndef XEN_H
+#define XEN_H
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long long u64;
+typedef signed short s16;
+typedef signed int s32;
+
+#define EPERM 1
+#define ENOENT 2
+#define ESRCH 3
+#define EACCES 13
+#define EFAULT 14
+#define EBUSY 16
+#define EEXIST 17
+#define EINVAL 22
+#define ENOSYS 38
+
+enum {
+    HC_SET_TRAP_TABLE, HC_MMU_UPDATE, HC_SET_CALLBACKS = 4, HC_SCHED_OP_COMPAT = 6, HC_DOM0_OP,
+    HC_MEMORY_OP = 12, HC_MULTICALL, HC_UPDATE_VA_MAPPING, HC_SET_TIMER_OP, HC_EVENT_CHANNEL_OP,
+    HC_XEN_VERSION, HC_CONSOLE_IO, HC_PHYSDEV_OP, HC_GRANT_TABLE_OP, HC_VM_ASSIST,
+    HC_VCPU_OP = 24, HC_MMUEXT_OP = 26, HC_ACM_OP, HC_NMI_OP, HC_SCHED_OP, HC_SET_CPU_DOMAIN,
+    HC_RESTORE, HC_PRINT_PROFILE, HC_SET_FOREGROUND, HC_SET_HID_IRQ, HC_SRA_OP = 36, HC_DMA_OP,
+    HC_SET_PIRQ_TYPE = 41
+};
+
+#define DOMID_SELF 0x7FF0
+
+struct frame {
+    u32 r[13], sp, lr, pc, psr, ctx;
+};
+
+enum { CTX_UNDEFINED = 0x04, CTX_SWI = 0x08, CTX_PREFETCH = 0x0C, CTX_DATA = 0x10, CTX_EVENT = 0x18 };
+enum { MODE_USER = 0x10, MODE_KERNEL = 0x13, MODE_MASK = 0x1F };
+
+struct start_info {
+    char magic[32];
+    u32 nr_pages, shared_info, flags, store_mfn, store_port, console_mfn, console_port,
+        store_gref, pt_base, nr_pt_frames;
+    u32 *mfn_list;
+    u32 mod_start, mod_len;
+    char cmd_line[1024];
+    u32 min_mfn;
+};
+
+struct shared_info {
+    volatile u8 upcall_pending, upcall_mask;
+    u16 pad0;
+    volatile u32 pending_sel;
+    volatile u32 time_version, pad1, overflows, pad2;
+    volatile u64 time_offset, system_time;
+    u64 pad3;
+    volatile u32 pending[32], mask[32];
+    u32 vdma[8];
+    volatile u32 wc_version, wc_sec, wc_nsec;
+};
+
+struct mmu_update { u64 ptr, val; };
+struct mmuext_op { u32 cmd, arg1, arg2, arg3; };
+struct multicall_entry { u32 op, result, args[6]; };
+struct sched_poll { u32 *ports; u32 nr; u64 timeout; };
+struct memory_reservation { u32 *extents; u32 nr, order, address_bits; u16 domid; };
+struct runstate { s32 state; u64 entry, time[4]; };
+
+enum {
+    EVTCHN_BIND_INTERDOMAIN, EVTCHN_BIND_VIRQ, EVTCHN_BIND_PIRQ, EVTCHN_CLOSE, EVTCHN_SEND,
+    EVTCHN_STATUS, EVTCHN_ALLOC_UNBOUND, EVTCHN_BIND_IPI, EVTCHN_BIND_VCPU, EVTCHN_UNMASK
+};
+enum { ST_CLOSED, ST_UNBOUND, ST_INTERDOMAIN, ST_PIRQ, ST_VIRQ, ST_IPI };
+
+struct evtchn_op {
+    u32 cmd;
+    union {
+        struct { u16 remote_dom; u32 remote_port, use, local_port; } interdomain;
+        struct { u32 virq, vcpu, port; } virq;
+        struct { u32 line, flags, port; } pirq;
+        struct { u16 dom; u32 port, status, vcpu; union { u16 dom; u32 number; } u; u32 peer_port; } status;
+        struct { u16 dom, remote_dom; u32 use, port; } unbound;
+        struct { u32 vcpu, port; } ipi;
+        struct { u32 port, vcpu; } bind_vcpu;
+        u32 port;
+    } u;
+};
+
+enum { VIRQ_TIMER, VIRQ_DEBUG, VIRQ_CONSOLE, VIRQ_DOM_EXC };
+
+struct grant_entry { volatile u16 flags; u16 domid; u32 frame; };
+enum { GTF_PERMIT = 1, GTF_ACCEPT = 2, GTF_READONLY = 4, GTF_READING = 8, GTF_WRITING = 16 };
+struct grant_map { u64 host; u32 flags, ref; u16 dom; u32 use; s16 status; u32 handle; u64 bus; };
+struct grant_unmap { u64 host, bus; u32 handle; s16 status; };
+struct grant_setup { u16 dom; u32 nr; s16 status; u32 *frames; };
+struct grant_transfer { u32 mfn; u16 domid; u32 ref, use; s16 status; };
+enum { GNT_MAP, GNT_UNMAP, GNT_SETUP, GNT_DUMP, GNT_TRANSFER };
+enum { GNTMAP_DEVICE = 1, GNTMAP_HOST = 2, GNTMAP_READONLY = 4 };
+
+static inline s32 hypercall(u32 number, u32 a, u32 b, u32 c, u32 d)
+{
+    register u32 r0 __asm__("r0") = a;
+    register u32 r1 __asm__("r1") = b;
+    register u32 r2 __asm__("r2") = c;
+    register u32 r3 __asm__("r3") = d;
+    register u32 r7 __asm__("r7") = number;
+    __asm__ volatile("swi #0x82" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r7) : "memory");
+    return (s32)r0;
+}
+
+#endif

@@ -1,0 +1,12 @@
+package dev.armature.xen;
+
+/**
+ * A domain to build at boot.
+ *
+ * @param name for people; unique
+ * @param kernel the ELF file
+ * @param megabytes of its partition
+ * @param arguments its kernel's command line
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
+public record DomainRequest(String name, byte[] kernel, int megabytes, String arguments) {}

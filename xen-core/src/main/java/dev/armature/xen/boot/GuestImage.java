@@ -1,0 +1,217 @@
+package dev.armature.xen.boot;
+
+import dev.armature.xen.abi.Errno;
+import dev.armature.xen.abi.Flavour;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A guest's kernel: an ELF32 executable with a section {@code __xen_guest} that says in text what
+ * it needs. Every offset in it is checked; the file is the guest's and may be anything.
+ */
+public final class GuestImage {
+  private static final int HEADER_SIZE = 52;
+  private static final int PROGRAM_HEADER_SIZE = 32;
+  private static final int SECTION_HEADER_SIZE = 40;
+  private static final int TYPE_EXECUTABLE = 2;
+  private static final int SEGMENT_LOAD = 1;
+  private static final int WRITE_OR_EXECUTE = 3;
+  private static final String NOTES = "__xen_guest";
+
+  /**
+   * A part to load.
+   *
+   * @param address where to, in the guest's virtual addresses
+   * @param offset in the file
+   * @param fileSize bytes from the file
+   * @param memorySize bytes in memory; those behind {@code fileSize} are zero
+   */
+  public record Segment(long address, int offset, int fileSize, long memorySize) {}
+
+  private final ByteBuffer elf;
+  private final List<Segment> segments = new ArrayList<>();
+  private final int flags;
+  private final int entry;
+  private final String notes;
+  private final long start;
+  private final long end;
+
+  /** Reads the headers of {@code file}. */
+  public GuestImage(byte[] file) throws ImageException {
+    elf = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    if (file.length < HEADER_SIZE || elf.getInt(0) != 0x464C457F) {
+      throw bad("is no ELF file");
+    } else if (elf.get(4) != 1 || elf.get(5) != 1 || elf.getShort(16) != TYPE_EXECUTABLE) {
+      throw bad("is no 32-bit little-endian ELF executable");
+    }
+    entry = elf.getInt(24);
+    flags = elf.getInt(36);
+    readSegments();
+    long low = Long.MAX_VALUE;
+    long high = 0;
+    for (Segment s : segments) {
+      low = Math.min(low, s.address);
+      high = Math.max(high, s.address + s.memorySize);
+    }
+    start = low;
+    end = high;
+    if (entry() < start || entry() > end) {
+      throw bad("starts at 0x%x, which it does not load", entry());
+    }
+    notes = findNotes();
+    checkNotes();
+  }
+
+  private void readSegments() throws ImageException {
+    long table = u32(28);
+    int size = u16(42);
+    int count = u16(44);
+    if (size < PROGRAM_HEADER_SIZE || table + (long) count * size > elf.capacity()) {
+      throw bad("has no room for its program headers");
+    }
+    for (int i = 0; i < count; i++) {
+      int at = (int) table + i * size;
+      long offset = u32(at + 4);
+      long address = u32(at + 12);
+      long fileSize = u32(at + 16);
+      long memorySize = u32(at + 20);
+      if (elf.getInt(at) != SEGMENT_LOAD || (elf.getInt(at + 24) & WRITE_OR_EXECUTE) == 0) {
+        continue;
+      }
+      if (offset + fileSize > elf.capacity()
+          || fileSize > memorySize
+          || address + memorySize > 1L << 32) {
+        throw bad("has a segment that is damaged");
+      }
+      segments.add(new Segment(address, (int) offset, (int) fileSize, memorySize));
+    }
+    if (segments.isEmpty()) {
+      throw bad("has nothing to load");
+    }
+  }
+
+  private String findNotes() throws ImageException {
+    long table = u32(32);
+    int size = u16(46);
+    int count = u16(48);
+    int names = u16(50);
+    if (size < SECTION_HEADER_SIZE
+        || table + (long) count * size > elf.capacity()
+        || names >= count) {
+      throw bad("has no table of section names");
+    }
+    for (int i = 0; i < count; i++) {
+      int at = (int) table + i * size;
+      long name = u32((int) table + names * size + 16) + u32(at);
+      if (text(name, name + NOTES.length()).equals(NOTES)) {
+        return text(u32(at + 16), u32(at + 16) + u32(at + 20));
+      }
+    }
+    throw bad("has no section " + NOTES);
+  }
+
+  /** The bytes from {@code from} to {@code to} up to a NUL; empty if they are not in the file. */
+  private String text(long from, long to) {
+    if (from > to || to > elf.capacity()) {
+      return "";
+    }
+    String all =
+        new String(elf.array(), (int) from, (int) (to - from), StandardCharsets.ISO_8859_1);
+    int nul = all.indexOf('\0');
+    return nul < 0 ? all : all.substring(0, nul);
+  }
+
+  private void checkNotes() throws ImageException {
+    if (!notes.contains("LOADER=generic") && !notes.contains("GUEST_OS=linux")) {
+      throw bad("does not say LOADER=generic or GUEST_OS=linux");
+    } else if (!notes.contains("XEN_VER=xen-3.0")) {
+      throw bad("does not say XEN_VER=xen-3.0");
+    }
+    String features = value("FEATURES");
+    for (String feature : features == null ? new String[0] : features.split("\\|")) {
+      switch (feature) {
+        case "!writable_page_tables", "!auto_translated_physmap", "!supervisor_mode_kernel" ->
+            throw bad("requires the feature " + feature.substring(1));
+        default -> {
+          // One it can do without, or one that nobody knows.
+        }
+      }
+    }
+  }
+
+  private String value(String key) {
+    for (String pair : notes.split(",")) {
+      if (pair.strip().startsWith(key + "=")) {
+        return pair.strip().substring(key.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  /** What is loaded, and where. */
+  public List<Segment> segments() {
+    return List.copyOf(segments);
+  }
+
+  /** The file. */
+  byte[] bytes() {
+    return elf.array();
+  }
+
+  /** Virtual address of the first instruction. */
+  public long entry() {
+    return Integer.toUnsignedLong(entry);
+  }
+
+  /** End of what is loaded. */
+  public long end() {
+    return end;
+  }
+
+  /** How the guest was compiled. */
+  public Flavour flavour() {
+    return Flavour.ofElfFlags(flags);
+  }
+
+  /** Where the guest's memory starts: what its notes say, or where it is loaded. */
+  public long virtualStart() throws ImageException {
+    String text = value("VIRT_BASE");
+    if (text == null) {
+      return start;
+    }
+    try {
+      long base = Long.decode(text);
+      if (base >= 0 && base <= start) {
+        return base;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw bad("has VIRT_BASE=%s, which is no address below it", text);
+  }
+
+  /** The class that access control knows it by; 0 if it does not say. */
+  public int securityClass() {
+    String text = value("SCID");
+    try {
+      return text == null ? 0 : Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private long u32(int offset) {
+    return Integer.toUnsignedLong(elf.getInt(offset));
+  }
+
+  private int u16(int offset) {
+    return elf.getShort(offset) & 0xFFFF;
+  }
+
+  private static ImageException bad(String format, Object... arguments) {
+    return new ImageException(Errno.EINVAL, String.format(format, arguments));
+  }
+}

@@ -1,0 +1,2 @@
+/** Guest images and how domains are built from them. */
+package dev.armature.xen.boot;

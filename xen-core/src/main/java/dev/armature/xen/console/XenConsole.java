@@ -1,0 +1,129 @@
+package dev.armature.xen.console;
+
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.platform.ConsoleDriver;
+import java.util.Locale;
+
+/**
+ * The console: what the hypervisor and all domains write goes to one serial line, each line marked
+ * with who wrote it; what the hypervisor wrote is kept. Input waits here for the foreground domain.
+ */
+public final class XenConsole {
+  private static final int INPUT_SIZE = 1024;
+  private static final int LOG_SIZE = 16384;
+  private static final int HYPERVISOR = -1;
+
+  private final ConsoleDriver driver;
+  private final byte[] log = new byte[LOG_SIZE];
+  private long logged;
+  private final byte[] input = new byte[INPUT_SIZE];
+  private int inputHead;
+  private int inputSize;
+  private int lineOwner = HYPERVISOR;
+  private boolean lineStarts = true;
+
+  /** A console on {@code driver}. */
+  public XenConsole(ConsoleDriver driver) {
+    this.driver = driver;
+  }
+
+  /** Writes a line of the hypervisor's own. */
+  public void print(String format, Object... arguments) {
+    String text = String.format(Locale.ROOT, format, arguments);
+    begin(HYPERVISOR);
+    for (int i = 0; i < text.length(); i++) {
+      byte b = (byte) text.charAt(i);
+      put(HYPERVISOR, b);
+      log[(int) (logged++ % LOG_SIZE)] = b;
+    }
+    put(HYPERVISOR, '\n');
+    log[(int) (logged++ % LOG_SIZE)] = '\n';
+  }
+
+  /** Starts a new line if another's is unfinished. */
+  private void begin(int owner) {
+    if (!lineStarts && lineOwner != owner) {
+      put(lineOwner, '\n');
+    }
+  }
+
+  /** Writes a byte of {@code domain}. */
+  public void put(Domain domain, int value) {
+    begin(domain.id());
+    put(domain.id(), value);
+  }
+
+  private void put(int owner, int value) {
+    if (lineStarts) {
+      lineOwner = owner;
+      lineStarts = false;
+      mark(owner);
+    }
+    if (value == '\n') {
+      driver.send('\r');
+      lineStarts = true;
+    }
+    driver.send(value & 0xFF);
+  }
+
+  private void mark(int owner) {
+    if (owner == HYPERVISOR) {
+      for (char c : MARK) {
+        driver.send(c);
+      }
+      return;
+    }
+    driver.send('[');
+    driver.send('d');
+    driver.send('o');
+    driver.send('m');
+    if (owner >= 100) {
+      driver.send('0' + owner / 100);
+    }
+    if (owner >= 10) {
+      driver.send('0' + owner / 10 % 10);
+    }
+    driver.send('0' + owner % 10);
+    driver.send(']');
+    driver.send(' ');
+  }
+
+  private static final char[] MARK = {'[', 'X', 'E', 'N', ']', ' '};
+
+  /**
+   * Takes what came in on the line; what finds no room is lost.
+   *
+   * @return whether anything came
+   */
+  public boolean receive() {
+    boolean any = false;
+    for (int b = driver.receive(); b >= 0; b = driver.receive()) {
+      any = true;
+      if (inputSize < INPUT_SIZE) {
+        input[(inputHead + inputSize++) % INPUT_SIZE] = (byte) b;
+      }
+    }
+    return any;
+  }
+
+  /** The next byte of input, or -1. */
+  public int read() {
+    if (inputSize == 0) {
+      return -1;
+    }
+    int b = input[inputHead] & 0xFF;
+    inputHead = (inputHead + 1) % INPUT_SIZE;
+    inputSize--;
+    return b;
+  }
+
+  /** How many bytes the hypervisor wrote since boot. */
+  public long logged() {
+    return logged;
+  }
+
+  /** Byte {@code i} of what it wrote, one of the last {@value #LOG_SIZE}. */
+  public int logged(long i) {
+    return log[(int) (i % LOG_SIZE)] & 0xFF;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.armature.xen.domain;
+
+import dev.armature.xen.abi.Flavour;
+import dev.armature.xen.event.EventPorts;
+import dev.armature.xen.grant.GrantTable;
+import dev.armature.xen.memory.MappedFrames;
+
+/** A virtual machine. */
+public final class Domain {
+  /** Shutdown reason: power off. */
+  public static final int POWER_OFF = 0;
+
+  /** Shutdown reason: reboot. */
+  public static final int REBOOT = 1;
+
+  /** Shutdown reason: suspended. */
+  public static final int SUSPEND = 2;
+
+  /** Shutdown reason: it did what cannot go on. */
+  public static final int CRASH = 3;
+
+  private final int id;
+  private final Vcpu vcpu;
+  private final EventPorts ports = new EventPorts();
+  private final GrantTable grants = new GrantTable();
+  private final MappedFrames mappedFrames = new MappedFrames();
+  private final IoRights ioRights = new IoRights();
+  private final byte[] handle = new byte[16];
+
+  /** The name people gave it. */
+  public String name = "";
+
+  /** Whether it may control others. */
+  public boolean privileged;
+
+  /** Where its shared structures have their members. */
+  public Flavour flavour = Flavour.EABI;
+
+  /** Its page shared with the hypervisor; null until it is built. */
+  public SharedInfo sharedInfo;
+
+  /** First frame of its partition. */
+  public int firstFrame;
+
+  /** Frames of its partition. */
+  public int partitionFrames;
+
+  /** Frames it owns. */
+  public int pages;
+
+  /** Frames it may own; an unsigned number. */
+  public int maxPages = -1;
+
+  /** The class that access control knows it by. */
+  public int securityClass;
+
+  /** Paused by a tool. */
+  public boolean paused = true;
+
+  /** It shut itself down. */
+  public boolean shutDown;
+
+  /** It is being taken apart. */
+  public boolean dying;
+
+  /** Why it shut down. */
+  public int shutdownReason;
+
+  /** Image of its kernel in memory, for builds asked for by a tool. */
+  public int imageAddress;
+
+  /** Bytes at {@link #imageAddress}. */
+  public int imageSize;
+
+  /** A domain with its virtual CPU, paused and empty. */
+  public Domain(int id) {
+    this.id = id;
+    this.vcpu = new Vcpu(this);
+  }
+
+  /** Its number. */
+  public int id() {
+    return id;
+  }
+
+  /** Its virtual CPU. */
+  public Vcpu vcpu() {
+    return vcpu;
+  }
+
+  /** Its event channels. */
+  public EventPorts ports() {
+    return ports;
+  }
+
+  /** What it granted, and what it mapped of others. */
+  public GrantTable grants() {
+    return grants;
+  }
+
+  /** Frames of others that it may reach. */
+  public MappedFrames mappedFrames() {
+    return mappedFrames;
+  }
+
+  /** The devices that it may reach. */
+  public IoRights ioRights() {
+    return ioRights;
+  }
+
+  /** 16 bytes that tools keep with it. */
+  public byte[] handle() {
+    return handle;
+  }
+
+  /** Whether nothing but its virtual CPU's own state keeps it from running. */
+  public boolean mayRun() {
+    return !paused && !shutDown && !dying;
+  }
+
+  @Override
+  public String toString() {
+    return "dom" + id;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.armature.xen.domain;
+
+import dev.armature.xen.console.XenConsole;
+import dev.armature.xen.event.EventChannelOp;
+import dev.armature.xen.event.EventChannels;
+import dev.armature.xen.event.Virq;
+import dev.armature.xen.grant.GrantTableOp;
+import dev.armature.xen.memory.FrameTable;
+import dev.armature.xen.memory.MachineMemory;
+import dev.armature.xen.sched.Dispatcher;
+import dev.armature.xen.time.Ticks;
+import dev.armature.xen.time.TimerQueue;
+
+/** How domains come, rest and go. */
+public final class DomainLifecycle {
+  private static final int MEGABYTE_FRAMES = 256;
+
+  private final DomainTable domains;
+  private final Dispatcher dispatcher;
+  private final EventChannels channels;
+  private final FrameTable frames;
+  private final MachineMemory memory;
+  private final XenConsole console;
+  private final TimerQueue timers;
+  private final Ticks ticks;
+  private final MachineEnd machineEnd;
+  private EventChannelOp eventChannelOp;
+  private GrantTableOp grantTableOp;
+
+  /** What happens when domain 0 shuts down. */
+  @FunctionalInterface
+  public interface MachineEnd {
+    /** Ends the machine: powers it off, or restarts it. */
+    void end(boolean powerOff);
+  }
+
+  /** Domains on one machine. */
+  public DomainLifecycle(
+      DomainTable domains,
+      Dispatcher dispatcher,
+      EventChannels channels,
+      FrameTable frames,
+      MachineMemory memory,
+      XenConsole console,
+      TimerQueue timers,
+      Ticks ticks,
+      MachineEnd machineEnd) {
+    this.domains = domains;
+    this.dispatcher = dispatcher;
+    this.channels = channels;
+    this.frames = frames;
+    this.memory = memory;
+    this.console = console;
+    this.timers = timers;
+    this.ticks = ticks;
+    this.machineEnd = machineEnd;
+  }
+
+  /** Says who undoes a domain's event channels and grants. */
+  public void connect(EventChannelOp events, GrantTableOp grants) {
+    eventChannelOp = events;
+    grantTableOp = grants;
+  }
+
+  /** A new domain, paused and without memory. */
+  public Domain create(int id) {
+    Domain domain = new Domain(id);
+    Vcpu vcpu = domain.vcpu();
+    vcpu.timer = timers.newTimer(() -> ticks.tick(vcpu));
+    vcpu.wakeTimer =
+        timers.newTimer(
+            () -> {
+              if (vcpu.polling) {
+                dispatcher.wake(vcpu);
+              } else {
+                ticks.tick(vcpu);
+              }
+            });
+    domains.add(domain);
+    dispatcher.add(vcpu);
+    return domain;
+  }
+
+  /**
+   * Gives {@code domain} its partition.
+   *
+   * @param megabytes at least 1
+   * @return whether there is as much memory in one piece
+   */
+  public boolean allocatePartition(Domain domain, int megabytes) {
+    int count = megabytes * MEGABYTE_FRAMES;
+    int first = frames.allocateRun(count, MEGABYTE_FRAMES, domain.id());
+    if (first < 0) {
+      return false;
+    }
+    domain.firstFrame = first;
+    domain.partitionFrames = count;
+    domain.pages = count;
+    return true;
+  }
+
+  /** Lets a domain that was built run. */
+  public void unpause(Domain domain) {
+    domain.paused = false;
+    dispatcher.update(domain.vcpu());
+  }
+
+  /** Has a domain rest. */
+  public void pause(Domain domain) {
+    domain.paused = true;
+    dispatcher.update(domain.vcpu());
+  }
+
+  /** A domain ends by its own wish or by dom0's; domain 0 takes the machine with it. */
+  public void shutDown(Domain domain, int reason) {
+    if (domain.shutDown) {
+      return;
+    }
+    domain.shutDown = true;
+    domain.shutdownReason = reason;
+    dispatcher.update(domain.vcpu());
+    console.print("Domain %d shut down (reason %d)", domain.id(), reason);
+    if (domain.id() == 0) {
+      machineEnd.end(reason == Domain.POWER_OFF);
+    } else {
+      channels.raiseForControl(Virq.DOMAIN_EXCEPTION);
+    }
+  }
+
+  /** A domain did what cannot go on. */
+  public void crash(Domain domain, String why) {
+    if (!domain.shutDown) {
+      console.print("Domain %d crashed: %s", domain.id(), why);
+      shutDown(domain, Domain.CRASH);
+    }
+  }
+
+  /** Takes a domain apart: its channels, its grants, its memory, its number. */
+  public void destroy(Domain domain) {
+    domain.dying = true;
+    dispatcher.update(domain.vcpu());
+    domain.vcpu().timer.cancel();
+    domain.vcpu().wakeTimer.cancel();
+    eventChannelOp.closeAll(domain);
+    grantTableOp.endAll(domain);
+    dispatcher.remove(domain.vcpu());
+    int first = memory.firstFrame();
+    for (int frame = first; frame < first + memory.frames(); frame++) {
+      if (frames.owner(frame) == domain.id()) {
+        frames.reclaim(frame);
+        memory.clearFrame(frame);
+      }
+    }
+    domains.remove(domain);
+    channels.raiseForControl(Virq.DOMAIN_EXCEPTION);
+  }
+}

@@ -1,0 +1,2 @@
+/** Domains and their virtual CPUs. */
+package dev.armature.xen.domain;

@@ -1,0 +1,77 @@
+package dev.armature.xen.event;
+
+import dev.armature.xen.domain.Domain;
+import java.util.Arrays;
+
+/** The event channel ports of one domain. */
+public final class EventPorts {
+  /** Ports a domain has, port 0 included. */
+  public static final int COUNT = 1024;
+
+  private final PortState[] state = new PortState[COUNT];
+  private final Domain[] peer = new Domain[COUNT];
+  private final int[] number = new int[COUNT];
+  private final int[] use = new int[COUNT];
+  private final int[] virqPort = new int[Virq.COUNT];
+
+  /** All ports but 0 are free. */
+  public EventPorts() {
+    Arrays.fill(state, PortState.FREE);
+    state[0] = PortState.RESERVED;
+  }
+
+  /** The lowest free port, or -1. */
+  int lowestFree() {
+    for (int i = 1; i < COUNT; i++) {
+      if (state[i] == PortState.FREE) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** What {@code port} is; any number will do. */
+  public PortState state(int port) {
+    return port >= 0 && port < COUNT ? state[port] : PortState.RESERVED;
+  }
+
+  /** The domain at the other end, or the one that {@code port} is kept for. */
+  Domain peer(int port) {
+    return peer[port];
+  }
+
+  /** The other end's port, the virtual interrupt, or the physical line of {@code port}. */
+  int number(int port) {
+    return number[port];
+  }
+
+  /** The tag that tells {@code port}'s purpose. */
+  int use(int port) {
+    return use[port];
+  }
+
+  void bind(int port, PortState newState, Domain newPeer, int newNumber, int newUse) {
+    state[port] = newState;
+    peer[port] = newPeer;
+    number[port] = newNumber;
+    use[port] = newUse;
+    if (newState == PortState.VIRQ) {
+      virqPort[newNumber] = port;
+    }
+  }
+
+  void free(int port) {
+    if (state[port] == PortState.VIRQ) {
+      virqPort[number[port]] = 0;
+    }
+    state[port] = PortState.FREE;
+    peer[port] = null;
+    number[port] = 0;
+    use[port] = 0;
+  }
+
+  /** The port that virtual interrupt {@code virq} is bound to, or 0. */
+  int ofVirq(int virq) {
+    return virqPort[virq];
+  }
+}

@@ -1,0 +1,17 @@
+package dev.armature.xen.event;
+
+/** The virtual interrupts. */
+public final class Virq {
+  public static final int TIMER = 0;
+
+  /** To dom0: input came. */
+  public static final int CONSOLE = 2;
+
+  /** To dom0: a domain shut down or was destroyed. */
+  public static final int DOMAIN_EXCEPTION = 3;
+
+  /** How many there are. */
+  public static final int COUNT = 13;
+
+  private Virq() {}
+}

@@ -1,0 +1,2 @@
+/** Event channels, virtual and physical interrupts. */
+package dev.armature.xen.event;

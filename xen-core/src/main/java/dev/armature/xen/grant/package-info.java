@@ -1,0 +1,2 @@
+/** Grant tables. */
+package dev.armature.xen.grant;

@@ -1,0 +1,156 @@
+package dev.armature.xen.hypercall;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.GuestAbort;
+import dev.armature.xen.abi.Errno;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.memory.FrameTable;
+import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.memory.MachineMemory;
+import dev.armature.xen.memory.PageTables;
+
+/**
+ * Hypercall mmuext_op: pins, the base of the translation tables, and operations on TLB and caches.
+ * There are no caches to see here, so that their operations succeed and do nothing.
+ */
+public final class MmuextOp implements Hypercall {
+  private static final int SIZE = 16;
+  private static final int PIN_SECOND_LEVEL = 0;
+  private static final int PIN_FIRST_LEVEL = 1;
+  private static final int UNPIN = 4;
+  private static final int NEW_BASEPTR = 5;
+  private static final int TLB_FLUSH_LOCAL = 6;
+  private static final int INVLPG_LOCAL = 7;
+  private static final int TLB_FLUSH_MULTI = 8;
+  private static final int INVLPG_MULTI = 9;
+  private static final int CLEAR_PAGE = 27;
+  private static final int COPY_PAGE = 28;
+  private static final int GET_BASEPTR = 29;
+
+  private final ArmCpu cpu;
+  private final GuestMemory guest;
+  private final FrameTable frames;
+  private final PageTables tables;
+  private final DomainTable domains;
+
+  /** The hypercall for guests on {@code cpu}. */
+  public MmuextOp(
+      ArmCpu cpu, GuestMemory guest, FrameTable frames, PageTables tables, DomainTable domains) {
+    this.cpu = cpu;
+    this.guest = guest;
+    this.frames = frames;
+    this.tables = tables;
+    this.domains = domains;
+  }
+
+  @Override
+  public int call(Vcpu caller, int operations, int countAndFlag, int doneAt, int foreignId) {
+    if (ForeignDomain.of(domains, caller.domain(), foreignId) == null) {
+      return -Errno.EINVAL;
+    }
+    int before = 0;
+    if ((countAndFlag & MmuUpdate.CONTINUED) != 0 && doneAt != 0) {
+      before = guest.word(doneAt);
+    }
+    int count = countAndFlag & ~MmuUpdate.CONTINUED;
+    if (count > MmuUpdate.MOST) {
+      return -Errno.EINVAL;
+    }
+    GuestMemory.checkRange(operations, (long) count * SIZE);
+    int done = 0;
+    int result = 0;
+    try {
+      while (done < count && result == 0) {
+        result = operate(caller, operations + done * SIZE);
+        done += result == 0 ? 1 : 0;
+      }
+    } catch (GuestAbort abort) {
+      result = -Errno.EFAULT;
+    }
+    if (doneAt != 0) {
+      guest.setWord(doneAt, before + done);
+    }
+    return result;
+  }
+
+  private int operate(Vcpu caller, int operation) {
+    Domain self = caller.domain();
+    int argument = guest.word(operation + 4);
+    switch (guest.word(operation)) {
+      case PIN_SECOND_LEVEL -> {
+        return result(tables.pinSecondLevel(self, argument));
+      }
+      case PIN_FIRST_LEVEL -> {
+        return result(tables.pinFirstLevel(self, argument));
+      }
+      case UNPIN -> {
+        return result(tables.unpin(self, argument));
+      }
+      case NEW_BASEPTR -> {
+        return newBase(caller, argument);
+      }
+      case TLB_FLUSH_LOCAL, 10, 21, 22, 30, 31, 36, 37 -> cpu.mmu.flushAll();
+      case INVLPG_LOCAL, 11, 17, 18 -> cpu.mmu.flushPage(argument);
+      case TLB_FLUSH_MULTI -> {
+        // The mask of virtual CPUs must be readable; there is only one.
+        guest.word(guest.word(operation + 8));
+        cpu.mmu.flushAll();
+      }
+      case INVLPG_MULTI -> {
+        guest.word(guest.word(operation + 8));
+        cpu.mmu.flushPage(argument);
+      }
+      case CLEAR_PAGE -> {
+        return clearPage(argument);
+      }
+      case COPY_PAGE -> {
+        return copyPage(argument, guest.word(operation + 8));
+      }
+      case GET_BASEPTR -> guest.setWord(operation + 4, caller.tableBase);
+      case 12, 16, 19, 20, 23, 24, 25, 26, 32, 33, 34, 35, 38 -> {
+        // Caches, write buffer, a dump for people.
+      }
+      default -> {
+        return -Errno.EINVAL;
+      }
+    }
+    return 0;
+  }
+
+  private static int result(boolean done) {
+    return done ? 0 : -Errno.EINVAL;
+  }
+
+  /** Whatever the new tables hold: what they lead to is judged at each walk. */
+  private int newBase(Vcpu caller, int physical) {
+    int base = physical & ~0x3FFF;
+    if (frames.owner(base >>> MachineMemory.FRAME_SHIFT) != caller.domain().id()) {
+      return -Errno.EINVAL;
+    }
+    caller.tableBase = base;
+    cpu.cp15.write(0, 2, 0, 0, base);
+    return 0;
+  }
+
+  private int clearPage(int to) {
+    if ((to & 7) != 0) {
+      return -Errno.EINVAL;
+    }
+    for (int i = 0; i < MachineMemory.FRAME_SIZE; i += 4) {
+      guest.setWord(to + i, 0);
+    }
+    return 0;
+  }
+
+  private int copyPage(int to, int from) {
+    if (((to | from) & 7) != 0) {
+      return -Errno.EINVAL;
+    }
+    for (int i = 0; i < MachineMemory.FRAME_SIZE; i += 4) {
+      guest.setWord(to + i, guest.word(from + i));
+    }
+    return 0;
+  }
+}

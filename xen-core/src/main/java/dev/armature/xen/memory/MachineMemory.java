@@ -1,0 +1,98 @@
+package dev.armature.xen.memory;
+
+import dev.armature.runtime.memory.PhysicalMemory;
+
+/**
+ * The machine's RAM by physical address, as the hypervisor reaches it. Addresses come from the
+ * hypervisor itself or from frames it has checked, never straight from a guest.
+ */
+public final class MachineMemory {
+  /** log2 of the size of a frame. */
+  public static final int FRAME_SHIFT = 12;
+
+  /** Bytes in a frame. */
+  public static final int FRAME_SIZE = 1 << FRAME_SHIFT;
+
+  private static final byte[] ZEROS = new byte[FRAME_SIZE];
+
+  private final PhysicalMemory memory;
+  private final int firstFrame;
+  private final int frames;
+
+  /**
+   * @param ramStart physical, a multiple of 1 MB
+   * @param ramBytes a multiple of {@link #FRAME_SIZE}
+   */
+  public MachineMemory(PhysicalMemory memory, int ramStart, int ramBytes) {
+    this.memory = memory;
+    this.firstFrame = ramStart >>> FRAME_SHIFT;
+    this.frames = ramBytes >>> FRAME_SHIFT;
+  }
+
+  /** The first frame of RAM. */
+  public int firstFrame() {
+    return firstFrame;
+  }
+
+  /** Frames of RAM. */
+  public int frames() {
+    return frames;
+  }
+
+  /** Whether {@code frame} is RAM; any value will do. */
+  public boolean isRam(int frame) {
+    return frame >= firstFrame && frame - firstFrame < frames;
+  }
+
+  /** Reads a word; the address is a multiple of 4. */
+  public int word(int address) {
+    return memory.read(address, 4);
+  }
+
+  /** Writes a word; the address is a multiple of 4. */
+  public void setWord(int address, int value) {
+    memory.write(address, 4, value);
+  }
+
+  /** Reads a byte. */
+  public int byteAt(int address) {
+    return memory.read(address, 1);
+  }
+
+  /** Writes a byte. */
+  public void setByte(int address, int value) {
+    memory.write(address, 1, value);
+  }
+
+  /** Reads a halfword; the address is even. */
+  public int half(int address) {
+    return memory.read(address, 2);
+  }
+
+  /** Writes a halfword; the address is even. */
+  public void setHalf(int address, int value) {
+    memory.write(address, 2, value);
+  }
+
+  /** Copies {@code bytes} in. */
+  public void write(int address, byte[] bytes, int from, int length) {
+    memory.writeBytes(address, bytes, from, length);
+  }
+
+  /** Copies bytes out. */
+  public byte[] read(int address, int length) {
+    return memory.readBytes(address, length);
+  }
+
+  /** Fills a frame with zeros. */
+  public void clearFrame(int frame) {
+    memory.writeBytes(frame << FRAME_SHIFT, ZEROS, 0, FRAME_SIZE);
+  }
+
+  /** Copies a frame. */
+  public void copyFrame(int to, int from) {
+    for (int i = 0; i < FRAME_SIZE; i += 4) {
+      setWord((to << FRAME_SHIFT) + i, word((from << FRAME_SHIFT) + i));
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package dev.armature.xen.memory;
+
+import dev.armature.xen.domain.Domain;
+
+/**
+ * Changes to translation tables.
+ *
+ * <p>A frame becomes an accounted table when it is pinned, or when an accounted first-level table
+ * leads to it. Then each of its entries is valid, and holds a reference to what it maps; stores to
+ * it are watched. Other frames may serve as tables too; what they hold is only judged by the {@link
+ * AddressGuard}, when the CPU walks them.
+ */
+public final class PageTables {
+  /** First-level slots from here on are the hypervisor's. */
+  public static final int HYPERVISOR_SLOT = 0xFC0;
+
+  private static final int FIRST_LEVEL_FRAMES = 4;
+  private static final int WORDS = MachineMemory.FRAME_SIZE / 4;
+
+  private final MachineMemory memory;
+  private final FrameTable frames;
+  private final Runnable flush;
+
+  /**
+   * @param flush forgets cached translations
+   */
+  public PageTables(MachineMemory memory, FrameTable frames, Runnable flush) {
+    this.memory = memory;
+    this.frames = frames;
+    this.flush = flush;
+  }
+
+  /**
+   * Stores a descriptor on behalf of {@code domain}.
+   *
+   * @param address physical, a multiple of 4
+   * @param target whose frames the new descriptor may map
+   * @return whether the domain may
+   */
+  public boolean store(Domain domain, int address, int value, Domain target) {
+    int frame = address >>> MachineMemory.FRAME_SHIFT;
+    if (frames.owner(frame) != domain.id()) {
+      return false;
+    }
+    switch (frames.type(frame)) {
+      case FIRST_LEVEL -> {
+        return storeFirstLevel(domain, address, value);
+      }
+      case SECOND_LEVEL -> {
+        return storeSecondLevel(domain, address, value, target);
+      }
+      default -> {
+        memory.setWord(address, value);
+        return true;
+      }
+    }
+  }
+
+  private boolean storeSecondLevel(Domain domain, int address, int value, Domain target) {
+    int before = memory.word(address);
+    if (!Descriptor.mapSame(before, value)) {
+      if (!take(value, target)) {
+        return false;
+      }
+      drop(before, domain);
+    }
+    memory.setWord(address, value);
+    return true;
+  }
+
+  private boolean storeFirstLevel(Domain domain, int address, int value) {
+    int before = memory.word(address);
+    if (before == value) {
+      return true;
+    }
+    int slot = (address & 0x3FFF) >>> 2;
+    if (slot >= HYPERVISOR_SLOT || !takeFirstLevel(domain, value)) {
+      return false;
+    }
+    memory.setWord(address, value);
+    dropFirstLevel(domain, before);
+    return true;
+  }
+
+  /** Takes what a second-level descriptor refers to; whether {@code target} has it to give. */
+  private boolean take(int descriptor, Domain target) {
+    if (!Descriptor.isSmallPage(descriptor)) {
+      return true;
+    }
+    int frame = Descriptor.frame(descriptor);
+    if (!memory.isRam(frame)) {
+      return target.ioRights().mayReach(frame);
+    }
+    return Descriptor.isWritable(descriptor)
+        ? frames.getAs(frame, target.id(), FrameType.WRITABLE)
+        : frames.get(frame, target.id());
+  }
+
+  /** Gives back what {@link #take} took. Frames of others are held by grants, not by entries. */
+  private void drop(int descriptor, Domain domain) {
+    int frame = Descriptor.frame(descriptor);
+    if (Descriptor.isSmallPage(descriptor) && frames.owner(frame) == domain.id()) {
+      if (Descriptor.isWritable(descriptor)) {
+        frames.putAs(frame);
+      } else {
+        frames.put(frame);
+      }
+    }
+  }
+
+  private boolean takeFirstLevel(Domain domain, int descriptor) {
+    return switch (descriptor & 3) {
+      case Descriptor.FAULT -> true;
+      case Descriptor.COARSE ->
+          (descriptor & 1 << 9) == 0 && takeTable(domain, Descriptor.frame(descriptor));
+      case Descriptor.SECTION -> isDeviceSection(domain, descriptor);
+      default -> false;
+    };
+  }
+
+  private boolean isDeviceSection(Domain domain, int descriptor) {
+    int first = (descriptor & 0xFFF00000) >>> MachineMemory.FRAME_SHIFT;
+    for (int frame = first; frame < first + 256; frame++) {
+      // Frames inside that the domain may not have are kept from it when the CPU walks there.
+      if (memory.isRam(frame)) {
+        return false;
+      }
+    }
+    return domain.ioRights().any();
+  }
+
+  private void dropFirstLevel(Domain domain, int descriptor) {
+    if ((descriptor & 3) == Descriptor.COARSE) {
+      int frame = Descriptor.frame(descriptor);
+      if (frames.owner(frame) == domain.id() && frames.type(frame) == FrameType.SECOND_LEVEL) {
+        putTable(domain, frame);
+      }
+    }
+  }
+
+  /** Takes a use of {@code frame} as second-level tables; the first one validates it. */
+  private boolean takeTable(Domain domain, int frame) {
+    if (!frames.getAs(frame, domain.id(), FrameType.SECOND_LEVEL)) {
+      return false;
+    }
+    if (frames.typeCount(frame) > 1) {
+      return true;
+    }
+    int base = frame << MachineMemory.FRAME_SHIFT;
+    for (int i = 0; i < WORDS; i++) {
+      if (!take(memory.word(base + 4 * i), domain)) {
+        dropEntries(domain, base, i);
+        frames.putAs(frame);
+        return false;
+      }
+    }
+    watch();
+    return true;
+  }
+
+  private void putTable(Domain domain, int frame) {
+    if (frames.typeCount(frame) == 1) {
+      dropEntries(domain, frame << MachineMemory.FRAME_SHIFT, WORDS);
+      watch();
+    }
+    frames.putAs(frame);
+  }
+
+  private void dropEntries(Domain domain, int base, int count) {
+    for (int i = 0; i < count; i++) {
+      drop(memory.word(base + 4 * i), domain);
+    }
+  }
+
+  /** Which stores are watched has changed: the soft TLB may know better ways to such pages. */
+  private void watch() {
+    flush.run();
+  }
+
+  /**
+   * Makes {@code frame} an accounted second-level table until it is unpinned.
+   *
+   * @return false if it is pinned, not the domain's, or holds what it may not
+   */
+  public boolean pinSecondLevel(Domain domain, int frame) {
+    if (frames.isPinned(frame) || !takeTable(domain, frame)) {
+      return false;
+    }
+    frames.setPinned(frame, true);
+    return true;
+  }
+
+  /**
+   * Makes four frames an accounted first-level table until it is unpinned.
+   *
+   * @param frame the first of them
+   * @return false as {@link #pinSecondLevel}
+   */
+  public boolean pinFirstLevel(Domain domain, int frame) {
+    if (frames.isPinned(frame) || frame % FIRST_LEVEL_FRAMES != 0) {
+      return false;
+    }
+    for (int i = 0; i < FIRST_LEVEL_FRAMES; i++) {
+      if (!frames.getAs(frame + i, domain.id(), FrameType.FIRST_LEVEL)) {
+        releaseFirstLevel(frame, i);
+        return false;
+      }
+    }
+    int base = frame << MachineMemory.FRAME_SHIFT;
+    for (int slot = 0; slot < HYPERVISOR_SLOT; slot++) {
+      if (!takeFirstLevel(domain, memory.word(base + 4 * slot))) {
+        dropSlots(domain, base, slot);
+        releaseFirstLevel(frame, FIRST_LEVEL_FRAMES);
+        return false;
+      }
+    }
+    frames.setPinned(frame, true);
+    watch();
+    return true;
+  }
+
+  private void dropSlots(Domain domain, int base, int count) {
+    for (int slot = 0; slot < count; slot++) {
+      dropFirstLevel(domain, memory.word(base + 4 * slot));
+    }
+  }
+
+  private void releaseFirstLevel(int frame, int count) {
+    for (int i = 0; i < count; i++) {
+      frames.putAs(frame + i);
+    }
+  }
+
+  /**
+   * Undoes a pin.
+   *
+   * @return false if {@code frame} is not the domain's or not pinned
+   */
+  public boolean unpin(Domain domain, int frame) {
+    if (frames.owner(frame) != domain.id() || !frames.isPinned(frame)) {
+      return false;
+    }
+    frames.setPinned(frame, false);
+    if (frames.type(frame) == FrameType.FIRST_LEVEL) {
+      dropSlots(domain, frame << MachineMemory.FRAME_SHIFT, HYPERVISOR_SLOT);
+      releaseFirstLevel(frame, FIRST_LEVEL_FRAMES);
+      watch();
+    } else {
+      putTable(domain, frame);
+    }
+    return true;
+  }
+
+  /**
+   * Where the second-level descriptor of {@code va} is.
+   *
+   * @param tableBase physical address of the first-level table
+   * @return its physical address, or -1 if there is no table of {@code domain} for it
+   */
+  public int descriptorOf(Domain domain, int tableBase, int va) {
+    int slot = tableBase + (va >>> 20 << 2);
+    if (frames.owner(slot >>> MachineMemory.FRAME_SHIFT) != domain.id()) {
+      return -1;
+    }
+    int first = memory.word(slot);
+    int table = Descriptor.frame(first);
+    if ((first & 3) != Descriptor.COARSE
+        || frames.owner(table) != domain.id()
+        || frames.type(table) == FrameType.FIRST_LEVEL) {
+      return -1;
+    }
+    return (first & 0xFFFFFC00) | (va >>> 10 & 0x3FC);
+  }
+
+  /** Stores a descriptor for a frame that a grant holds; what it replaces is given back. */
+  public void storeGranted(Domain domain, int address, int value) {
+    if (frames.type(address >>> MachineMemory.FRAME_SHIFT) == FrameType.SECOND_LEVEL) {
+      drop(memory.word(address), domain);
+    }
+    memory.setWord(address, value);
+  }
+
+  /** The descriptor at {@code address}. */
+  public int descriptorAt(int address) {
+    return memory.word(address);
+  }
+}

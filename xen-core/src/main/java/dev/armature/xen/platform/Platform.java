@@ -1,0 +1,26 @@
+package dev.armature.xen.platform;
+
+/**
+ * A board as the hypervisor sees it: where RAM is, the drivers it needs, and the devices it keeps.
+ *
+ * @param name the machine's name
+ * @param interrupts its interrupt controller
+ * @param timer its clock and timer
+ * @param console its serial line
+ * @param ioFirstFrame first frame of its devices' registers
+ * @param ioLastFrame last frame of them
+ * @param ioVirtual virtual address at which guests that have devices find {@code ioFirstFrame}
+ * @param ioMegabytes how much of it is mapped there
+ * @param ownFrames frames of the devices that the hypervisor keeps for itself
+ */
+@SuppressWarnings("ArrayRecordComponent") // a description; never compared
+public record Platform(
+    String name,
+    InterruptDriver interrupts,
+    TimerDriver timer,
+    ConsoleDriver console,
+    int ioFirstFrame,
+    int ioLastFrame,
+    int ioVirtual,
+    int ioMegabytes,
+    int[] ownFrames) {}

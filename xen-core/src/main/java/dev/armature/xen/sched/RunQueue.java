@@ -1,0 +1,93 @@
+package dev.armature.xen.sched;
+
+import dev.armature.xen.domain.DomainTable;
+
+/**
+ * The virtual CPUs that want the CPU, smallest key first, among equals in order of arrival: a
+ * binary heap, so that a switch costs about the same with two and with two hundred of them.
+ */
+final class RunQueue {
+  private final Entity[] heap = new Entity[DomainTable.CAPACITY];
+  private int size;
+  private long tail;
+  private long head;
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  Entity at(int i) {
+    return heap[i];
+  }
+
+  Entity first() {
+    return size == 0 ? null : heap[0];
+  }
+
+  /** Adds behind those with the same key. */
+  void addLast(Entity e) {
+    e.order = ++tail;
+    add(e);
+  }
+
+  /** Adds before those with the same key. */
+  void addFirst(Entity e) {
+    e.order = --head;
+    add(e);
+  }
+
+  private void add(Entity e) {
+    place(e, size++);
+    siftUp(e);
+  }
+
+  /** Takes {@code e} out, if it is queued. */
+  void remove(Entity e) {
+    if (!e.isQueued()) {
+      return;
+    }
+    int hole = e.slot;
+    Entity last = heap[--size];
+    heap[size] = null;
+    e.slot = Entity.NOT_QUEUED;
+    if (last != e) {
+      place(last, hole);
+      siftUp(last);
+      siftDown(last);
+    }
+  }
+
+  private void siftUp(Entity e) {
+    int i = e.slot;
+    while (i > 0 && e.isBefore(heap[(i - 1) >>> 1])) {
+      place(heap[(i - 1) >>> 1], i);
+      i = (i - 1) >>> 1;
+    }
+    place(e, i);
+  }
+
+  private void siftDown(Entity e) {
+    int i = e.slot;
+    while (2 * i + 1 < size) {
+      int child = 2 * i + 1;
+      if (child + 1 < size && heap[child + 1].isBefore(heap[child])) {
+        child++;
+      }
+      if (!heap[child].isBefore(e)) {
+        break;
+      }
+      place(heap[child], i);
+      i = child;
+    }
+    place(e, i);
+  }
+
+  private void place(Entity e, int i) {
+    heap[i] = e;
+    e.slot = i;
+  }
+}

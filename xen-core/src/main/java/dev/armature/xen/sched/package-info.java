@@ -1,0 +1,2 @@
+/** Schedulers, and the dispatcher that asks them. */
+package dev.armature.xen.sched;

@@ -1,0 +1,66 @@
+package dev.armature.xen.time;
+
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.event.EventChannels;
+import dev.armature.xen.event.Virq;
+import dev.armature.xen.platform.TimerDriver;
+import dev.armature.xen.sched.Dispatcher;
+
+/**
+ * Time as guests see it: the words in their shared pages, and a hundred times a second the virtual
+ * timer interrupt for whoever runs. While nobody runs nothing ticks.
+ */
+public final class Ticks {
+  /** Nanoseconds from tick to tick. */
+  public static final long PERIOD = 10_000_000;
+
+  private final TimerDriver clock;
+  private final Dispatcher dispatcher;
+  private final EventChannels channels;
+  private final HypervisorTimer timer;
+
+  /** Ticks for whom {@code dispatcher} runs. */
+  public Ticks(
+      TimerDriver clock, TimerQueue timers, Dispatcher dispatcher, EventChannels channels) {
+    this.clock = clock;
+    this.dispatcher = dispatcher;
+    this.channels = channels;
+    this.timer = timers.newTimer(this::expired);
+  }
+
+  private void expired() {
+    Vcpu running = dispatcher.running();
+    if (running != null) {
+      long now = clock.nanos();
+      tick(running, now);
+      arm(now);
+    }
+  }
+
+  private void arm(long now) {
+    timer.arm((now / PERIOD + 1) * PERIOD);
+  }
+
+  /** {@code vcpu} gets the CPU: it sees that time has passed since. */
+  public void runs(Vcpu vcpu, long now) {
+    if (vcpu.lastTick != now / PERIOD) {
+      tick(vcpu, now);
+    }
+    if (!timer.isArmed()) {
+      arm(now);
+    }
+  }
+
+  /** Gives {@code vcpu} the time and a timer interrupt. */
+  public void tick(Vcpu vcpu) {
+    tick(vcpu, clock.nanos());
+  }
+
+  private void tick(Vcpu vcpu, long now) {
+    vcpu.lastTick = now / PERIOD;
+    if (vcpu.domain().sharedInfo != null) {
+      vcpu.domain().sharedInfo.setSystemTime(now);
+      channels.raise(vcpu.domain(), Virq.TIMER);
+    }
+  }
+}

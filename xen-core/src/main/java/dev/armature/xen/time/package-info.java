@@ -1,0 +1,2 @@
+/** Timers, ticks, and the time that guests see. */
+package dev.armature.xen.time;
