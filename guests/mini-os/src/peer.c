@@ -33,8 +33,11 @@ static u32 connect(u32 peer)
 {
     for (;;) {
         struct evtchn_op op = { .u.interdomain = { (u16)peer, SERVER_PORT, 0, 0 } };
+        /* The event that binding sends must not come before its handler is there. */
+        events_disable();
         if (!event_op(EVTCHN_BIND_INTERDOMAIN, &op)) {
             event_handler(op.u.interdomain.local_port, count, 0);
+            events_enable();
             return op.u.interdomain.local_port;
         }
         block();

@@ -113,9 +113,9 @@ public final class Hypervisor implements ExceptionModel {
     lifecycle =
         new DomainLifecycle(
             domains, dispatcher, channels, frames, memory, console, timers, ticks, machineEnd);
-    // The hypervisor's own 2 MB, as the original has them; what guests may read lies behind.
-    frames.allocateRun(XEN_FRAMES, 1, DomainId.XEN);
     MachineToPhysical machineToPhysical = new MachineToPhysical(memory, frames);
+    // The rest of the 2 MB that the original has for itself: domain 0 starts behind them.
+    frames.allocateRun(XEN_FRAMES - (memory.frames() - frames.free()), 1, DomainId.XEN);
     builder = new DomainBuilder(memory, frames, tables, machineToPhysical, platform);
     GuestMemory guest = new GuestMemory(cpu.mmu);
     upcalls = new Upcalls(cpu, guest);

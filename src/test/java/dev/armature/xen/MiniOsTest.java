@@ -1,0 +1,155 @@
+package dev.armature.xen;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.armature.cli.CommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Xen core with mini-OS in its domains, on the virtual clock. */
+class MiniOsTest {
+  private static final Path HOME = Path.of(System.getProperty("armature.home"));
+  private static final Path IMAGE = HOME.resolve("guests/mini-os/mini-os.elf");
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "tiered", "verify"})
+  void dom0PassesItsTests(String engine) throws IOException {
+    String console = run(0, "--engine", engine, "--dom0", IMAGE + ",tests");
+    assertTrue(console.contains("[dom0] tests: 0 failed\r\n"), console);
+    assertTrue(console.contains("[XEN] Domain 0 shut down (reason 0)\r\n"), console);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bvt", "sedf", "credit"})
+  void anotherDomainPassesItsTests(String scheduler) throws IOException {
+    String console =
+        run(
+            0,
+            "--sched",
+            scheduler,
+            "--until",
+            "tests: \\d+ failed",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            IMAGE + ",args=tests");
+    assertTrue(console.contains("[dom1] tests: 0 failed"), console);
+  }
+
+  @Test
+  void domainsTalkOverGrantsAndEvents() throws IOException {
+    String console =
+        run(
+            0,
+            "--until",
+            "unmapped",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            IMAGE + ",name=server,args=ring-server 2",
+            "--dom",
+            IMAGE + ",name=client,args=ring-client 1");
+    assertTrue(console.contains(" 0 wrong\r\n"), console);
+    assertTrue(console.contains("[dom2] ring: unmapped, status 0"), console);
+  }
+
+  @Test
+  void eventsAreNotLost() throws IOException {
+    String console =
+        run(
+            0,
+            "--until",
+            "PING",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            IMAGE + ",args=pong 2",
+            "--dom",
+            IMAGE + ",args=ping 1 rounds=5000");
+    assertTrue(console.contains("[dom2] PING 5000 rounds"), console);
+  }
+
+  @Test
+  void runsOnTheVirtualClockRepeat() throws IOException {
+    String first = run(0, "--dom0", IMAGE + ",tests");
+    assertEquals(first, run(0, "--dom0", IMAGE + ",tests"));
+  }
+
+  @Test
+  void anImageThatIsNoneIsRefusedInOneLine() throws IOException {
+    Path file = Files.writeString(directory.resolve("kernel"), "no ELF file at all");
+    CommandRunner.Result result = CommandRunner.run("xen", "--dom0", file.toString());
+    assertEquals(1, result.exitCode());
+    assertEquals(1, result.errors().lines().count(), result.errors());
+    assertTrue(result.errors().contains("is no ELF file"), result.errors());
+  }
+
+  @Test
+  void moreMemoryThanThereIsIsRefusedInOneLine() {
+    CommandRunner.Result result =
+        CommandRunner.run(
+            "xen", "--dom0", IMAGE.toString(), "--dom", IMAGE + ",memory=200", "-m", "128M");
+    assertEquals(1, result.exitCode());
+    assertEquals(1, result.errors().lines().count(), result.errors());
+    assertTrue(result.errors().contains("the machine has 128"), result.errors());
+  }
+
+  @Test
+  void twoDomainsOfOneNameAreRefused() {
+    CommandRunner.Result result =
+        CommandRunner.run(
+            "xen",
+            "--dom0",
+            IMAGE.toString(),
+            "--dom",
+            IMAGE + ",name=a",
+            "--dom",
+            IMAGE + ",name=a");
+    assertEquals(1, result.exitCode());
+    assertTrue(result.errors().contains("two domains are named a"), result.errors());
+  }
+
+  @Test
+  void theImageIsTheOneItsSourcesGive() throws IOException, InterruptedException {
+    boolean compiler =
+        new ProcessBuilder("sh", "-c", "command -v arm-linux-gnueabi-gcc")
+                .redirectErrorStream(true)
+                .start()
+                .waitFor()
+            == 0;
+    assumeTrue(compiler, "arm-linux-gnueabi-gcc is not here");
+    Path built = directory.resolve("mini-os.elf");
+    Process build =
+        new ProcessBuilder(HOME.resolve("guests/mini-os/build").toString(), built.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(build.getInputStream().readAllBytes());
+    assertEquals(0, build.waitFor(), said);
+    assertArrayEquals(Files.readAllBytes(IMAGE), Files.readAllBytes(built));
+  }
+
+  private String run(int exitCode, String... arguments) throws IOException {
+    Path console = directory.resolve("console");
+    List<String> all = new ArrayList<>(List.of("xen", "--clock", "virtual", "--timeout", "300"));
+    all.addAll(List.of("-serial", "file:" + console));
+    all.addAll(List.of(arguments));
+    CommandRunner.Result result = CommandRunner.run(all.toArray(String[]::new));
+    String text = Files.readString(console);
+    assertEquals(exitCode, result.exitCode(), result.errors() + text);
+    assertFalse(text.contains("internal error"), text);
+    return text;
+  }
+}
