@@ -1,5 +1,8 @@
 package dev.armature.runtime.device;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
@@ -15,15 +18,30 @@ import java.util.function.IntSupplier;
  *
  * <p>A bit that is neither writable nor cleared by ones is read-only. CPU thread only.
  */
-public final class Register {
+public final class Register implements Stateful {
+  private static final String DESCRIBED = "described when the device is built";
+
   private final int offset;
   private final String name;
+
+  @NotState(DESCRIBED)
   private int reset;
+
+  @NotState(DESCRIBED)
   private int writable;
+
+  @NotState(DESCRIBED)
   private int clearedByOnes;
+
+  @NotState(DESCRIBED)
   private IntSupplier reader;
+
+  @NotState(DESCRIBED)
   private IntConsumer taker;
+
+  @NotState(DESCRIBED)
   private Runnable listener;
+
   private int value;
 
   Register(int offset, String name) {
@@ -115,6 +133,11 @@ public final class Register {
   /** Clears {@code bits} of the stored value. */
   public void lower(int bits) {
     value &= ~bits;
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    value = v.word("value", value);
   }
 
   void toReset() {

@@ -3,6 +3,9 @@ package dev.armature.runtime.device;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.log.GuestLog.Category;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +19,13 @@ import java.util.List;
  * a register reach its byte lanes; wider ones reach two neighbours. Where no register is, reads
  * give 0, writes do nothing, and the log is told.
  */
-public abstract class RegisterBank implements MmioDevice {
+public abstract class RegisterBank implements MmioDevice, Stateful {
   private final String device;
   private final GuestLog log;
   private final int shift;
   private final int laneMask;
+
+  @NotState("filled when the device is built; the registers are parts")
   private Register[] table = new Register[0];
 
   /**
@@ -74,6 +79,16 @@ public abstract class RegisterBank implements MmioDevice {
     for (Register register : table) {
       if (register != null) {
         register.toReset();
+      }
+    }
+  }
+
+  /** Shows the registers. Overriders call this first. */
+  @Override
+  public void visitState(StateVisitor v) {
+    for (Register register : table) {
+      if (register != null) {
+        v.part("r" + Integer.toHexString(register.offset()), register);
       }
     }
   }

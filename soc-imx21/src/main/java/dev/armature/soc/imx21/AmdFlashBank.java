@@ -4,6 +4,9 @@ import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.FlashCells;
 import dev.armature.runtime.storage.ImageFile;
 import java.util.Optional;
@@ -12,16 +15,21 @@ import java.util.Optional;
  * The board's 32 MB of NOR flash: two {@link AmdFlashChip chips} side by side on a 32-bit bus.
  * While both show their array, the CPU reads their memory directly.
  */
-final class AmdFlashBank implements MmioDevice, AutoCloseable {
+final class AmdFlashBank implements MmioDevice, Stateful, AutoCloseable {
   /** Size in bytes. */
   static final int SIZE = 32 << 20;
 
   private static final int WORD = 4;
 
+  @NotState("the machine's")
   private final PhysicalMemory memory;
+
+  @NotState("saved with the machine's memory")
   private final Ram ram = new Ram(SIZE);
   private final FlashCells cells;
   private final AmdFlashChip[] chips = new AmdFlashChip[2];
+
+  @NotState("follows the chips")
   private final Mapping mapping;
 
   /**
@@ -53,6 +61,16 @@ final class AmdFlashBank implements MmioDevice, AutoCloseable {
       chip.reset();
     }
     chooseReadPath();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("chip0", chips[0]);
+    v.part("chip1", chips[1]);
+    v.part("cells", cells);
+    if (v.loading()) {
+      chooseReadPath();
+    }
   }
 
   @Override

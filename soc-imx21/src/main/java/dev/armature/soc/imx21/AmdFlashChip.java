@@ -1,5 +1,8 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.FlashCells;
 
 /**
@@ -9,7 +12,7 @@ import dev.armature.runtime.storage.FlashCells;
  * <p>Programming and erasing take no time: the first read after it shows the result, by which
  * drivers know the end.
  */
-final class AmdFlashChip {
+final class AmdFlashChip implements Stateful {
   /** Words of a sector. */
   static final int SECTOR_WORDS = 32 << 10;
 
@@ -57,7 +60,10 @@ final class AmdFlashChip {
   private final FlashCells cells;
   private final int lane;
   private final int words;
+
+  @NotState("constant")
   private final byte[] query;
+
   private Mode mode = Mode.ARRAY;
   private Expected expected = Expected.UNLOCK_1;
 
@@ -71,6 +77,13 @@ final class AmdFlashChip {
     this.lane = lane;
     this.words = words;
     this.query = AmdCfiTable.of(2 * words, 2 * SECTOR_WORDS);
+  }
+
+  /** The cells are a part of the bank. */
+  @Override
+  public void visitState(StateVisitor v) {
+    mode = v.choice("mode", mode);
+    expected = v.choice("expected", expected);
   }
 
   /** What the reset pin does. */

@@ -1,5 +1,7 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
@@ -43,6 +45,7 @@ final class Avic extends RegisterBank {
   private long lines;
 
   /** Whether all priorities are the same, so that the winner is simply the highest number. */
+  @NotState("derived from the priorities")
   private boolean flat = true;
 
   /**
@@ -97,6 +100,15 @@ final class Avic extends RegisterBank {
     prioritiesChanged();
   }
 
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    lines = v.number("lines", lines);
+    if (v.loading()) {
+      orderPriorities();
+    }
+  }
+
   private void setEnabled(int number, boolean on) {
     Register register = (number & 32) != 0 ? enableHigh : enableLow;
     int bit = 1 << (number & 31);
@@ -109,12 +121,16 @@ final class Avic extends RegisterBank {
   }
 
   private void prioritiesChanged() {
+    orderPriorities();
+    update();
+  }
+
+  private void orderPriorities() {
     flat = true;
     for (Register register : priority) {
       // All eight nibbles of all eight registers are alike.
       flat &= register.get() == (priority[0].get() & 0xF) * 0x1111_1111;
     }
-    update();
   }
 
   private static long pair(Register high, Register low) {

@@ -3,6 +3,9 @@ package dev.armature.soc.imx21;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -11,7 +14,7 @@ import java.nio.ByteOrder;
  * software relies on: exceptions jump to the handlers whose addresses the vector RAM holds from
  * FFFFFEF0 on, and a reset starts the flash on CS0.
  */
-final class BootRom implements MmioDevice {
+final class BootRom implements MmioDevice, Stateful {
   private static final int BYTES = 16 << 10;
 
   /** {@code ldr pc, [pc, #24]}, then the vectors: the handlers' words are below 0, so to say. */
@@ -26,6 +29,7 @@ final class BootRom implements MmioDevice {
     0xE51F_F120, // FIQ: FFFFFF04
   };
 
+  @NotState("saved with the machine's memory")
   private final Ram contents = new Ram(BYTES);
 
   /** Maps the ROM at {@code start}. */
@@ -51,6 +55,11 @@ final class BootRom implements MmioDevice {
   @Override
   public void write(int offset, int width, int value) {
     // A ROM.
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    // Nothing but the memory.
   }
 
   @Override

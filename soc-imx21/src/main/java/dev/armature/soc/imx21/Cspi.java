@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
@@ -80,6 +81,13 @@ final class Cspi extends RegisterBank {
     transmitted.clear();
     received.clear();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    v.part("transmitted", transmitted);
+    v.part("received", received);
   }
 
   private void softwareReset(int written) {

@@ -2,12 +2,15 @@ package dev.armature.soc.imx21;
 
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 
 /**
  * One channel of a {@link Dmac}: where its transfer stands, and the moving of bytes. The registers
  * keep what was programmed; a repeating transfer starts from them again.
  */
-final class DmaChannel {
+final class DmaChannel implements Stateful {
   /** How a burst ended. */
   enum Result {
     RUNNING,
@@ -34,8 +37,11 @@ final class DmaChannel {
   private static final int[] SIZE_BYTES = {4, 1, 2, 4};
 
   private static final int BIGGEST_BURST = 64;
+  private static final int LONGEST = 0x00FF_FFFF;
 
+  @NotState("the machine's")
   private final PhysicalMemory memory;
+
   private final Register source;
   private final Register destination;
   private final Register count;
@@ -72,6 +78,16 @@ final class DmaChannel {
     this.rowSize = rowSize;
   }
 
+  /** The registers are parts of the controller. */
+  @Override
+  public void visitState(StateVisitor v) {
+    from = v.word("from", from);
+    to = v.word("to", to);
+    length = v.range("length", length, 0, LONGEST);
+    done = v.range("done", done, 0, LONGEST + BIGGEST_BURST);
+    result = v.choice("result", result);
+  }
+
   void reset() {
     length = 0;
     done = 0;
@@ -90,7 +106,7 @@ final class DmaChannel {
   private void load() {
     from = source.get();
     to = destination.get();
-    length = count.get();
+    length = count.field(0, 24);
     done = 0;
   }
 
@@ -125,7 +141,7 @@ final class DmaChannel {
    * @return about how many bytes were moved, at least 1
    */
   int moveBurst(int allowed) {
-    int burstBytes = burst.get() == 0 ? BIGGEST_BURST : burst.get();
+    int burstBytes = burst.field(0, 6) == 0 ? BIGGEST_BURST : burst.field(0, 6);
     int wanted = Math.min(isPaced() ? burstBytes : allowed, length - done);
     int moved = isCopy() ? copy(wanted) : moveUnits(wanted, burstBytes);
     if (result != Result.FAULT && done >= length) {

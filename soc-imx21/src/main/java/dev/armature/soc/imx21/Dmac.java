@@ -1,5 +1,7 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.IrqLine;
@@ -48,7 +50,9 @@ final class Dmac extends RegisterBank {
 
   private final DmaChannel[] channels = new DmaChannel[CHANNELS];
   private final IrqLine[] irqs = new IrqLine[CHANNELS];
+  @NotState("the machine's")
   private final PhysicalMemory memory;
+
   private final Clock clock;
   private final Timer pump;
   private int requests;
@@ -126,6 +130,16 @@ final class Dmac extends RegisterBank {
     }
     pump.cancel();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    for (int n = 0; n < CHANNELS; n++) {
+      v.part("channel" + n, channels[n]);
+    }
+    requests = v.word("requests", requests);
+    v.part("pump", pump);
   }
 
   private void control(int written) {

@@ -4,6 +4,8 @@ import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 
 /**
  * General-purpose I/O (i.MX21 reference manual, "GPIO and I/O Multiplexer"): ports A to F of up to
@@ -56,6 +58,14 @@ final class Gpio extends RegisterBank {
     update();
   }
 
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    for (int n = 0; n < PORTS; n++) {
+      v.part("port" + n, ports[n]);
+    }
+  }
+
   /** The line that drives pin {@code pin}, 0–31, of port {@code port} from outside. */
   IrqLine pin(int port, int pin) {
     Port target = ports[port];
@@ -82,7 +92,7 @@ final class Gpio extends RegisterBank {
   }
 
   /** One port of 32 pins. */
-  private final class Port {
+  private final class Port implements Stateful {
     private final int pins;
     private final Register ddir;
     private final Register[] ocr = new Register[2];
@@ -121,6 +131,14 @@ final class Gpio extends RegisterBank {
       register(base + 0x38, prefix + "GPR").writable(pins);
       register(base + 0x3C, prefix + "SWR").takes(this::softwareReset);
       puen = register(base + 0x40, prefix + "PUEN").reset(-1).writable(-1).changed(this::changed);
+    }
+
+    /** The registers are parts of the device; which pins are driven is how the board is wired. */
+    @Override
+    public void visitState(StateVisitor v) {
+      driven = v.word("driven", driven);
+      outside = v.word("outside", outside);
+      levels = v.word("levels", levels);
     }
 
     private void softwareReset(int written) {

@@ -1,5 +1,7 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.IrqLine;
@@ -32,6 +34,10 @@ final class Gpt extends RegisterBank {
   private static final int COMP = 1;
   private static final int CAPT = 1 << 1;
   private static final long RANGE = 1L << 32;
+  private static final long MAX_HERTZ = 4_000_000_000L;
+
+  /** Of the prescaler and the division by 16. */
+  private static final long MAX_DIVISOR = 2048 * 16;
 
   private final Register tctl = register(0x00, "TCTL").writable(0x7FF).takes(this::control);
   private final Register tprer = register(0x04, "TPRER").writable(0x7FF).takes(this::prescale);
@@ -53,9 +59,13 @@ final class Gpt extends RegisterBank {
   private long counted;
 
   /** Source of the count while it runs, or null. */
+  @NotState("made of hertz")
   private Frequency source;
 
-  private long divisor;
+  /** The source's frequency, or 0. */
+  private long hertz;
+
+  private long divisor = 1;
 
   /**
    * A timer.
@@ -77,8 +87,23 @@ final class Gpt extends RegisterBank {
   public void reset() {
     super.reset();
     source = null;
+    hertz = 0;
     value = 0;
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    value = v.range("value", value, 0, RANGE - 1);
+    origin = v.past("origin", origin);
+    counted = v.range("counted", counted, 0, Long.MAX_VALUE / 2);
+    hertz = v.range("hertz", hertz, 0, MAX_HERTZ);
+    divisor = v.range("divisor", divisor, 1, MAX_DIVISOR);
+    v.part("match", match);
+    if (v.loading()) {
+      source = hertz == 0 ? null : new Frequency(hertz);
+    }
   }
 
   private void control(int written) {
@@ -136,9 +161,10 @@ final class Gpt extends RegisterBank {
   private void restart() {
     Frequency chosen = tctl.has(TEN) ? chosenSource() : null;
     boolean by16 = tctl.field(CLKSOURCE_SHIFT, 3) == CLKSOURCE_PERCLK1_BY_16;
-    long newDivisor = (tprer.get() + 1L) * (by16 ? 16 : 1);
+    long newDivisor = (tprer.field(0, 11) + 1L) * (by16 ? 16 : 1);
     if (!Objects.equals(chosen, source) || newDivisor != divisor) {
       source = chosen;
+      hertz = chosen == null ? 0 : chosen.hertz();
       divisor = newDivisor;
       origin = clock.nanos();
       counted = 0;

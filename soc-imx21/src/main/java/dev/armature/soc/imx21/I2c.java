@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
@@ -25,6 +26,7 @@ final class I2c extends RegisterBank {
   private static final int ICF = 1 << 7;
 
   private static final int FLOATING = 0xFF;
+  private static final int NOBODY = -1;
 
   private final Register i2cr = register(0x08, "I2CR").writable(IEN | IIEN | MSTA | MTX | TXAK);
   private final Register i2sr = register(0x0C, "I2SR").reset(ICF | RXAK);
@@ -32,8 +34,8 @@ final class I2c extends RegisterBank {
   private final List<I2cDevice> devices;
   private final IrqLine irq;
 
-  /** Who is addressed, or null. */
-  private I2cDevice addressed;
+  /** The number of the device that is addressed, or {@link #NOBODY}. */
+  private int addressed;
 
   /** Whether the next byte written is an address. */
   private boolean addressNext;
@@ -59,6 +61,14 @@ final class I2c extends RegisterBank {
     update();
   }
 
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    addressed = v.range("addressed", addressed, NOBODY, devices.size() - 1);
+    addressNext = v.flag("addressNext", addressNext);
+    data = v.word("data", data);
+  }
+
   private void control(int written) {
     boolean wasMaster = i2cr.has(MSTA);
     i2cr.store(written);
@@ -77,7 +87,7 @@ final class I2c extends RegisterBank {
 
   private void stop() {
     i2sr.lower(IBB);
-    addressed = null;
+    addressed = NOBODY;
     addressNext = false;
   }
 
@@ -96,12 +106,12 @@ final class I2c extends RegisterBank {
     if (addressNext) {
       addressNext = false;
       addressed = find(data >>> 1);
-      acknowledged = addressed != null;
+      acknowledged = addressed != NOBODY;
       if (acknowledged) {
-        addressed.start((data & 1) != 0);
+        devices.get(addressed).start((data & 1) != 0);
       }
     } else {
-      acknowledged = addressed != null && addressed.receive(data);
+      acknowledged = addressed != NOBODY && devices.get(addressed).receive(data);
     }
     if (acknowledged) {
       i2sr.lower(RXAK);
@@ -112,20 +122,20 @@ final class I2c extends RegisterBank {
     update();
   }
 
-  private I2cDevice find(int address) {
-    for (I2cDevice device : devices) {
-      if (device.address() == address) {
-        return device;
+  private int find(int address) {
+    for (int i = 0; i < devices.size(); i++) {
+      if (devices.get(i).address() == address) {
+        return i;
       }
     }
-    return null;
+    return NOBODY;
   }
 
   /** Gives the byte that came and, as a receiving master, fetches the next. */
   private int readData() {
     int result = data;
     if (i2cr.has(MSTA) && !i2cr.has(MTX)) {
-      data = addressed == null ? FLOATING : addressed.transmit() & 0xFF;
+      data = addressed == NOBODY ? FLOATING : devices.get(addressed).transmit() & 0xFF;
       i2sr.raise(IIF | ICF);
       update();
     }

@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
@@ -50,6 +51,14 @@ final class Kpp extends RegisterBank {
     depressArmed = true;
     releaseArmed = false;
     look();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    v.words("pressed", pressed);
+    depressArmed = v.flag("depressArmed", depressArmed);
+    releaseArmed = v.flag("releaseArmed", releaseArmed);
   }
 
   /** A key goes down or up. Keys stay down over a reset. */

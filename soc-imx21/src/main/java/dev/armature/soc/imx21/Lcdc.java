@@ -1,5 +1,7 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.IrqLine;
@@ -56,7 +58,10 @@ final class Lcdc extends RegisterBank {
   private final Register[] windowPalette = new Register[PALETTE_ENTRIES];
 
   private final Clock clock;
+
+  @NotState("saved with the machine's memory")
   private final Ram ram;
+
   private final int ramStart;
   private final IrqLine irq;
   private final Timer frameEnd;
@@ -100,6 +105,13 @@ final class Lcdc extends RegisterBank {
     shownStart = 0;
     frameEnd.cancel();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    shownStart = v.word("shownStart", shownStart);
+    v.part("frameEnd", frameEnd);
   }
 
   private int takeStatus() {

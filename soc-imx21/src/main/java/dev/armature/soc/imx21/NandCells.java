@@ -1,5 +1,8 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.ImageFile;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,7 +12,7 @@ import java.util.Optional;
  * The cells of a NAND chip: pages of 512 bytes and 16 spare ones, in an image file page after page,
  * or in memory that forgets. Memory is taken block by block as it is first programmed.
  */
-final class NandCells implements AutoCloseable {
+final class NandCells implements Stateful, AutoCloseable {
   /** Bytes of a page, with its spare bytes. */
   static final int PAGE = 528;
 
@@ -29,6 +32,8 @@ final class NandCells implements AutoCloseable {
 
   private final ImageFile image;
   private final byte[][] blocks;
+
+  @NotState("scratch")
   private final byte[] page = new byte[PAGE];
 
   /**
@@ -47,6 +52,24 @@ final class NandCells implements AutoCloseable {
               + IMAGE_BYTES
               + " bytes (131072 pages of 512 + 16), not "
               + image.get().size());
+    }
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.same("hasImage", image == null ? 0 : 1, "is backed by an image here or there, not in both");
+    if (image != null) {
+      v.part("image", image);
+      return;
+    }
+    for (int i = 0; i < BLOCKS; i++) {
+      boolean programmed = v.flag("programmed", blocks[i] != null);
+      if (v.loading()) {
+        blocks[i] = programmed ? new byte[BLOCK_BYTES] : null;
+      }
+      if (programmed) {
+        v.bytes("block", blocks[i]);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.Arrays;
 
 /**
@@ -7,7 +9,7 @@ import java.util.Arrays;
  * datasheet): it is sent commands, then addresses, then data. Nothing takes time, so it is never
  * busy.
  */
-final class NandChip {
+final class NandChip implements Stateful {
   /** Bytes of a page's main area. */
   static final int MAIN = 512;
 
@@ -29,6 +31,9 @@ final class NandChip {
 
   private static final int PAGES = NandCells.PAGES_PER_BLOCK * NandCells.BLOCKS;
 
+  /** More address cycles than this are ignored. */
+  private static final int MAX_CYCLES = 8;
+
   private final NandCells cells;
   private final byte[] page = new byte[NandCells.PAGE];
   private int command;
@@ -43,6 +48,18 @@ final class NandChip {
   NandChip(NandCells cells) {
     this.cells = cells;
     reset();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.part("cells", cells);
+    v.bytes("page", page);
+    command = v.word("command", command);
+    cycles = v.range("cycles", cycles, 0, MAX_CYCLES);
+    column = v.word("column", column);
+    row = v.index("row", row, PAGES);
+    failed = v.flag("failed", failed);
+    loaded = v.flag("loaded", loaded);
   }
 
   void reset() {
@@ -100,10 +117,10 @@ final class NandChip {
     } else {
       int rowCycle = command == ERASE ? cycles : cycles - 1;
       if (rowCycle < 3) {
-        row |= value << (8 * rowCycle);
+        row |= (value & 0xFF) << (8 * rowCycle);
       }
     }
-    cycles++;
+    cycles = Math.min(cycles + 1, MAX_CYCLES);
     // The chip has no more address lines.
     row %= PAGES;
   }

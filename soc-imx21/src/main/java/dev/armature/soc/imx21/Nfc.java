@@ -1,5 +1,7 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
@@ -68,6 +70,7 @@ final class Nfc extends RegisterBank {
   /** Main and spare buffers, laid out as the guest sees them. */
   private final byte[] buffers = new byte[SPARE_AREA_END];
 
+  @NotState("scratch")
   private final byte[] page = new byte[NandCells.PAGE];
 
   Nfc(NandChip chip, IrqLine irq, GuestLog log) {
@@ -91,6 +94,13 @@ final class Nfc extends RegisterBank {
     Arrays.fill(buffers, (byte) 0);
     chip.reset();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    v.part("chip", chip);
+    v.bytes("buffers", buffers);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.IrqLine;
@@ -56,6 +57,16 @@ final class Pwm extends RegisterBank {
     playing = 0;
     sampleEnd.cancel();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    v.words("fifo", fifo);
+    count = v.range("count", count, 0, FIFO_DEPTH);
+    playing = v.word("playing", playing);
+    origin = v.past("origin", origin);
+    v.part("sampleEnd", sampleEnd);
   }
 
   /** The sample that is played now, 0–FFFF; the output is high for that many counts. */
@@ -126,14 +137,14 @@ final class Pwm extends RegisterBank {
 
   private long sampleNanos() {
     long periods = 1L << pwmc.field(2, 2);
-    return source().nanos((pwmp.get() + 2L) * divisor() * periods);
+    return source().nanos((pwmp.field(0, 16) + 2L) * divisor() * periods);
   }
 
   private int counter() {
     if (!isEnabled()) {
       return 0;
     }
-    return (int) (source().ticks(clock.nanos() - origin) / divisor() % (pwmp.get() + 2L));
+    return (int) (source().ticks(clock.nanos() - origin) / divisor() % (pwmp.field(0, 16) + 2L));
   }
 
   private void update() {

@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.IrqLine;
@@ -87,6 +88,13 @@ final class Rtc extends RegisterBank {
   public void reset() {
     super.reset();
     rearm();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    base = v.range("base", base, 0, 1L << 50);
+    v.part("next", next);
   }
 
   private void control(int written) {

@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
@@ -104,6 +105,17 @@ final class Sdhc extends RegisterBank {
     writing = false;
     argumentInHalves = false;
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    card.ifPresent(c -> v.part("card", c));
+    v.words("response", response);
+    responseRead = v.index("responseRead", responseRead, RESPONSE_HALFWORDS);
+    left = v.range("left", left, 0, card.isPresent() ? 1L << 32 : 0);
+    writing = v.flag("writing", writing);
+    argumentInHalves = v.flag("argumentInHalves", argumentInHalves);
   }
 
   private void clock(int written) {

@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.io.SerialBackend;
@@ -170,6 +171,17 @@ final class Uart extends RegisterBank {
     settled();
   }
 
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    v.words("fifo", fifo);
+    head = v.index("head", head, FIFO_DEPTH);
+    count = v.range("count", count, 0, FIFO_DEPTH);
+    receiving = v.flag("receiving", receiving);
+    v.part("aging", aging);
+    v.part("firstCharacter", firstCharacter);
+  }
+
   /** What a boot loader does that prints: switches the transmitter on. */
   void startTransmitter() {
     ucr1.raise(UARTEN);
@@ -288,7 +300,7 @@ final class Uart extends RegisterBank {
   private long characterNanos() {
     int code = ufcr.field(7, 3);
     long reference = perclk1.get().hertz() / (code < 6 ? 6 - code : 7);
-    long bitsPerSecond = reference * (ubir.get() + 1) / (16 * (ubmr.get() + 1L));
+    long bitsPerSecond = reference * (ubir.field(0, 16) + 1) / (16 * (ubmr.field(0, 16) + 1L));
     return Math.clamp(10_000_000_000L / Math.max(bitsPerSecond, 1), 1_000, 10_000_000);
   }
 

@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.MachineContext;
@@ -58,6 +59,13 @@ final class Watchdog extends RegisterBank {
     super.reset();
     wrsr.set(cause);
     timeOut.cancel();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    cause = v.word("cause", cause);
+    v.part("timeOut", timeOut);
   }
 
   private void control(int written) {

@@ -1,13 +1,23 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
+
 /** A queue of words of fixed depth. */
-final class WordFifo {
+final class WordFifo implements Stateful {
   private final int[] words;
   private int head;
   private int size;
 
   WordFifo(int depth) {
     words = new int[depth];
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("words", words);
+    head = v.index("head", head, words.length);
+    size = v.range("size", size, 0, words.length);
   }
 
   /** How many words wait. */
