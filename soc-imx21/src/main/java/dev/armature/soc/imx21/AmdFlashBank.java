@@ -26,6 +26,7 @@ final class AmdFlashBank implements MmioDevice, Stateful, AutoCloseable {
 
   @NotState("saved with the machine's memory")
   private final Ram ram = new Ram(SIZE);
+
   private final FlashCells cells;
   private final AmdFlashChip[] chips = new AmdFlashChip[2];
 

@@ -1,12 +1,12 @@
 package dev.armature.soc.imx21;
 
-import dev.armature.runtime.state.NotState;
-import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 import java.util.function.IntFunction;
@@ -50,6 +50,7 @@ final class Dmac extends RegisterBank {
 
   private final DmaChannel[] channels = new DmaChannel[CHANNELS];
   private final IrqLine[] irqs = new IrqLine[CHANNELS];
+
   @NotState("the machine's")
   private final PhysicalMemory memory;
 

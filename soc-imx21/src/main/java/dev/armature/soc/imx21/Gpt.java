@@ -1,11 +1,11 @@
 package dev.armature.soc.imx21;
 
-import dev.armature.runtime.state.NotState;
-import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Frequency;
 import dev.armature.runtime.time.Timer;
