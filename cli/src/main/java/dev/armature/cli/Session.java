@@ -7,7 +7,6 @@ import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
 import dev.armature.translator.Engines;
 import dev.armature.translator.region.EngineMismatchException;
-import dev.armature.translator.region.RegionNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -97,7 +96,10 @@ final class Session {
       } catch (RuntimeException | Error e) {
         end.request(RunEnd.Reason.FAILED);
         lines.restoreTerminal();
-        tellOfInternalError(machine, engine, e);
+        System.err.println(InternalErrorText.of(machine.cpu(), engine, e, given.text()));
+        if (options.debug()) {
+          e.printStackTrace();
+        }
       }
       long ended = System.nanoTime();
       // Before the machine is taken apart: that waits for output that nobody may be reading.
@@ -132,23 +134,6 @@ final class Session {
         }
         case STOPPED -> {}
       }
-    }
-  }
-
-  private void tellOfInternalError(Machine machine, ExecutionEngine engine, Throwable e) {
-    String region = RegionNames.of(e);
-    System.err.printf(
-        "armature: internal error at guest PC 0x%08x%s (CPSR %08x) after %d instructions, engine"
-            + " %s: %s; to reproduce: %s --clock virtual --debug%n",
-        machine.cpu().pc,
-        region == null ? "" : " in region " + region,
-        machine.cpu().cpsr(),
-        machine.cpu().retired(),
-        engine.name(),
-        e,
-        given.text());
-    if (options.debug()) {
-      e.printStackTrace();
     }
   }
 
