@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with the command line or a file: one line that says so, and exit code 1. */
 class BadInputTest {
@@ -109,8 +110,9 @@ class BadInputTest {
     refused(expected, arguments.replace("@", files + "/").split(" "));
   }
 
-  @Test
-  void portInUse() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {",server", ",server,nowait"})
+  void portInUse(String options) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String line = "tcp:" + taken.getInetAddress().getHostAddress() + ":" + taken.getLocalPort();
       refused(
@@ -119,7 +121,7 @@ class BadInputTest {
           "-kernel",
           files.resolve("loop").toString(),
           "-serial",
-          line + ",server,nowait");
+          line + options);
     }
   }
 

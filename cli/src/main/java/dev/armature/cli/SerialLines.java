@@ -109,10 +109,9 @@ final class SerialLines {
     if (!server) {
       return TcpSerial.connect(host, port, filter);
     }
-    if (wait) {
-      System.err.println("armature: waiting for a connection to " + parts.getFirst());
-    }
-    return TcpSerial.listen(host, port, wait, filter);
+    Runnable tell =
+        () -> System.err.println("armature: waiting for a connection to " + parts.getFirst());
+    return TcpSerial.listen(host, port, wait ? tell : null, filter);
   }
 
   private static int port(String text) {

@@ -56,19 +56,21 @@ public final class TcpSerial implements SerialBackend {
   /**
    * Listens for clients.
    *
-   * @param wait whether to return only when the first client is there
+   * @param beforeWaiting run before it waits for the first client; null not to wait
    * @throws IOException if the port is in use or the address is not this host's
    */
   @SuppressWarnings("AddressSelection") // as the system orders a name's addresses
   public static TcpSerial listen(
-      String host, int port, boolean wait, UnaryOperator<OutputStream> outputFilter)
+      String host, int port, Runnable beforeWaiting, UnaryOperator<OutputStream> outputFilter)
       throws IOException {
     ServerSocket server = new ServerSocket();
     try {
       server.bind(
           host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port), 1);
-      Socket first = wait ? server.accept() : null;
-      if (first != null) {
+      Socket first = null;
+      if (beforeWaiting != null) {
+        beforeWaiting.run();
+        first = server.accept();
         prepare(first);
       }
       return new TcpSerial(server, first, outputFilter);

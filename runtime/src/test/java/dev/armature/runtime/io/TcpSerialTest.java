@@ -20,7 +20,7 @@ class TcpSerialTest {
 
   @Test
   void serverTakesOneClientAfterTheOther() throws Exception {
-    try (TcpSerial line = TcpSerial.listen(HOST, 0, false, UnaryOperator.identity())) {
+    try (TcpSerial line = TcpSerial.listen(HOST, 0, null, UnaryOperator.identity())) {
       line.onInput(announced::release);
       line.transmit('-'); // nobody there: lost
       for (int i = 'a'; i < 'd'; i++) {
@@ -56,7 +56,7 @@ class TcpSerialTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = server.getLocalPort();
       assertThrows(
-          IOException.class, () -> TcpSerial.listen(HOST, port, false, UnaryOperator.identity()));
+          IOException.class, () -> TcpSerial.listen(HOST, port, null, UnaryOperator.identity()));
     }
     assertThrows(IOException.class, () -> TcpSerial.connect(HOST, port, UnaryOperator.identity()));
   }
