@@ -13,6 +13,12 @@ public interface NetworkBackend extends AutoCloseable {
   /** Has {@code receiver} called on the CPU thread with each frame for the guest. */
   void onReceive(FrameReceiver receiver);
 
+  /**
+   * Tells that the receiver may have room again. CPU thread; the receiver is not called before this
+   * returns.
+   */
+  default void receiverHasRoom() {}
+
   @Override
   void close();
 
@@ -35,5 +41,13 @@ public interface NetworkBackend extends AutoCloseable {
   interface FrameReceiver {
     /** One frame; a controller that has no room drops it. */
     void receive(byte[] frame, int length);
+
+    /**
+     * Whether a frame would find room. Who can wait asks before each, and again after {@link
+     * #receiverHasRoom}. CPU thread.
+     */
+    default boolean hasRoom() {
+      return true;
+    }
   }
 }

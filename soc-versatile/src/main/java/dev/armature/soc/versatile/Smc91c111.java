@@ -150,7 +150,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
     this.irq = irq;
     this.log = new DeviceLog(log, "smc91c111");
     reset();
-    network.onReceive(this::receive);
+    network.onReceive(new Receiver());
   }
 
   @Override
@@ -396,6 +396,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private void release(int packet) {
     memory.release(packet);
     allocateForTransmit();
+    network.receiverHasRoom();
   }
 
   /** The packet that the data register shows. */
@@ -521,6 +522,19 @@ final class Smc91c111 implements MmioDevice, Stateful {
     if (rises) {
       boolean driven = (value & MANAGEMENT_OUTPUT_ENABLE) != 0;
       phy.clock(driven && (value & MANAGEMENT_DATA_OUT) != 0);
+    }
+  }
+
+  private final class Receiver implements NetworkBackend.FrameReceiver {
+    @Override
+    public void receive(byte[] frame, int length) {
+      Smc91c111.this.receive(frame, length);
+    }
+
+    /** The last packet is left to transmission, which reception could starve otherwise. */
+    @Override
+    public boolean hasRoom() {
+      return (receiveControl & RCR_ENABLE) == 0 || memory.free() > 1;
     }
   }
 }
