@@ -5,7 +5,7 @@
 initramfs_outputs() { printf '%s\n' initramfs.cpio.gz; }
 
 initramfs_stamp() {
-    stamp_of gcc-12-arm-linux-gnueabi -- initramfs.sh init selftest probe.c linux-calls.h
+    stamp_of gcc-12-arm-linux-gnueabi -- initramfs.sh init selftest udhcpc.script probe.c linux-calls.h
 }
 
 # initramfs_build DIR: leaves the output in DIR.
@@ -44,6 +44,7 @@ initramfs_pack() {
     ln -s busybox "$root/bin/sh"
     cp "$here/init" "$root/init"
     cp "$here/selftest" "$root/bin/selftest"
+    cp "$here/udhcpc.script" "$root/etc/udhcpc.script"
     echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
     echo 'nobody:x:65534:65534:nobody:/:/bin/false' >>"$root/etc/passwd"
     echo 'root:x:0:' >"$root/etc/group"
@@ -57,6 +58,7 @@ initramfs_pack() {
     chmod 755 "$root" "$root"/* "$root"/bin/*
     chmod 1777 "$root/tmp"
     chmod 644 "$root"/etc/*
+    chmod 755 "$root"/etc/udhcpc.script
     find "$root" -exec touch -h -d @0 {} +
     (cd "$root" && find . -mindepth 1 | LC_ALL=C sort |
         cpio --quiet -o -H newc -R 0:0 --reproducible | gzip -9n) >"$dir/initramfs.cpio.gz"

@@ -78,6 +78,11 @@ class BadInputTest {
         "run -kernel @loop --stats @no/where           | cannot be written",
         "run -kernel @loop -d int -D @no/where         | cannot be written",
         "run -kernel @loop -d nonsense                 | -d help lists them",
+        "run -kernel @loop -nic pigeon                 | none, loopback or user",
+        "run -kernel @loop -nic user,color=red         | user takes hostfwd",
+        "run -kernel @loop -nic user,hostfwd=tcp::80   | [ADDRESS]:PORT-[ADDRESS]:PORT is needed",
+        "run -kernel @loop -nic user,hostfwd=tcp::80-:0 | the guest's port cannot be 0",
+        "run -kernel @loop -nic user --clock virtual   | needs --clock real",
         "run -kernel @loop -serial carrier-pigeon      | stdio, null, file:FILE or tcp:",
         "run -kernel @loop -serial stdio -serial stdio | only one line can have it",
         "run -kernel @loop -serial null -serial null -serial null -serial null -serial null"
@@ -89,7 +94,6 @@ class BadInputTest {
         "run -kernel @loop -sd @missing                | not found",
         "run -kernel @loop -sd @                       | is not a regular file",
         "run -kernel @loop -sd @loop                   | -sd",
-        "run -kernel @loop -nic avian                  | none or loopback is needed",
         "linux --frobnicate                            | --frobnicate",
         "snapshot frobnicate                           | frobnicate",
         "snapshot run                                  | FILE",
@@ -122,6 +126,19 @@ class BadInputTest {
           files.resolve("loop").toString(),
           "-serial",
           line + options);
+    }
+  }
+
+  @Test
+  void forwardedPortInUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refused(
+          "cannot be listened on",
+          "run",
+          "-kernel",
+          files.resolve("loop").toString(),
+          "-nic",
+          "user,hostfwd=tcp:127.0.0.1:" + taken.getLocalPort() + "-:80");
     }
   }
 

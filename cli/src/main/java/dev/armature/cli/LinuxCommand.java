@@ -41,7 +41,8 @@ final class LinuxCommand implements GuestCommand {
     MachineKind machine = MachineKind.named(options.machine());
     LinuxGuest guest = LinuxGuest.ofEnvironment();
     guest.buildIfOlderThanItsRecipe();
-    String commandLine = "console=" + machine.linuxConsole();
+    String commandLine =
+        "console=" + machine.linuxConsole() + (Networks.isUser(options.network()) ? " dhcp" : "");
     return options.withBoot(
         or(options.kernel(), guest.file("zImage")),
         or(options.deviceTree(), guest.file(machine.linuxDeviceTree())),

@@ -1,7 +1,5 @@
 package dev.armature.cli;
 
-import dev.armature.runtime.io.LoopbackNetwork;
-import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.MachineContext;
@@ -58,7 +56,9 @@ final class Machines {
       RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
       throws UsageException {
     VersatilePbConfig.Builder config =
-        VersatilePbConfig.builder().ramBytes(ramBytes).network(network(options.network(), context));
+        VersatilePbConfig.builder()
+            .ramBytes(ramBytes)
+            .network(Networks.open(options, context.hostEvents()));
     serials.forEach(config::serial);
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
@@ -91,13 +91,5 @@ final class Machines {
     }
     drives.cards().forEach(config::card);
     return new Imx21Ads(context, config.build());
-  }
-
-  private static NetworkBackend network(String name, MachineContext context) throws UsageException {
-    return switch (name) {
-      case "none" -> NetworkBackend.none();
-      case "loopback" -> new LoopbackNetwork(context.hostEvents());
-      default -> throw new UsageException("-nic %s: none or loopback is needed", name);
-    };
   }
 }

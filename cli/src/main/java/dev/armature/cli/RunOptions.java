@@ -79,7 +79,12 @@ record RunOptions(
           value("-dtb", "FILE", "A device tree for the kernel"),
           value("-append", "TEXT", "The kernel's command line"),
           value("-sd", "FILE", "The image of an SD card"),
-          value("-nic", "NET", "What the network is connected to: none, loopback. Default: none"),
+          value(
+              "-nic",
+              "NET",
+              "What the network is connected to: none, loopback, or"
+                  + " user[,hostfwd=tcp|udp:[ADDRESS]:PORT-[ADDRESS]:PORT]..., which needs no"
+                  + " privileges. Default: none"),
           value(
               "--engine",
               "ENGINE",

@@ -1,0 +1,128 @@
+package dev.armature.boot;
+
+import static org.junit.jupiter.api.Assertions.*;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.armature.cli.CommandRunner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Linux on Versatile/PB with the user-mode network: what goes out and what comes in has the sums
+ * that it should. On the real clock, with a limit that only a hang reaches.
+ */
+class LinuxNetworkTest {
+  private static final int TIMEOUT_MILLIS = 1_200_000;
+  private static final int DATA_BYTES = 300_000;
+  private static final String PROMPT = "/ # ";
+
+  @BeforeEach
+  void needsTheGuest() {
+    String cache = System.getenv("ARMATURE_CACHE");
+    Path guest =
+        cache != null ? Path.of(cache) : Path.of(System.getenv("HOME"), ".cache", "armature");
+    assumeTrue(
+        Files.exists(guest.resolve("linux/zImage")),
+        "no Linux guest here; guests/linux/build makes it");
+  }
+
+  private static ServerSocket listen() throws IOException {
+    ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    server.setSoTimeout(TIMEOUT_MILLIS);
+    return server;
+  }
+
+  private static String sum(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void guestGetsAnAddressAndCarriesDataBothWays() throws IOException {
+    byte[] data = new byte[DATA_BYTES];
+    new Random(1).nextBytes(data);
+    try (ServerSocket console = listen();
+        ServerSocket peer = listen()) {
+      CompletableFuture<CommandRunner.Result> run =
+          CompletableFuture.supplyAsync(() -> boot(console.getLocalPort()));
+      try (Socket line = console.accept()) {
+        line.setSoTimeout(TIMEOUT_MILLIS);
+        assertTrue(readTo(line, PROMPT).contains("ARMATURE-NETWORK 10.0.2.15"));
+
+        String nc = "nc 10.0.2.2 " + peer.getLocalPort();
+        type(line, "sha256sum /bin/busybox; " + nc + " </bin/busybox");
+        String sent = sum(receive(peer));
+        assertTrue(readTo(line, PROMPT).contains(sent), "the guest sent something else");
+
+        type(line, nc + " </dev/null | sha256sum");
+        send(peer, data);
+        assertTrue(readTo(line, PROMPT).contains(sum(data)), "the guest received something else");
+        type(line, "reboot -f");
+      }
+      CommandRunner.Result result = run.join();
+      assertEquals(0, result.exitCode(), result.errors());
+    }
+  }
+
+  private static CommandRunner.Result boot(int console) {
+    return CommandRunner.run(
+        "linux",
+        "-nic",
+        "user",
+        "-serial",
+        "tcp:127.0.0.1:" + console,
+        "-no-reboot",
+        "--timeout",
+        String.valueOf(TIMEOUT_MILLIS / 1000));
+  }
+
+  private static void type(Socket line, String command) throws IOException {
+    line.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** What comes over the line up to {@code end}. */
+  private static String readTo(Socket line, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    InputStream in = line.getInputStream();
+    while (text.indexOf(end) < 0) {
+      int c = in.read();
+      if (c < 0) {
+        throw new IOException("the console ended: " + text);
+      }
+      text.append((char) c);
+    }
+    return text.toString();
+  }
+
+  private static byte[] receive(ServerSocket peer) throws IOException {
+    try (Socket socket = peer.accept()) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      return socket.getInputStream().readAllBytes();
+    }
+  }
+
+  private static void send(ServerSocket peer, byte[] bytes) {
+    try (Socket socket = peer.accept()) {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
