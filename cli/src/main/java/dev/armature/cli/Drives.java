@@ -79,7 +79,7 @@ final class Drives {
       if (drive.kind == Kind.NAND && machine != MachineKind.IMX21ADS) {
         throw new UsageException("%s: %s has no NAND flash", drive.option, machine.label());
       }
-      if (cards > 2 || flashes > 1) {
+      if (machine == MachineKind.KIRKWOOD || cards > 2 || flashes > 1) {
         throw new UsageException("%s: %s has no place left for it", drive.option, machine.label());
       }
     }

@@ -39,6 +39,11 @@ final class LinuxCommand implements GuestCommand {
   /** The options with the Linux guest, which is built if need be, where they name nothing else. */
   static RunOptions booting(RunOptions options) throws UsageException {
     MachineKind machine = MachineKind.named(options.machine());
+    if (machine.linuxDeviceTree() == null) {
+      throw new UsageException(
+          "linux: its kernel does not run on %s; 'armature debian' has one that does",
+          machine.label());
+    }
     LinuxGuest guest = LinuxGuest.ofEnvironment();
     guest.buildIfOlderThanItsRecipe();
     String commandLine =

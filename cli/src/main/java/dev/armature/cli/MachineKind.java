@@ -2,6 +2,8 @@ package dev.armature.cli;
 
 import dev.armature.soc.imx21.Imx21Ads;
 import dev.armature.soc.imx21.Imx21AdsConfig;
+import dev.armature.soc.kirkwood.Kirkwood;
+import dev.armature.soc.kirkwood.KirkwoodConfig;
 import dev.armature.soc.versatile.VersatilePb;
 import dev.armature.soc.versatile.VersatilePbConfig;
 
@@ -14,7 +16,8 @@ enum MachineKind {
       VersatilePbConfig.MAX_RAM,
       VersatilePbConfig.UARTS,
       "versatile-pb-sd.dtb",
-      "ttyAMA0"),
+      "ttyAMA0",
+      "arm926"),
   IMX21ADS(
       Imx21Ads.NAME,
       "Freescale i.MX21 ADS (ARM926EJ-S, up to 128 MB of RAM)",
@@ -22,7 +25,17 @@ enum MachineKind {
       Imx21AdsConfig.MAX_RAM,
       Imx21AdsConfig.UARTS,
       "imx21ads.dtb",
-      "ttymxc0");
+      "ttymxc0",
+      "arm926"),
+  KIRKWOOD(
+      Kirkwood.NAME,
+      "Marvell 88F6281 (Feroceon, up to 512 MB of RAM)",
+      "256M",
+      KirkwoodConfig.MAX_RAM,
+      KirkwoodConfig.UARTS,
+      null,
+      "ttyS0",
+      "feroceon");
 
   private final String label;
   private final String description;
@@ -31,6 +44,7 @@ enum MachineKind {
   private final int serialLines;
   private final String linuxDeviceTree;
   private final String linuxConsole;
+  private final String cpu;
 
   MachineKind(
       String label,
@@ -39,7 +53,8 @@ enum MachineKind {
       int maxMemory,
       int serialLines,
       String linuxDeviceTree,
-      String linuxConsole) {
+      String linuxConsole,
+      String cpu) {
     this.label = label;
     this.description = description;
     this.defaultMemory = defaultMemory;
@@ -47,6 +62,7 @@ enum MachineKind {
     this.serialLines = serialLines;
     this.linuxDeviceTree = linuxDeviceTree;
     this.linuxConsole = linuxConsole;
+    this.cpu = cpu;
   }
 
   /** The machine that -M names. */
@@ -97,7 +113,12 @@ enum MachineKind {
     return serialLines;
   }
 
-  /** The file of the Linux guest that describes it. */
+  /** Its CPU, as -cpu names it. */
+  String cpu() {
+    return cpu;
+  }
+
+  /** The file of the Linux guest that describes it; null if that does not run there. */
   String linuxDeviceTree() {
     return linuxDeviceTree;
   }

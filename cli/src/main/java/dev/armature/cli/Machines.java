@@ -6,6 +6,8 @@ import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.soc.imx21.Imx21Ads;
 import dev.armature.soc.imx21.Imx21AdsConfig;
+import dev.armature.soc.kirkwood.Kirkwood;
+import dev.armature.soc.kirkwood.KirkwoodConfig;
 import dev.armature.soc.versatile.VersatilePb;
 import dev.armature.soc.versatile.VersatilePbConfig;
 import java.util.List;
@@ -13,7 +15,8 @@ import java.util.List;
 /** The machines there are. */
 final class Machines {
   /** What -cpu help prints. */
-  static final String CPU_HELP = "arm926  ARM926EJ-S (ARMv5TEJ)\n";
+  static final String CPU_HELP =
+      "arm926    ARM926EJ-S (ARMv5TEJ)\nferoceon  Marvell Feroceon 88FR131 (ARMv5TE), of kirkwood\n";
 
   private static final int PAGE = 4096;
 
@@ -22,14 +25,22 @@ final class Machines {
   /** Complains of machines, CPUs and sizes that there are not. */
   static void check(RunOptions options) throws UsageException {
     MachineKind kind = MachineKind.named(options.machine());
-    if (!options.cpu().equals("arm926")) {
-      throw new UsageException("-cpu %s: unknown CPU; -cpu help lists them", options.cpu());
+    if (options.cpu() != null && !options.cpu().equals(kind.cpu())) {
+      boolean exists = CPU_HELP.lines().anyMatch(line -> line.startsWith(options.cpu() + " "));
+      throw new UsageException(
+          exists ? "-cpu %s: %s has another, %s" : "-cpu %s: unknown CPU; -cpu help lists them",
+          options.cpu(),
+          kind.label(),
+          kind.cpu());
     }
     long bytes = memory(options, kind);
     if (bytes < PAGE || bytes > kind.maxMemory() || bytes % PAGE != 0) {
       throw new UsageException(
           "-m %s: %s takes up to %dM, in multiples of 4K",
           options.memory(), kind.label(), kind.maxMemory() >> 20);
+    }
+    if (kind == MachineKind.KIRKWOOD && bytes % KirkwoodConfig.RAM_STEP != 0) {
+      throw new UsageException("-m %s: kirkwood takes multiples of 16M", options.memory());
     }
     Drives.of(options).check(kind);
     if (options.serials().size() > kind.serialLines()) {
@@ -49,6 +60,7 @@ final class Machines {
     return switch (kind) {
       case VERSATILEPB -> versatilePb(options, ramBytes, context, serials);
       case IMX21ADS -> imx21Ads(options, ramBytes, context, serials);
+      case KIRKWOOD -> kirkwood(options, ramBytes, context, serials);
     };
   }
 
@@ -91,5 +103,14 @@ final class Machines {
     }
     drives.cards().forEach(config::card);
     return new Imx21Ads(context, config.build());
+  }
+
+  private static Board kirkwood(
+      RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
+      throws UsageException {
+    if (!options.network().equals("none")) {
+      throw new UsageException("-nic %s: kirkwood has no network here", options.network());
+    }
+    return new Kirkwood(context, new KirkwoodConfig(ramBytes, serials));
   }
 }

@@ -51,6 +51,7 @@ public final class Main {
     Map<String, GuestCommand> commands = new LinkedHashMap<>();
     commands.put("run", new RunCommand());
     commands.put("linux", new LinuxCommand());
+    commands.put("debian", new DebianCommand());
     commands.put("snapshot save", new SnapshotSaveCommand());
     commands.put("snapshot run", new SnapshotRunCommand());
     commands.put("xen", new XenCommand());

@@ -31,7 +31,7 @@ final class RunCommand implements GuestCommand {
   static boolean printedHelp(RunOptions options) {
     if (options.machine().equals("help")) {
       System.out.print(MachineKind.help());
-    } else if (options.cpu().equals("help")) {
+    } else if ("help".equals(options.cpu())) {
       System.out.print(Machines.CPU_HELP);
     } else if ("help".equals(options.log())) {
       System.out.print(GuestLogs.help());

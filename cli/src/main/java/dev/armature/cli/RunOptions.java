@@ -11,7 +11,7 @@ import java.util.List;
  * reading those takes a cold JVM a quarter of a second.
  *
  * @param machine -M
- * @param cpu -cpu
+ * @param cpu -cpu, or null
  * @param memory -m, or null
  * @param kernel -kernel, or null
  * @param initrd -initrd, or null
@@ -71,7 +71,7 @@ record RunOptions(
   static final List<Option> TABLE =
       List.of(
           value("-M", "MACHINE", "The machine; 'help' lists them. Default: versatilepb"),
-          value("-cpu", "CPU", "The CPU; 'help' lists them. Default: arm926"),
+          value("-cpu", "CPU", "The CPU; 'help' lists them. Default: the machine's"),
           value(
               "-m", "SIZE", "RAM, in MB or with K, M or G. Default: what the machine is sold with"),
           value("-kernel", "FILE", "A zImage, Image, uImage or ELF file"),
@@ -141,7 +141,7 @@ record RunOptions(
   static RunOptions of(GivenOptions given) throws UsageException {
     return new RunOptions(
         given.value("-M", "versatilepb"),
-        given.value("-cpu", "arm926"),
+        given.value("-cpu", null),
         given.value("-m", null),
         path(given, "-kernel"),
         path(given, "-initrd"),
@@ -168,6 +168,34 @@ record RunOptions(
   private static Path path(GivenOptions given, String option) throws UsageException {
     String text = given.value(option, null);
     return text == null ? null : Specs.path(option, text);
+  }
+
+  /** The same options with another machine. */
+  RunOptions withMachine(String newMachine) {
+    return new RunOptions(
+        newMachine,
+        cpu,
+        memory,
+        kernel,
+        initrd,
+        deviceTree,
+        append,
+        sdCard,
+        drives,
+        network,
+        serials,
+        devices,
+        engine,
+        clock,
+        until,
+        timeout,
+        display,
+        stats,
+        log,
+        logFile,
+        noReboot,
+        noHostUnpack,
+        debug);
   }
 
   /** The same options with another kernel, device tree, RAM disk and command line. */

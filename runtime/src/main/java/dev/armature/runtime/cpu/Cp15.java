@@ -5,7 +5,9 @@ import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
 
 /**
- * The system control coprocessor of the ARM926EJ-S (ARM926EJ-S TRM, chapter 2).
+ * The system control coprocessor of the ARM926EJ-S (ARM926EJ-S TRM, chapter 2), and of the
+ * Feroceon, which adds range operations on its caches, a level-2 cache, and a register of extra
+ * features, all in c15.
  *
  * <p>Caches are not modelled: cache operations are accepted and do nothing, since stores to code
  * are noticed without them. TLB operations flush the soft TLB. Registers that exist and have no
@@ -30,11 +32,6 @@ public final class Cp15 implements Stateful {
   /** SCTLR: loads to the PC do not change the T bit. */
   public static final int SCTLR_L4 = 1 << 15;
 
-  private static final int MIDR = 0x41069265;
-
-  /** 16 KB + 16 KB, 4-way, 32-byte lines (TRM 2.3.2). */
-  private static final int CTR = 0x1D152152;
-
   /** Bits 3–6, 16 and 18 read as one. */
   private static final int SCTLR_ONES = 0x00050078;
 
@@ -46,6 +43,9 @@ public final class Cp15 implements Stateful {
 
   @NotState("its owner")
   private final ArmCpu cpu;
+
+  @NotState("what the board was built with")
+  private CpuModel model = CpuModel.ARM926;
 
   private int control;
   private int ttbr;
@@ -59,8 +59,16 @@ public final class Cp15 implements Stateful {
   private int icacheLockdown;
   private int tlbLockdown;
 
+  /** Of the Feroceon: L2 enable, prefetch and the like, which have no effect here. */
+  private int extraFeatures;
+
   Cp15(ArmCpu cpu) {
     this.cpu = cpu;
+  }
+
+  /** Says which CPU this is; an {@link CpuModel#ARM926} otherwise. Boards, when they are built. */
+  public void setModel(CpuModel newModel) {
+    model = newModel;
   }
 
   void reset() {
@@ -75,6 +83,7 @@ public final class Cp15 implements Stateful {
     dcacheLockdown = 0xFFF0;
     icacheLockdown = 0xFFF0;
     tlbLockdown = 0;
+    extraFeatures = 0;
   }
 
   @Override
@@ -90,6 +99,7 @@ public final class Cp15 implements Stateful {
     dcacheLockdown = v.word("dcacheLockdown", dcacheLockdown);
     icacheLockdown = v.word("icacheLockdown", icacheLockdown);
     tlbLockdown = v.word("tlbLockdown", tlbLockdown);
+    extraFeatures = v.word("extraFeatures", extraFeatures);
   }
 
   /** SCTLR, c1. */
@@ -156,7 +166,7 @@ public final class Cp15 implements Stateful {
   /** MRC: reads a register, one that {@link Cp15Map} knows. */
   public int read(int opc1, int crn, int crm, int opc2) {
     return switch (crn) {
-      case 0 -> opc1 != 0 || crm != 0 ? 0 : opc2 == 1 ? CTR : opc2 == 2 ? 0 : MIDR;
+      case 0 -> opc1 != 0 || crm != 0 ? 0 : opc2 == 1 ? model.ctr() : opc2 == 2 ? 0 : model.midr();
       case 1 -> control;
       case 2 -> opc2 == 0 ? ttbr : 0;
       case 3 -> dacr;
@@ -168,7 +178,7 @@ public final class Cp15 implements Stateful {
       case 9 -> crm != 0 ? 0 : opc2 == 0 ? dcacheLockdown : icacheLockdown;
       case 10 -> tlbLockdown;
       case 13 -> opc2 == 0 ? fcsePid : contextId;
-      default -> 0; // c15, test and debug
+      default -> isExtraFeatures(opc1, crm, opc2) ? extraFeatures : 0; // c15, test and debug
     };
   }
 
@@ -231,10 +241,18 @@ public final class Cp15 implements Stateful {
         }
       }
       default -> {
-        // c15, test and debug registers: write-through, cache and TLB peeks. Nothing of it shows
-        // without caches.
+        // c15, test and debug registers: write-through, cache and TLB peeks, the Feroceon's cache
+        // operations. Nothing of it shows without caches.
+        if (isExtraFeatures(opc1, crm, opc2)) {
+          extraFeatures = value;
+        }
       }
     }
+  }
+
+  /** The only register in the Feroceon's c15 that keeps what is written. */
+  private boolean isExtraFeatures(int opc1, int crm, int opc2) {
+    return model == CpuModel.FEROCEON && opc1 == 1 && crm == 1 && opc2 == 0;
   }
 
   private void writeControl(int value) {
