@@ -42,14 +42,7 @@ class DebianGuestTest {
   private String boot(String until, String... command) throws IOException {
     Path console = directory.resolve("console");
     String[] more = {
-      "--clock",
-      "virtual",
-      "--timeout",
-      "1200",
-      "--until",
-      until,
-      "-serial",
-      "file:" + console
+      "--clock", "virtual", "--timeout", "1200", "--until", until, "-serial", "file:" + console
     };
     String[] arguments = new String[command.length + more.length];
     System.arraycopy(command, 0, arguments, 0, command.length);

@@ -368,8 +368,7 @@ final class Cs8900a implements MmioDevice {
 
   private void update() {
     interrupts |= receivePending() || transmitPending() || bufferPending();
-    boolean enabled =
-        (values[BUS_CTL / 2] & ENABLE_IRQ) != 0 && values[INTERRUPT_PIN / 2] == 0;
+    boolean enabled = (values[BUS_CTL / 2] & ENABLE_IRQ) != 0 && values[INTERRUPT_PIN / 2] == 0;
     irq.set(interrupts && enabled);
   }
 
