@@ -1,6 +1,8 @@
 package dev.armature.cli;
 
+import dev.armature.runtime.io.SampleSink;
 import dev.armature.runtime.io.SerialBackend;
+import dev.armature.runtime.io.WavFile;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.storage.ImageFile;
@@ -10,6 +12,7 @@ import dev.armature.soc.kirkwood.Kirkwood;
 import dev.armature.soc.kirkwood.KirkwoodConfig;
 import dev.armature.soc.versatile.VersatilePb;
 import dev.armature.soc.versatile.VersatilePbConfig;
+import java.io.IOException;
 import java.util.List;
 
 /** The machines there are. */
@@ -84,6 +87,18 @@ final class Machines {
     return new VersatilePb(context, config.build());
   }
 
+  private static SampleSink wavFile(String text) throws UsageException {
+    String prefix = "wav:";
+    if (!text.startsWith(prefix) || text.length() == prefix.length()) {
+      throw new UsageException("--audio %s: wav:FILE is needed", text);
+    }
+    try {
+      return new WavFile(Specs.path("--audio", text.substring(prefix.length())));
+    } catch (IOException e) {
+      throw new UsageException("--audio %s: cannot be written: %s", text, Failures.reason(e));
+    }
+  }
+
   private static Board imx21Ads(
       RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
       throws UsageException {
@@ -102,6 +117,9 @@ final class Machines {
       config.nand(nand);
     }
     drives.cards().forEach(config::card);
+    if (options.audio() != null) {
+      config.sound(wavFile(options.audio()));
+    }
     return new Imx21Ads(context, config.build());
   }
 

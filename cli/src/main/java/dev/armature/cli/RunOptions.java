@@ -27,6 +27,7 @@ import java.util.List;
  * @param until --until, or null
  * @param timeout --timeout, in seconds, or null
  * @param display --display, or null
+ * @param audio --audio, or null
  * @param stats --stats, or null
  * @param log -d, or null
  * @param logFile -D, or null
@@ -52,6 +53,7 @@ record RunOptions(
     String until,
     Double timeout,
     String display,
+    String audio,
     Path stats,
     String log,
     Path logFile,
@@ -101,6 +103,7 @@ record RunOptions(
               "--display",
               "png:FILE",
               "Write the screen's picture at the end, and when Ctrl-A S is pressed"),
+          value("--audio", "wav:FILE", "Write what the guest plays; on imx21ads only"),
           value("--stats", "FILE", "Write figures of the run as JSON"),
           value("-d", "LIST", "Log what the guest does; 'help' lists the categories"),
           value("-D", "FILE", "Where the log goes. Default: standard error"),
@@ -157,6 +160,7 @@ record RunOptions(
         given.value("--until", null),
         Specs.seconds("--timeout", given.value("--timeout", null)),
         given.value("--display", null),
+        given.value("--audio", null),
         path(given, "--stats"),
         given.value("-d", null),
         path(given, "-D"),
@@ -218,6 +222,7 @@ record RunOptions(
         until,
         timeout,
         display,
+        audio,
         stats,
         log,
         logFile,

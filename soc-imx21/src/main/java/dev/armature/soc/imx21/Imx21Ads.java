@@ -2,6 +2,7 @@ package dev.armature.soc.imx21;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.io.Display;
+import dev.armature.runtime.io.SampleSink;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.Board;
@@ -73,6 +74,9 @@ public final class Imx21Ads implements Board {
     nor = new AmdFlashBank(context.memory(), Imx21AdsMap.NOR, config.nor());
     display = mapDisplay();
     mapSerialBuses();
+    mapSound();
+    context.memory().mapDevice("usbotg", Imx21AdsMap.USB_OTG, UsbOtg.WINDOW, new UsbOtg(log));
+    map("emma", Imx21AdsMap.EMMA, new Emma(log));
     mapClocksAndSettings();
     context.memory().mapRam("vectorram", Imx21AdsMap.VECTOR_RAM, vectorRam);
     bootRom = new BootRom(context.memory(), Imx21AdsMap.BOOT_ROM, Imx21AdsMap.NOR);
@@ -151,6 +155,17 @@ public final class Imx21Ads implements Board {
         log);
   }
 
+  /** Sound; SSI2 is connected to nothing. */
+  private void mapSound() {
+    map("ssi1", Imx21AdsMap.SSI1, ssi("ssi1", config.sound(), Imx21AdsMap.IRQ_SSI1, 13));
+    map("ssi2", Imx21AdsMap.SSI2, ssi("ssi2", SampleSink.none(), Imx21AdsMap.IRQ_SSI2, 9));
+    map("audmux", Imx21AdsMap.AUDMUX, new SettingsBlock("audmux", SettingsBlock.AUDMUX, log));
+  }
+
+  private Ssi ssi(String name, SampleSink sink, int irq, int dmaRequest) {
+    return new Ssi(name, context, sink, avic.input(irq), dmac.request(dmaRequest));
+  }
+
   private void mapClocksAndSettings() {
     int halfSlot = Imx21AdsMap.SLOT / 2;
     context.memory().mapDevice("ccm", Imx21AdsMap.CCM, halfSlot, ccm);
@@ -212,6 +227,7 @@ public final class Imx21Ads implements Board {
   public void close() {
     config.serials().forEach(SerialBackend::close);
     config.cards().forEach(SdCard::close);
+    config.sound().close();
     nand.close();
     config.nor().ifPresent(ImageFile::close);
     nor.close();

@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.io.SampleSink;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param cards what is in the slots of SDHC1 and SDHC2; the board closes them
  * @param nor the contents of the NOR flash, which the board closes, or empty for an erased one
  * @param nand the contents of the NAND flash, which the board closes, or empty for an erased one
+ * @param sound what SSI1 plays to; the board closes it
  */
 public record Imx21AdsConfig(
     int ramBytes,
@@ -23,7 +25,8 @@ public record Imx21AdsConfig(
     long rtcEpochSeconds,
     List<SdCard> cards,
     Optional<ImageFile> nor,
-    Optional<ImageFile> nand) {
+    Optional<ImageFile> nand,
+    SampleSink sound) {
   /** The SDRAM that the board is sold with. */
   public static final int DEFAULT_RAM = 64 << 20;
 
@@ -74,6 +77,7 @@ public record Imx21AdsConfig(
     private long rtcEpochSeconds = START_OF_2026;
     private Optional<ImageFile> nor = Optional.empty();
     private Optional<ImageFile> nand = Optional.empty();
+    private SampleSink sound = SampleSink.none();
 
     private Builder() {}
 
@@ -116,6 +120,12 @@ public record Imx21AdsConfig(
       return this;
     }
 
+    /** What SSI1 plays to; by default nobody listens. */
+    public Builder sound(SampleSink sink) {
+      this.sound = sink;
+      return this;
+    }
+
     /**
      * The configuration.
      *
@@ -126,7 +136,7 @@ public record Imx21AdsConfig(
       while (all.size() < UARTS) {
         all.add(SerialBackend.none());
       }
-      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds, cards, nor, nand);
+      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds, cards, nor, nand, sound);
     }
   }
 }

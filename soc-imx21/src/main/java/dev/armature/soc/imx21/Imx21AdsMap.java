@@ -38,7 +38,6 @@ final class Imx21AdsMap {
   static final int AVIC = 0x1004_0000;
   static final int SDRAM = 0xC000_0000;
   static final int NOR = 0xC800_0000;
-  static final int ETHERNET = 0xCC00_0000;
   static final int BOARD_VERSION = 0xCC40_0000;
   static final int BOARD_IO = 0xCC80_0000;
   static final int SDRAMC = 0xDF00_0000;
@@ -71,10 +70,6 @@ final class Imx21AdsMap {
   static final int IRQ_GPT1 = 26;
   static final int IRQ_NFC = 29;
   static final int IRQ_DMA0 = 32;
-  static final int IRQ_EMMA_PRP = 51;
-  static final int IRQ_EMMA_PP = 52;
-  static final int IRQ_USB_HOST = 55;
-  static final int IRQ_USB_CONTROL = 58;
   static final int IRQ_LCDC = 61;
 
   static final int DMA_UART1_RX = 26;
