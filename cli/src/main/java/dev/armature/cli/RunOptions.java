@@ -194,6 +194,7 @@ record RunOptions(
         until,
         timeout,
         display,
+        audio,
         stats,
         log,
         logFile,
