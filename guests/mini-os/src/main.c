@@ -54,7 +54,8 @@ void kernel_main(struct start_info *info)
     } else if ((rest = find(line, "ring-client ")) != 0) {
         time_init();
         events_enable();
-        ring_client(number(rest));
+        const char *rounds = find(rest, "rounds=");
+        ring_client(number(rest), rounds ? number(rounds) : 10000);
     } else if ((rest = find(line, "pong ")) != 0) {
         pong(number(rest));
     } else if ((rest = find(line, "ping ")) != 0) {
@@ -67,6 +68,8 @@ void kernel_main(struct start_info *info)
         events_enable();
         if ((rest = find(line, "tests")) != 0)
             shutdown(run_tests(*rest == '=' ? rest + 1 : 0) ? 3 : 0);
+        else if ((rest = find(line, "fuzz ")) != 0)
+            fuzz(number(rest));
         else if (find(line, "hello"))
             shutdown(0);
         else if (find(line, "wait"))

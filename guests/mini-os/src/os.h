@@ -63,10 +63,11 @@ void threads_init(void);
 int thread_create(void (*run)(void *), void *data);
 void thread_yield(void);
 
-/* tests.c, peer.c, shell.c */
+/* tests.c, fuzz.c, peer.c, shell.c */
 int run_tests(const char *only);
+void fuzz(u32 seed);
 void ring_server(u32 peer);
-void ring_client(u32 peer);
+void ring_client(u32 peer, u32 rounds);
 void pong(u32 peer);
 void ping(u32 peer, u32 rounds);
 void shell(void);

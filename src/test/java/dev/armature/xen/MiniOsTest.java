@@ -66,6 +66,34 @@ class MiniOsTest {
     assertTrue(console.contains("[dom2] ring: unmapped, status 0"), console);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void hostileDomainsHarmNobodyElse(int seed) throws IOException {
+    String console =
+        run(
+            0,
+            "--until",
+            "demo: done",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            IMAGE + ",memory=4M,args=ring-server 2",
+            "--dom",
+            IMAGE + ",memory=4M,args=ring-client 1 rounds=1000",
+            "--dom",
+            IMAGE + ",memory=4M,args=fuzz " + seed,
+            "--dom",
+            IMAGE + ",memory=4M,args=fuzz " + (seed + 1));
+    assertTrue(console.contains("fuzz: 0 rounds"), console);
+    assertTrue(console.contains(" 0 wrong\r\n"), console);
+  }
+
+  @Test
+  void bothBoardsRunTheSameGuest() throws IOException {
+    String console = run(0, "-M", "imx21ads", "--dom0", IMAGE + ",tests");
+    assertTrue(console.contains("[dom0] tests: 0 failed"), console);
+  }
+
   @Test
   void eventsAreNotLost() throws IOException {
     String console =

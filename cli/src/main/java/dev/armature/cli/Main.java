@@ -55,6 +55,7 @@ public final class Main {
     commands.put("snapshot save", new SnapshotSaveCommand());
     commands.put("snapshot run", new SnapshotRunCommand());
     commands.put("xen", new XenCommand());
+    commands.put("demo", new DemoCommand());
     return commands;
   }
 }

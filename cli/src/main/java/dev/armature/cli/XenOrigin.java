@@ -29,6 +29,7 @@ final class XenOrigin implements Origin {
   private final List<DomainRequest> requests;
   private final XenOptions options;
   private Platform platform;
+  private Hypervisor hypervisor;
 
   private XenOrigin(List<DomainRequest> requests, XenOptions options) {
     this.requests = requests;
@@ -127,6 +128,11 @@ final class XenOrigin implements Origin {
     }
   }
 
+  /** The hypervisor, once it was loaded. */
+  Hypervisor hypervisor() {
+    return hypervisor;
+  }
+
   @Override
   public boolean restart(Machine machine, Board board) {
     machine.cpu().reset();
@@ -141,7 +147,7 @@ final class XenOrigin implements Origin {
   }
 
   private void start(Machine machine, Board board) throws ImageException {
-    Hypervisor hypervisor =
+    hypervisor =
         new Hypervisor(
             machine.cpu(),
             machine.memory(),

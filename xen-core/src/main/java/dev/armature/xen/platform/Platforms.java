@@ -11,6 +11,7 @@ public final class Platforms {
   public static Optional<Platform> of(String machine, PhysicalMemory memory) {
     return switch (machine) {
       case VersatilePlatform.NAME -> Optional.of(VersatilePlatform.of(memory));
+      case Imx21Platform.NAME -> Optional.of(Imx21Platform.of(memory));
       default -> Optional.empty();
     };
   }

@@ -20,13 +20,17 @@ final class Sp804TimerDriver implements TimerDriver {
   /** The 24 MHz counter wraps after 178 s; it is looked at before. */
   private static final long LONGEST_SLEEP = 100_000_000_000L;
 
+  private static final long NOT_ARMED = -1;
+
   private final Registers timer;
   private final Registers systemController;
   private final Registers systemRegisters;
   private final int line;
   private int lastCount;
   private long count;
-  private long armedFor = Long.MAX_VALUE;
+
+  /** When the timer rings, or {@link #NOT_ARMED}. */
+  private long armedFor = NOT_ARMED;
 
   Sp804TimerDriver(
       Registers timer, Registers systemController, Registers systemRegisters, int line) {
@@ -55,7 +59,8 @@ final class Sp804TimerDriver implements TimerDriver {
 
   @Override
   public void arm(long deadline) {
-    if (deadline == armedFor) {
+    // Ringing too early costs less than setting the timer each time a deadline moves away.
+    if (armedFor <= deadline && armedFor != NOT_ARMED) {
       return;
     }
     armedFor = deadline;
@@ -68,7 +73,7 @@ final class Sp804TimerDriver implements TimerDriver {
   @Override
   public void acknowledge() {
     timer.write(INTCLR, 1);
-    armedFor = -1;
+    armedFor = NOT_ARMED;
   }
 
   @Override
