@@ -27,6 +27,9 @@ import java.lang.invoke.VarHandle;
  * fails and those that abort; {@link #retired()} is the number executed since reset.
  */
 public final class ArmCpu implements Stateful {
+  /** Mode and instruction set. */
+  private static final int CONTROL_BUT_MASKS = 0x3F;
+
   /** Attention: an IRQ is asserted and CPSR.I is clear. */
   public static final int ATTENTION_IRQ = 1;
 
@@ -305,7 +308,26 @@ public final class ArmCpu implements Stateful {
 
   /** The CPSR. */
   public int cpsr() {
-    return flags() | (qf << 27) | masks | (thumb ? Psr.T : 0) | mode;
+    return flags() | control();
+  }
+
+  /** The CPSR without N, Z, C and V. */
+  public int control() {
+    return (qf << 27) | masks | (thumb ? Psr.T : 0) | mode;
+  }
+
+  /**
+   * Writes the control field of the CPSR in ARM state, if nothing but the interrupt masks changes
+   * and no interrupt waits for them. For translated code, which inlines it: no calls.
+   *
+   * @return false if more is to be done; then nothing was
+   */
+  public boolean writeMasks(int value) {
+    if (mode == Psr.USR || (value & CONTROL_BUT_MASKS) != mode || irqLine || fiqLine) {
+      return false;
+    }
+    masks = value & (Psr.I | Psr.F);
+    return true;
   }
 
   /** N, Z, C and V in their CPSR bits, the rest zero. */

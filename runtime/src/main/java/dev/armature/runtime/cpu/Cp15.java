@@ -198,7 +198,7 @@ public final class Cp15 implements Stateful {
       case 3 -> {
         if (dacr != value) {
           dacr = value;
-          cpu.mmu.flushAll();
+          cpu.mmu.domainAccessChanged();
         }
       }
       case 5 -> {

@@ -13,27 +13,22 @@ import org.agrona.UnsafeApi;
  *
  * <h2>Soft TLB</h2>
  *
- * Four direct-mapped tables: loads and stores, each for User and for privileged permissions, so
- * that a mode switch switches tables and flushes nothing. An entry is a tag, the virtual page with
- * the low 12 bits zero, and an addend, the host address of the page less the sign-extended virtual
- * page. Only RAM pages with one mapping and one permission for all 4 KB are entered; a page that
- * engines keep decoded or translated code of is never in a store table. All else takes the slow
- * path.
+ * Direct-mapped tables of pages that the common access finds its host address in ({@link SoftTlb}):
+ * one pair for each of the last four contexts, a context being a value of the domain access
+ * register and a privilege. Neither a mode switch nor a change of the domains flushes anything:
+ * Linux opens and closes the user's domain around each of its accesses to user memory. Only RAM
+ * pages with one mapping and one permission for all 4 KB are entered; a page that engines keep
+ * decoded or translated code of is never in a store table. All else takes the slow path.
  *
  * <h2>Aborts</h2>
  *
  * A failing access sets FSR and FAR and throws {@link GuestAbort}; nothing was changed by then.
  */
 public final class Mmu {
-  /** Entries per table; a flush of one table clears 4 bytes an entry. */
-  public static final int TLB_SIZE = 1024;
+  /** Contexts whose translations are kept. */
+  public static final int CONTEXTS = 4;
 
-  private static final int TLB_MASK = TLB_SIZE - 1;
   private static final int PAGE = 0xFFFFF000;
-
-  /** A tag that no masked address equals: bit 11 is cleared by every access mask. */
-  private static final int EMPTY = 0x800;
-
   private static final int FETCHED_BITS = 4096;
 
   /** Size of a section, which is the largest that one TLB entry can hold for. */
@@ -47,18 +42,19 @@ public final class Mmu {
   private final ArmCpu cpu;
   private final PhysicalMemory memory;
   private final PageWalk walk;
-  private final int[][] loadTags = new int[2][TLB_SIZE];
-  private final int[][] storeTags = new int[2][TLB_SIZE];
-  private final long[][] loadAddends = new long[2][TLB_SIZE];
-  private final long[][] storeAddends = new long[2][TLB_SIZE];
+  private final SoftTlb[] contexts = new SoftTlb[CONTEXTS];
+  private int context;
+  private int evicted;
   private boolean privileged = true;
-  private int[] loadTag = loadTags[1];
-  private int[] storeTag = storeTags[1];
-  private long[] loadAddend = loadAddends[1];
-  private long[] storeAddend = storeAddends[1];
+
+  // The tables of the current context.
+  private int[] loadTag;
+  private int[] storeTag;
+  private long[] loadAddend;
+  private long[] storeAddend;
   private AccessObserver observer;
   private int epoch;
-  private int stamp;
+  private int flushes;
 
   /**
    * One bit for each hash of a virtual page that instructions were fetched from since the last full
@@ -79,7 +75,9 @@ public final class Mmu {
     this.memory = memory;
     this.walk = new PageWalk(cpu.cp15, memory);
     memory.onMapChange(this::flushAll);
-    flushAll();
+    Arrays.setAll(contexts, i -> new SoftTlb());
+    contexts[0].privileged = true;
+    use(0);
   }
 
   /** The physical address space behind this MMU. */
@@ -95,14 +93,13 @@ public final class Mmu {
     return epoch;
   }
 
-  /** {@link #epoch} and the privilege of the current mode in one number. */
-  public int stamp() {
-    return stamp;
-  }
-
-  private void newEpoch() {
-    epoch++;
-    stamp = (epoch << 1) | (privileged ? 1 : 0);
+  /**
+   * Which of the contexts whose translations are kept is the current one, 0 to {@link #CONTEXTS} -
+   * 1. What holds in one of them need not hold in another; within an epoch a number always means
+   * the same domain access and privilege.
+   */
+  public int context() {
+    return context;
   }
 
   /** Accesses that missed the soft TLB. */
@@ -112,14 +109,12 @@ public final class Mmu {
 
   /** Forgets all cached translations. */
   public void flushAll() {
-    for (int p = 0; p < 2; p++) {
-      Arrays.fill(loadTags[p], EMPTY);
-      Arrays.fill(storeTags[p], EMPTY);
-    }
+    flushes++;
     Arrays.fill(fetched, 0);
     largeFirst = -1;
     largeLast = 0;
-    newEpoch();
+    epoch++;
+    use(context);
   }
 
   /**
@@ -132,14 +127,12 @@ public final class Mmu {
       flushAll();
       return;
     }
-    int i = (mva >>> Ram.PAGE_SHIFT) & TLB_MASK;
-    for (int p = 0; p < 2; p++) {
-      loadTags[p][i] = EMPTY;
-      storeTags[p][i] = EMPTY;
+    for (SoftTlb tlb : contexts) {
+      tlb.empty(mva);
     }
     // Most pages flushed one by one hold data: what was derived from code stays.
     if ((fetched[fetchedWord(mva)] & fetchedBit(mva)) != 0) {
-      newEpoch();
+      epoch++;
     }
   }
 
@@ -149,23 +142,48 @@ public final class Mmu {
    */
   public void protectCode(Ram ram, int offset) {
     long page = ram.hostAddress() + (offset & PAGE);
-    for (int p = 0; p < 2; p++) {
-      for (int i = 0; i < TLB_SIZE; i++) {
-        if (storeTags[p][i] != EMPTY && storeAddends[p][i] + storeTags[p][i] == page) {
-          storeTags[p][i] = EMPTY;
-        }
-      }
+    for (SoftTlb tlb : contexts) {
+      tlb.emptyStoresTo(page);
     }
   }
 
   void setPrivileged(boolean value) {
     privileged = value;
-    stamp = (epoch << 1) | (value ? 1 : 0);
-    int p = value ? 1 : 0;
-    loadTag = loadTags[p];
-    storeTag = storeTags[p];
-    loadAddend = loadAddends[p];
-    storeAddend = storeAddends[p];
+    findContext();
+  }
+
+  /** To be told when the domain access register was written. */
+  void domainAccessChanged() {
+    findContext();
+  }
+
+  private void findContext() {
+    int domains = cp15.domainAccess();
+    for (int i = 0; i < CONTEXTS; i++) {
+      if (contexts[i].domainAccess == domains && contexts[i].privileged == privileged) {
+        use(i);
+        return;
+      }
+    }
+    evicted = (evicted + 1) % CONTEXTS;
+    contexts[evicted].domainAccess = domains;
+    contexts[evicted].privileged = privileged;
+    contexts[evicted].flush = flushes - 1;
+    epoch++;
+    use(evicted);
+  }
+
+  private void use(int number) {
+    SoftTlb tlb = contexts[number];
+    if (tlb.flush != flushes) {
+      tlb.flush = flushes;
+      tlb.empty();
+    }
+    context = number;
+    loadTag = tlb.loadTag;
+    storeTag = tlb.storeTag;
+    loadAddend = tlb.loadAddend;
+    storeAddend = tlb.storeAddend;
   }
 
   /** Has every page that the tables lead to approved by {@code guard}. */
@@ -180,8 +198,8 @@ public final class Mmu {
    */
   public void observe(AccessObserver newObserver) {
     observer = newObserver;
-    for (int[] tags : storeTags) {
-      Arrays.fill(tags, EMPTY);
+    for (SoftTlb tlb : contexts) {
+      tlb.emptyStores();
     }
   }
 
@@ -189,7 +207,7 @@ public final class Mmu {
 
   /** Loads a word; an unaligned address rotates the aligned word (ARM ARM A2.8, v5). */
   public int load32(int va) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     if (loadTag[i] == (va & (PAGE | 3))) {
       return UnsafeApi.getInt(loadAddend[i] + va);
     }
@@ -198,7 +216,7 @@ public final class Mmu {
 
   /** Loads a halfword, zero extended; bit 0 of the address is ignored. */
   public int load16(int va) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     if (loadTag[i] == (va & (PAGE | 1))) {
       return UnsafeApi.getShort(loadAddend[i] + va) & 0xFFFF;
     }
@@ -207,7 +225,7 @@ public final class Mmu {
 
   /** Loads a byte, zero extended. */
   public int load8(int va) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     if (loadTag[i] == (va & PAGE)) {
       return UnsafeApi.getByte(loadAddend[i] + va) & 0xFF;
     }
@@ -216,7 +234,7 @@ public final class Mmu {
 
   /** Stores a word; bits 1:0 of the address are ignored. */
   public void store32(int va, int value) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     if (storeTag[i] == (va & (PAGE | 3))) {
       UnsafeApi.putInt(storeAddend[i] + va, value);
     } else {
@@ -226,7 +244,7 @@ public final class Mmu {
 
   /** Stores a halfword; bit 0 of the address is ignored. */
   public void store16(int va, int value) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     if (storeTag[i] == (va & (PAGE | 1))) {
       UnsafeApi.putShort(storeAddend[i] + va, (short) value);
     } else {
@@ -236,7 +254,7 @@ public final class Mmu {
 
   /** Stores a byte. */
   public void store8(int va, int value) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     if (storeTag[i] == (va & PAGE)) {
       UnsafeApi.putByte(storeAddend[i] + va, (byte) value);
     } else {
@@ -254,13 +272,13 @@ public final class Mmu {
    * @param mask the page bits and those low bits that must be zero
    */
   public long loadAddend(int va, int mask) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     return loadTag[i] == (va & mask) ? loadAddend[i] : 0;
   }
 
   /** The store addend of the page that holds {@code va}, or 0; see {@link #loadAddend}. */
   public long storeAddend(int va, int mask) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
+    int i = SoftTlb.index(va);
     return storeTag[i] == (va & mask) ? storeAddend[i] : 0;
   }
 
@@ -329,7 +347,9 @@ public final class Mmu {
     if (observer != null) {
       observer.beforeLoad(physical);
     }
-    fillLoad(va, translation, asPrivileged);
+    if (asPrivileged == privileged) {
+      fillLoad(va, translation);
+    }
     return memory.read(physical, width);
   }
 
@@ -343,7 +363,9 @@ public final class Mmu {
     if (observer != null) {
       observer.beforeStore(physical, width);
     }
-    fillStore(va, translation, asPrivileged);
+    if (asPrivileged == privileged) {
+      fillStore(va, translation);
+    }
     memory.write(physical, width, width == 1 ? value & 0xFF : value);
   }
 
@@ -386,18 +408,18 @@ public final class Mmu {
   }
 
   /** Enters a page into a load table if all of it is plain RAM with one mapping. */
-  private void fillLoad(int va, long translation, boolean asPrivileged) {
+  private void fillLoad(int va, long translation) {
     Mapping m = memory.find((int) translation);
     if ((translation & PageWalk.UNIFORM) == 0 || m == null || !m.directRead()) {
       return;
     }
     noteSize(va, translation);
     int offset = (int) translation - m.start();
-    enter(va, m.ram(), offset, loadTags, loadAddends, asPrivileged);
+    contexts[context].enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
   }
 
   /** Enters a page into a store table likewise, unless its stores must be noticed. */
-  private void fillStore(int va, long translation, boolean asPrivileged) {
+  private void fillStore(int va, long translation) {
     Mapping m = memory.find((int) translation);
     if ((translation & PageWalk.UNIFORM) == 0 || m == null || !m.directWrite()) {
       return;
@@ -405,7 +427,7 @@ public final class Mmu {
     int offset = (int) translation - m.start();
     if (observer == null && !m.ram().isCode(offset)) {
       noteSize(va, translation);
-      enter(va, m.ram(), offset, storeTags, storeAddends, asPrivileged);
+      contexts[context].enterStore(va, m.ram().hostAddress() + (offset & PAGE));
     }
   }
 
@@ -423,15 +445,6 @@ public final class Mmu {
   private boolean maybeInLarge(int mva) {
     return Integer.compareUnsigned(mva, largeFirst) >= 0
         && Integer.compareUnsigned(mva, largeLast) <= 0;
-  }
-
-  private static void enter(
-      int va, Ram ram, int offset, int[][] tags, long[][] addends, boolean asPrivileged) {
-    int i = (va >>> Ram.PAGE_SHIFT) & TLB_MASK;
-    int p = asPrivileged ? 1 : 0;
-    int page = va & PAGE;
-    addends[p][i] = ram.hostAddress() + (offset & PAGE) - page;
-    tags[p][i] = page;
   }
 
   // Instruction fetch

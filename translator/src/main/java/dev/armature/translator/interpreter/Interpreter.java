@@ -153,7 +153,7 @@ public final class Interpreter implements ExecutionEngine {
   }
 
   private int lookupTag(int va) {
-    return (va & -Ram.PAGE_SIZE) | (cpu.thumb ? 2 : 0) | (cpu.privileged() ? 1 : 0);
+    return (va & -Ram.PAGE_SIZE) | (cpu.thumb ? Mmu.CONTEXTS : 0) | mmu.context();
   }
 
   private static int lookupIndex(int va) {

@@ -42,6 +42,18 @@ final class CodeReader {
       last = Math.max(last, at + length - 1);
     }
 
+    /** Whether the page is seen where it was. */
+    boolean isMapped(ArmCpu cpu) {
+      long translation = cpu.mmu.probeFetch(va);
+      if (translation < 0
+          || (translation & Mmu.FETCH_UNIFORM) == 0
+          || (int) translation != physical) {
+        return false;
+      }
+      Mapping m = cpu.mmu.memory().find(physical);
+      return m != null && m.ram() == ram;
+    }
+
     /** Whether any of {@code length} bytes at {@code ramOffset} of {@code ram} matters. */
     boolean overlaps(Ram otherRam, int ramOffset, int length) {
       int at = ramOffset - offset;

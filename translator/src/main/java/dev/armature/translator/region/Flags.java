@@ -47,6 +47,9 @@ final class Flags {
     if (op >= Op.DP_PC && op < Op.DP_PC + 4) {
       return C;
     }
+    if (op == Op.MRS) {
+      return ALL;
+    }
     boolean transfer = op >= Op.LDR && op <= Op.STRBT;
     boolean general = transfer && ((op & Op.GENERAL) != 0 || op >= Op.LDR_PC);
     return general && (Insn.x(insn) & Insn.X_REGISTER) != 0 && (Insn.rs(insn) & 7) == Insn.RRX
@@ -106,7 +109,7 @@ final class Flags {
   /** Whether an instruction may leave the region from its middle, where all flags must be right. */
   static boolean mayLeave(long insn) {
     int op = Insn.op(insn);
-    if ((op >= Op.LDR && op <= Op.SWPB) || op == Op.LDR_LITERAL) {
+    if ((op >= Op.LDR && op <= Op.SWPB) || op == Op.LDR_LITERAL || StatusEmitter.handles(insn)) {
       return true;
     }
     Flow flow = Flow.of(insn);

@@ -53,8 +53,8 @@ enum Flow {
               ? INTERPRET
               : NEXT;
       case Op.LDRT, Op.LDRBT, Op.STRT, Op.STRBT, Op.SWP, Op.SWPB -> INTERPRET;
-      case Op.MRS, Op.MSR_REG, Op.MSR_IMM, Op.SWI, Op.BKPT -> INTERPRET;
-      case Op.MCR, Op.MRC, Op.COPROCESSOR, Op.UNDEFINED -> INTERPRET;
+      case Op.MRS, Op.MSR_REG, Op.MSR_IMM, Op.MCR -> StatusEmitter.handles(insn) ? NEXT : INTERPRET;
+      case Op.SWI, Op.BKPT, Op.MRC, Op.COPROCESSOR, Op.UNDEFINED -> INTERPRET;
       default -> NEXT;
     };
   }

@@ -16,6 +16,7 @@ final class InsnEmitter {
   private final TransferEmitter transfers;
   private final AluEmitter alu;
   private final MultiplyEmitter multiplies;
+  private final StatusEmitter status;
   private Block block;
   private int[] fused;
 
@@ -28,6 +29,7 @@ final class InsnEmitter {
     this.transfers = new TransferEmitter(code, this, region, slots);
     this.alu = new AluEmitter(code, this);
     this.multiplies = new MultiplyEmitter(code, this);
+    this.status = new StatusEmitter(code, this, region);
   }
 
   /** Starts on {@code block}. */
@@ -114,6 +116,7 @@ final class InsnEmitter {
       case Op.STM -> transfers.storeMultiple(insn, index);
       case Op.LDRD -> transfers.loadDouble(insn, index);
       case Op.STRD -> transfers.storeDouble(insn, index);
+      case Op.MRS, Op.MSR_REG, Op.MSR_IMM, Op.MCR -> status.emit(insn, index);
       case Op.NOP -> {}
       default -> transfers.single(insn, index);
     }

@@ -1,15 +1,16 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.Mmu;
 import java.util.List;
 
 /**
  * Translated guest code. The translator makes one subclass for each region, whose {@link #run} is
  * the code; this class holds what the dispatcher knows about it.
  *
- * <p>A region is valid while {@link #stamp} is the MMU's: then the pages it was made from are seen
- * where they were. The dispatcher checks and renews the stamp; a region whose code was overwritten
- * is dropped for good.
+ * <p>A region is valid where the pages it was made from are seen where they were. That is checked
+ * once in each {@link Mmu#epoch epoch} and {@link Mmu#context context} it is run in; a region whose
+ * code was overwritten is dropped for good.
  */
 public abstract class Region {
   /** {@link #run} left to an address the region does not know; look it up. */
@@ -24,15 +25,16 @@ public abstract class Region {
    */
   static final int EXIT_CHECK = -3;
 
-  private static final int NEVER = -1;
-
   /** Address of the entry. */
   int pc;
 
   boolean thumb;
 
-  /** The MMU's stamp under which the region was last found valid. */
-  int stamp = NEVER;
+  /** The MMU's epoch in which the region was last found valid. */
+  private int epoch;
+
+  /** One bit for each context of that epoch in which it was. */
+  private int contexts;
 
   /** The region that follows each direct exit, once known; valid under the same rules. */
   Region[] links;
@@ -72,8 +74,22 @@ public abstract class Region {
     return cpu.nf < 0 && cpu.zf == 0;
   }
 
+  /** Whether the region is known to be made from what is mapped now. */
+  boolean isValid(Mmu mmu) {
+    return epoch == mmu.epoch() && (contexts >>> mmu.context() & 1) != 0;
+  }
+
+  /** The region was made from what is mapped now. */
+  void setValid(Mmu mmu) {
+    if (epoch != mmu.epoch()) {
+      epoch = mmu.epoch();
+      contexts = 0;
+    }
+    contexts |= 1 << mmu.context();
+  }
+
   void drop() {
     dropped = true;
-    stamp = NEVER;
+    contexts = 0;
   }
 }

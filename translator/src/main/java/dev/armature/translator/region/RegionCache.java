@@ -6,28 +6,27 @@ import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * All regions, found by entry address; valid ones only.
  *
  * <p>A small table by address answers most look-ups. Behind it every address has a chain of
  * regions, one for each set of physical pages seen there; a region is checked against the current
- * mapping once after each change of the MMU's stamp.
+ * mapping once in each epoch and context of the MMU.
  */
 final class RegionCache implements CodeWriteListener {
-  private static final int TABLE_SIZE = 4096;
+  private static final int TABLE_SHIFT = 32 - 14;
 
   /** Translations kept for one address: as many processes may run different code there. */
   private static final int MAX_CHAIN = 8;
 
   private final ArmCpu cpu;
   private final DecodedCode code;
-  private final Region[] table = new Region[TABLE_SIZE];
-  private final Map<Integer, Region> byAddress = new HashMap<>();
+  private final Region[] table = new Region[1 << (32 - TABLE_SHIFT)];
+  private final Int2ObjectHashMap<Region> byAddress = new Int2ObjectHashMap<>();
   private final IdentityHashMap<Ram, List<Region>[]> byPage = new IdentityHashMap<>();
   private long dropped;
 
@@ -41,21 +40,20 @@ final class RegionCache implements CodeWriteListener {
     return dropped;
   }
 
+  /** Spreads the code of kernel and programs, which lie at multiples of large powers of two. */
   private static int slot(int pc) {
-    return (pc >>> 1) & (TABLE_SIZE - 1);
+    return (pc * 0x9E3779B1) >>> TABLE_SHIFT;
   }
 
   /** The valid region that starts at the CPU's PC, or null. */
   Region find() {
     int pc = cpu.pc;
+    boolean thumb = cpu.thumb;
     Region region = table[slot(pc)];
-    if (region != null
-        && region.pc == pc
-        && region.stamp == cpu.mmu.stamp()
-        && region.thumb == cpu.thumb) {
+    if (region != null && region.pc == pc && region.thumb == thumb && isValid(region)) {
       return region;
     }
-    for (Region r = byAddress.get(pc | (cpu.thumb ? 1 : 0)); r != null; r = r.sameAddress) {
+    for (Region r = byAddress.get(key(pc, thumb)); r != null; r = r.sameAddress) {
       if (isValid(r)) {
         table[slot(pc)] = r;
         return r;
@@ -64,25 +62,32 @@ final class RegionCache implements CodeWriteListener {
     return null;
   }
 
-  /** Whether {@code region} is made from what is mapped now; renews its stamp if so. */
+  private static int key(int pc, boolean thumb) {
+    return pc | (thumb ? 1 : 0);
+  }
+
+  /** Whether {@code region} is made from what is mapped now. */
   private boolean isValid(Region region) {
-    if (region.stamp == cpu.mmu.stamp()) {
+    if (region.isValid(cpu.mmu)) {
       return true;
     }
-    for (CodeReader.Page page : region.pages) {
-      CodeReader.Page now = CodeReader.resolve(cpu, page.va);
-      if (now == null || now.physical != page.physical) {
+    if (region.dropped) {
+      return false;
+    }
+    List<CodeReader.Page> pages = region.pages;
+    for (int i = 0; i < pages.size(); i++) {
+      if (!pages.get(i).isMapped(cpu)) {
         return false;
       }
     }
-    region.stamp = cpu.mmu.stamp();
+    region.setValid(cpu.mmu);
     return true;
   }
 
   /** Adds a region just made from the current mapping. */
   void add(Region region) {
-    region.stamp = cpu.mmu.stamp();
-    int key = region.pc | (region.thumb ? 1 : 0);
+    region.setValid(cpu.mmu);
+    int key = key(region.pc, region.thumb);
     region.sameAddress = byAddress.get(key);
     byAddress.put(key, region);
     int length = 1;
@@ -139,7 +144,7 @@ final class RegionCache implements CodeWriteListener {
     region.drop();
     CodeReader.Page entry = region.pages.get(0);
     code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, DecodedPage.COOLED);
-    int key = region.pc | (region.thumb ? 1 : 0);
+    int key = key(region.pc, region.thumb);
     Region first = byAddress.get(key);
     if (first == region) {
       if (region.sameAddress == null) {

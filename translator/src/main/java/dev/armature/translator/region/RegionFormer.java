@@ -99,7 +99,7 @@ final class RegionFormer {
         }
         case INDIRECT -> {
           List<Integer> targets = targetsSeen(insn, a);
-          if (Insn.op(insn) == Op.BLX_REG) {
+          if (isIndirectCall(insn, a)) {
             called.addAll(targets);
             if (!targets.isEmpty()) {
               callReturns.add(next);
@@ -257,10 +257,24 @@ final class RegionFormer {
     };
   }
 
-  private static boolean isFollowedCall(Block block) {
+  /** BLX, or any indirect branch behind {@code mov lr, pc}, as it was done before v5. */
+  private boolean isIndirectCall(long insn, int address) {
+    if (Insn.op(insn) == Op.BLX_REG) {
+      return true;
+    }
+    Long before = insns.get(address - 4);
+    return !thumb
+        && before != null
+        && Insn.op(before) == Op.MOV * 8 + Op.REG
+        && Insn.rd(before) == 14
+        && Insn.rm(before) == 15;
+  }
+
+  private boolean isFollowedCall(Block block) {
     return block.flow == Flow.CALL
         ? block.target != null
-        : Insn.op(block.insns[block.insns.length - 1]) == Op.BLX_REG && !block.seen.isEmpty();
+        : !block.seen.isEmpty()
+            && isIndirectCall(block.insns[block.insns.length - 1], block.last(thumb));
   }
 
   private static void addIfThere(ArrayDeque<Block> work, Block block) {

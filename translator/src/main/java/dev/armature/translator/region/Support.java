@@ -2,6 +2,7 @@ package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Mmu;
+import dev.armature.runtime.cpu.Psr;
 
 /** What translated code calls where it does not know the page of an access. */
 public final class Support {
@@ -37,6 +38,17 @@ public final class Support {
   /** The addend for a word store, or 0. */
   public static long store4(Mmu mmu, int va) {
     return mmu.storeAddend(va, PAGE | 3);
+  }
+
+  /**
+   * N, Z, C and V in their CPSR bits.
+   *
+   * @param nz negative for N, zero for Z
+   * @param carry 0 or 1
+   * @param overflow V in the sign bit
+   */
+  public static int flags(int nz, int carry, int overflow) {
+    return (nz & Psr.N) | (nz == 0 ? Psr.Z : 0) | carry << 29 | (overflow >>> 31) << 28;
   }
 
   /** Leaves to {@code target}, whose bit 0 chooses the instruction set; returns the address. */

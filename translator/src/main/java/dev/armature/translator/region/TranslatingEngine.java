@@ -99,7 +99,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       int exit = region.run(cpu);
       if (exit >= 0) {
         Region next = region.links[exit];
-        if (next == null || next.stamp != cpu.mmu.stamp()) {
+        if (next == null || !next.isValid(cpu.mmu)) {
           next = cache.find();
           if (next == null) {
             return;

@@ -4,7 +4,10 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.cpu.ExceptionModel;
 import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.Mapping;
+import dev.armature.translator.decode.Insn;
+import dev.armature.translator.decode.Op;
 import dev.armature.translator.interpreter.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +146,18 @@ public final class VerifyingEngine implements ExecutionEngine {
 
   private boolean isRehearsable() {
     long insn = interpreter.current();
-    return insn != 0 && Flow.of(insn) != Flow.INTERPRET;
+    return insn != 0 && Flow.of(insn) != Flow.INTERPRET && !changesMode(insn);
+  }
+
+  /**
+   * A change of mode swaps registers, which a rehearsal could not put back; regions leave it too.
+   */
+  private boolean changesMode(long insn) {
+    return switch (Insn.op(insn)) {
+      case Op.MSR_REG -> (cpu.r[Insn.rm(insn)] & Psr.MODE) != cpu.mode();
+      case Op.MSR_IMM -> (Insn.imm(insn) & Psr.MODE) != cpu.mode();
+      default -> false;
+    };
   }
 
   private void compare(Region region, int executed, int rehearsed, Map<Integer, Byte> after) {

@@ -1,0 +1,100 @@
+package dev.armature.runtime.cpu;
+
+import dev.armature.runtime.memory.Ram;
+import java.util.Arrays;
+
+/**
+ * The soft TLB of one translation context: two direct-mapped tables, for loads and for stores. An
+ * entry is a tag, the virtual page with the low 12 bits zero, and an addend, the host address of
+ * the page less the sign-extended virtual page.
+ */
+final class SoftTlb {
+  /** Entries per table. */
+  static final int SIZE = 1024;
+
+  static final int MASK = SIZE - 1;
+
+  /** A tag that no masked address equals: bit 11 is cleared by every access mask. */
+  private static final int EMPTY = 0x800;
+
+  /**
+   * Up to so many entries are emptied one by one at a flush: guests without ASIDs flush at each
+   * switch of processes, and most have used few entries by then.
+   */
+  private static final int LOGGED = 128;
+
+  /** The domain access and the privilege of this context. */
+  int domainAccess;
+
+  boolean privileged;
+
+  /** The flush after which this was last emptied, see {@link Mmu#flushAll}. */
+  int flush;
+
+  final int[] loadTag = new int[SIZE];
+  final int[] storeTag = new int[SIZE];
+  final long[] loadAddend = new long[SIZE];
+  final long[] storeAddend = new long[SIZE];
+  private final int[] entered = new int[LOGGED];
+  private int entries;
+
+  SoftTlb() {
+    Arrays.fill(loadTag, EMPTY);
+    Arrays.fill(storeTag, EMPTY);
+  }
+
+  static int index(int va) {
+    return (va >>> Ram.PAGE_SHIFT) & MASK;
+  }
+
+  void enterLoad(int va, long hostPage) {
+    enter(va, hostPage, loadTag, loadAddend);
+  }
+
+  void enterStore(int va, long hostPage) {
+    enter(va, hostPage, storeTag, storeAddend);
+  }
+
+  private void enter(int va, long hostPage, int[] tags, long[] addends) {
+    int i = index(va);
+    if (entries < LOGGED) {
+      entered[entries] = i;
+    }
+    entries++;
+    int page = va & -Ram.PAGE_SIZE;
+    addends[i] = hostPage - page;
+    tags[i] = page;
+  }
+
+  void empty() {
+    if (entries > LOGGED) {
+      Arrays.fill(loadTag, EMPTY);
+      Arrays.fill(storeTag, EMPTY);
+    } else {
+      for (int n = 0; n < entries; n++) {
+        loadTag[entered[n]] = EMPTY;
+        storeTag[entered[n]] = EMPTY;
+      }
+    }
+    entries = 0;
+  }
+
+  /** Empties what may hold the page of {@code va}. */
+  void empty(int va) {
+    loadTag[index(va)] = EMPTY;
+    storeTag[index(va)] = EMPTY;
+  }
+
+  void emptyStores() {
+    Arrays.fill(storeTag, EMPTY);
+  }
+
+  /** Takes every page out of the store table that lies at {@code hostPage}. */
+  void emptyStoresTo(long hostPage) {
+    for (int i = 0; i < SIZE; i++) {
+      if (storeTag[i] != EMPTY && storeAddend[i] + storeTag[i] == hostPage) {
+        storeTag[i] = EMPTY;
+      }
+    }
+  }
+}
