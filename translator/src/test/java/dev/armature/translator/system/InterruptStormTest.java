@@ -36,14 +36,19 @@ class InterruptStormTest {
   private static final int[] PROGRAM = {
     0xE0222283, // eor r2, r2, r3, lsl #5
     0xE08331A2, // add r3, r3, r2, lsr #3
+    0xE10FA000, // mrs r10, cpsr
+    0xE38AB0C0, // orr r11, r10, #0xC0
+    0xE121F00B, // msr cpsr_c, r11: no interrupts from here
     0xE0955002, // adds r5, r5, r2
     0xE2A66001, // adc r6, r6, #1
     0xE5987000, // ldr r7, [r8]
     0xE0877005, // add r7, r7, r5
     0xE20390FC, // and r9, r3, #252
+    0xEE073F3A, // mcr p15, 0, r3, c7, c10, 1: clean the data cache
     0xE7887009, // str r7, [r8, r9]
+    0xE121F00A, // msr cpsr_c, r10: to here
     0xE2544001, // subs r4, r4, #1
-    0x1AFFFFF5, // bne to the start
+    0x1AFFFFF0, // bne to the start
     0xE3A00201, // mov r0, #DEVICE
     0xE5800000, // str r0, [r0]: stops the machine
     0xEAFFFFFE // b .
