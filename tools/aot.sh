@@ -8,7 +8,8 @@
 
 readonly cache=$root/cli/target/armature.aot
 
-# The training run is a boot of Linux if that guest is built, else of a small guest of our own.
+# The training run boots Linux, saves it and goes on from there (TrainingRun) if that guest is built, else it is a small
+# guest of our own.
 linux_guest=${ARMATURE_CACHE:-${HOME:-/}/.cache/armature}/linux
 [[ -s $linux_guest/zImage && -s $linux_guest/initramfs.cpio.gz && -s $linux_guest/versatile-pb.dtb ]] ||
     linux_guest=
@@ -39,11 +40,11 @@ aot_is_current() {
 
 # Runs the emulator as the training run, with the flags $@ before its own.
 aot_train() {
-    local boot=(-kernel "$root/guests/training/training.bin" -no-reboot)
+    local boot=(run -kernel "$root/guests/training/training.bin" -no-reboot)
     [[ -z $linux_guest ]] ||
-        boot=(-kernel "$linux_guest/zImage" -initrd "$linux_guest/initramfs.cpio.gz"
-            -dtb "$linux_guest/versatile-pb.dtb" -append console=ttyAMA0 --until ARMATURE-INIT)
-    "$JAVA_HOME/bin/java" "@$root/jvm.options" "$@" -jar "$jar" run "${boot[@]}" --timeout 120 </dev/null
+        boot=(train -kernel "$linux_guest/zImage" -initrd "$linux_guest/initramfs.cpio.gz"
+            -dtb "$linux_guest/versatile-pb.dtb" -append console=ttyAMA0)
+    "$JAVA_HOME/bin/java" "@$root/jvm.options" "$@" -jar "$jar" "${boot[@]}" --timeout 120 </dev/null
 }
 
 # Has the cache take the classes of ASM in the folder $1, see StackMaps.

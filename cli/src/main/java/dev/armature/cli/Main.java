@@ -1,6 +1,7 @@
 package dev.armature.cli;
 
 import dev.armature.runtime.load.LoadException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,10 @@ public final class Main {
   private Main() {}
 
   /** Runs {@code armature} with {@code arguments} and ends the JVM with its exit code. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     StartTime.now();
-    int code = execute(arguments);
+    boolean training = arguments.length > 0 && arguments[0].equals(TrainingRun.NAME);
+    int code = training ? TrainingRun.execute(arguments) : execute(arguments);
     System.out.flush();
     if (code != 0) {
       // Not for 0, which the JVM ends with by itself: exit sets up its log first, for 20 ms.

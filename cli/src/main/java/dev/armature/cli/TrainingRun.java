@@ -1,0 +1,41 @@
+package dev.armature.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the AOT cache is trained with (tools/aot.sh): all that is to start fast, in one JVM, since a
+ * cache knows of one run only. Not for people, and so in no help.
+ */
+final class TrainingRun {
+  /** The word for it on the command line. */
+  static final String NAME = "train";
+
+  private TrainingRun() {}
+
+  /**
+   * Boots Linux, saves it, and goes on with it up to the prompt of its shell.
+   *
+   * @param boot the word, then the options of the boot
+   * @return the exit code, see {@link ExitCode}
+   */
+  static int execute(String[] boot) throws IOException {
+    Path file = Files.createTempFile("armature", ".checkpoint");
+    try {
+      List<String> save =
+          new ArrayList<>(List.of("snapshot", "save", file.toString(), "--at", "ARMATURE-INIT"));
+      save.addAll(Arrays.asList(boot).subList(1, boot.length));
+      int code = Main.execute(save.toArray(String[]::new));
+      return code != ExitCode.OK
+          ? code
+          : Main.execute(
+              "snapshot", "run", file.toString(), "--until", "^/ # ", "--timeout", "120");
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}
