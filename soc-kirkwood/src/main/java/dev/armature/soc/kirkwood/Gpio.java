@@ -4,6 +4,7 @@ import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.state.StateVisitor;
 import java.util.List;
 
 /**
@@ -45,6 +46,12 @@ final class Gpio extends RegisterBank {
     super.reset();
     lastData = data();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    lastData = v.word("lastData", lastData);
   }
 
   private int data() {

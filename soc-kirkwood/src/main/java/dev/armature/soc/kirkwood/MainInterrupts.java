@@ -4,6 +4,7 @@ import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.state.StateVisitor;
 
 /**
  * The main interrupt controller (functional specification, "Main Interrupt Cause"): 64
@@ -58,6 +59,12 @@ final class MainInterrupts extends RegisterBank {
   public void reset() {
     super.reset();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    lines = v.number("lines", lines);
   }
 
   private int causeLow() {

@@ -1,5 +1,7 @@
 package dev.armature.soc.kirkwood;
 
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.EventQueue;
 import dev.armature.runtime.time.Timer;
@@ -11,7 +13,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Nothing happens per tick. A timer is armed only while the expiry would show.
  */
-final class TimerCounter {
+final class TimerCounter implements Stateful {
+  private static final long MAX = 0xFFFF_FFFFL;
+
   private final Clock clock;
   private final Runnable expired;
   private final BooleanSupplier wanted;
@@ -44,6 +48,16 @@ final class TimerCounter {
     enabled = false;
     reloads = false;
     expiry.cancel();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    value = v.range("value", value, 0, MAX);
+    reload = v.range("reload", reload, 0, MAX);
+    origin = v.past("origin", origin * KirkwoodMap.TCLK_NANOS) / KirkwoodMap.TCLK_NANOS;
+    enabled = v.flag("enabled", enabled);
+    reloads = v.flag("reloads", reloads);
+    v.part("expiry", expiry);
   }
 
   int read() {

@@ -3,6 +3,7 @@ package dev.armature.soc.kirkwood;
 import dev.armature.runtime.device.Register;
 import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
 
 /** Timers 0 and 1 and the watchdog (functional specification, "CPU Timers"), at TCLK. */
 final class Timers extends RegisterBank {
@@ -47,6 +48,14 @@ final class Timers extends RegisterBank {
     super.reset();
     for (TimerCounter counter : counters) {
       counter.reset();
+    }
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    for (int i = 0; i < COUNTERS; i++) {
+      v.part("counter" + i, counters[i]);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
 
@@ -100,6 +101,21 @@ final class Uart16550 extends RegisterBank {
     receiving = false;
     settled.cancel();
     update();
+  }
+
+  @Override
+  public void visitState(StateVisitor v) {
+    super.visitState(v);
+    v.part("settled", settled);
+    v.words("fifo", fifo);
+    head = v.index("head", head, FIFO_DEPTH);
+    count = v.range("count", count, 0, FIFO_DEPTH);
+    interruptEnable = v.range("interruptEnable", interruptEnable, 0, IER_BITS);
+    fifoControl = v.range("fifoControl", fifoControl, 0, 0xFF);
+    divisor = v.range("divisor", divisor, 0, 0xFFFF);
+    errors = v.range("errors", errors, 0, LSR_ERRORS);
+    transmitEmptyPending = v.flag("transmitEmptyPending", transmitEmptyPending);
+    receiving = v.flag("receiving", receiving);
   }
 
   private boolean showsDivisor() {
