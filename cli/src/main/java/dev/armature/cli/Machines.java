@@ -102,7 +102,10 @@ final class Machines {
   private static Board imx21Ads(
       RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
       throws UsageException {
-    Imx21AdsConfig.Builder config = Imx21AdsConfig.builder().ramBytes(ramBytes);
+    Imx21AdsConfig.Builder config =
+        Imx21AdsConfig.builder()
+            .ramBytes(ramBytes)
+            .network(Networks.open(options, context.hostEvents()));
     serials.forEach(config::serial);
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);

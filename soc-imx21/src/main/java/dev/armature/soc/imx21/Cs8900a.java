@@ -5,6 +5,9 @@ import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.state.NotState;
+import dev.armature.runtime.state.StateVisitor;
+import dev.armature.runtime.state.Stateful;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -17,7 +20,7 @@ import java.util.Deque;
  * event the guest has read is the one that it reads. There is an EEPROM that gave the chip its
  * address; what else is in it reads as erased.
  */
-final class Cs8900a implements MmioDevice {
+final class Cs8900a implements MmioDevice, Stateful {
   /** Octets of the I/O window. */
   static final int IO_BYTES = 16;
 
@@ -148,6 +151,8 @@ final class Cs8900a implements MmioDevice {
   private static final int HASH_SHIFT = 26;
   private static final int CRC_POLYNOMIAL = 0x04C1_1DB7;
 
+  private static final String FRAMES_ARE_LOST = "frames that wait are lost, as on a wire";
+
   private final NetworkBackend network;
   private final MacAddress mac;
   private final IrqLine irq;
@@ -155,12 +160,23 @@ final class Cs8900a implements MmioDevice {
   private final MmioDevice packetPage = new PacketPage();
 
   private final int[] values = new int[REGISTERS_END / 2];
+
+  @NotState("described when the device is built")
   private final int[] writable = new int[REGISTERS_END / 2];
+
+  @NotState("described when the device is built")
   private final boolean[] exists = new boolean[REGISTERS_END / 2];
 
+  @NotState(FRAMES_ARE_LOST)
   private final Deque<byte[]> received = new ArrayDeque<>();
+
+  @NotState(FRAMES_ARE_LOST)
   private int receivedBytes;
+
+  @NotState(FRAMES_ARE_LOST)
   private byte[] current;
+
+  @NotState(FRAMES_ARE_LOST)
   private int readAt;
 
   private final byte[] wire = new byte[LONGEST_FRAME + 1];
@@ -216,6 +232,23 @@ final class Cs8900a implements MmioDevice {
   }
 
   // ---- The bus ---------------------------------------------------------------------------------
+
+  @Override
+  public void visitState(StateVisitor v) {
+    v.words("values", values);
+    v.bytes("wire", wire);
+    bidLength = v.range("bidLength", bidLength, 0, LONGEST_FRAME);
+    written = v.range("written", written, 0, LONGEST_FRAME + 1);
+    pointer = v.word("pointer", pointer);
+    interrupts = v.flag("interrupts", interrupts);
+    v.require(bidLength == 0 || written < bidLength, "sends more than the frame's length");
+    if (v.loading()) {
+      received.clear();
+      receivedBytes = 0;
+      current = null;
+      readAt = 0;
+    }
+  }
 
   @Override
   public int read(int offset, int width) {

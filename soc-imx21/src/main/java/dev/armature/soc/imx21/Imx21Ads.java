@@ -75,6 +75,7 @@ public final class Imx21Ads implements Board {
     display = mapDisplay();
     mapSerialBuses();
     mapSound();
+    mapEthernet();
     context.memory().mapDevice("usbotg", Imx21AdsMap.USB_OTG, UsbOtg.WINDOW, new UsbOtg(log));
     map("emma", Imx21AdsMap.EMMA, new Emma(log));
     mapClocksAndSettings();
@@ -155,6 +156,14 @@ public final class Imx21Ads implements Board {
         log);
   }
 
+  private void mapEthernet() {
+    IrqLine irq = gpio.pin(Imx21AdsMap.ETHERNET_IRQ_PORT, Imx21AdsMap.ETHERNET_IRQ_PIN);
+    map(
+        "ethernet",
+        Imx21AdsMap.ETHERNET,
+        new Cs8900a(config.network(), config.macAddress(), irq, log));
+  }
+
   /** Sound; SSI2 is connected to nothing. */
   private void mapSound() {
     map("ssi1", Imx21AdsMap.SSI1, ssi("ssi1", config.sound(), Imx21AdsMap.IRQ_SSI1, 13));
@@ -228,6 +237,7 @@ public final class Imx21Ads implements Board {
     config.serials().forEach(SerialBackend::close);
     config.cards().forEach(SdCard::close);
     config.sound().close();
+    config.network().close();
     nand.close();
     config.nor().ifPresent(ImageFile::close);
     nor.close();

@@ -1,5 +1,7 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.io.MacAddress;
+import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.io.SampleSink;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.storage.ImageFile;
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param nor the contents of the NOR flash, which the board closes, or empty for an erased one
  * @param nand the contents of the NAND flash, which the board closes, or empty for an erased one
  * @param sound what SSI1 plays to; the board closes it
+ * @param network what the Ethernet controller is connected to; the board closes it
+ * @param macAddress the Ethernet controller's address
  */
 public record Imx21AdsConfig(
     int ramBytes,
@@ -26,7 +30,9 @@ public record Imx21AdsConfig(
     List<SdCard> cards,
     Optional<ImageFile> nor,
     Optional<ImageFile> nand,
-    SampleSink sound) {
+    SampleSink sound,
+    NetworkBackend network,
+    MacAddress macAddress) {
   /** The SDRAM that the board is sold with. */
   public static final int DEFAULT_RAM = 64 << 20;
 
@@ -71,6 +77,9 @@ public record Imx21AdsConfig(
 
   /** Collects the parts of a configuration. */
   public static final class Builder {
+    /** The address of the first network card that QEMU makes. */
+    private static final MacAddress DEFAULT_MAC = new MacAddress(0x5254_0012_3456L);
+
     private final List<SerialBackend> serials = new ArrayList<>();
     private final List<SdCard> cards = new ArrayList<>();
     private int ramBytes = DEFAULT_RAM;
@@ -78,6 +87,8 @@ public record Imx21AdsConfig(
     private Optional<ImageFile> nor = Optional.empty();
     private Optional<ImageFile> nand = Optional.empty();
     private SampleSink sound = SampleSink.none();
+    private NetworkBackend network = NetworkBackend.none();
+    private MacAddress macAddress = DEFAULT_MAC;
 
     private Builder() {}
 
@@ -126,6 +137,18 @@ public record Imx21AdsConfig(
       return this;
     }
 
+    /** Connects the Ethernet controller; by default its cable is not plugged in. */
+    public Builder network(NetworkBackend backend) {
+      this.network = backend;
+      return this;
+    }
+
+    /** The Ethernet controller's address; default 52:54:00:12:34:56. */
+    public Builder macAddress(MacAddress address) {
+      this.macAddress = address;
+      return this;
+    }
+
     /**
      * The configuration.
      *
@@ -136,7 +159,8 @@ public record Imx21AdsConfig(
       while (all.size() < UARTS) {
         all.add(SerialBackend.none());
       }
-      return new Imx21AdsConfig(ramBytes, all, rtcEpochSeconds, cards, nor, nand, sound);
+      return new Imx21AdsConfig(
+          ramBytes, all, rtcEpochSeconds, cards, nor, nand, sound, network, macAddress);
     }
   }
 }

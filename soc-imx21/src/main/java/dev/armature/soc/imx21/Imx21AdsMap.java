@@ -38,6 +38,7 @@ final class Imx21AdsMap {
   static final int AVIC = 0x1004_0000;
   static final int SDRAM = 0xC000_0000;
   static final int NOR = 0xC800_0000;
+  static final int ETHERNET = 0xCC00_0000;
   static final int BOARD_VERSION = 0xCC40_0000;
   static final int BOARD_IO = 0xCC80_0000;
   static final int SDRAMC = 0xDF00_0000;
@@ -79,6 +80,11 @@ final class Imx21AdsMap {
   static final int CARD_DETECT_PORT = 3;
 
   static final int CARD_DETECT_PIN = 25;
+
+  /** The pin of port E that the Ethernet controller interrupts by. */
+  static final int ETHERNET_IRQ_PORT = 4;
+
+  static final int ETHERNET_IRQ_PIN = 11;
 
   private Imx21AdsMap() {}
 }
