@@ -16,8 +16,11 @@ final class SnapshotRunCommand implements GuestCommand {
   private static final Set<String> OPTIONS =
       Set.of(
           "-sd",
+          "-drive",
           "-nic",
           "-serial",
+          "--display",
+          "--audio",
           "--engine",
           "--clock",
           "--until",
