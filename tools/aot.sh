@@ -43,7 +43,7 @@ aot_train() {
     local boot=(run -kernel "$root/guests/training/training.bin" -no-reboot)
     [[ -z $linux_guest ]] ||
         boot=(train -kernel "$linux_guest/zImage" -initrd "$linux_guest/initramfs.cpio.gz"
-            -dtb "$linux_guest/versatile-pb.dtb" -append console=ttyAMA0)
+            -dtb "$linux_guest/versatile-pb.dtb" -append "console=ttyAMA0 lpj=521216")
     "$JAVA_HOME/bin/java" "@$root/jvm.options" "$@" -jar "$jar" "${boot[@]}" --timeout 120 </dev/null
 }
 

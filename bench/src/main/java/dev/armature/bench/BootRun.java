@@ -12,6 +12,10 @@ final class BootRun {
   private static final String INITRAMFS = "initramfs.cpio.gz";
   private static final String DEVICE_TREE = "versatile-pb.dtb";
   private static final String FIRST_LINE = "ARMATURE-INIT";
+
+  /** As {@code ./armature linux} has it. */
+  private static final String COMMAND_LINE = "console=ttyAMA0 lpj=521216";
+
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final List<String> options;
@@ -37,7 +41,7 @@ final class BootRun {
             "-dtb",
             folder.resolve(DEVICE_TREE).toString(),
             "-append",
-            "console=ttyAMA0");
+            COMMAND_LINE);
   }
 
   private static void refuse(Path file) {

@@ -47,7 +47,7 @@ final class LinuxCommand implements GuestCommand {
     LinuxGuest guest = LinuxGuest.ofEnvironment();
     guest.buildIfOlderThanItsRecipe();
     String commandLine =
-        "console=" + machine.linuxConsole() + (Networks.isUser(options.network()) ? " dhcp" : "");
+        machine.linuxCommandLine() + (Networks.isUser(options.network()) ? " dhcp" : "");
     return options.withBoot(
         or(options.kernel(), guest.file("zImage")),
         or(options.deviceTree(), guest.file(machine.linuxDeviceTree())),
