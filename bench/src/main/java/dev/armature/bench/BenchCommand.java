@@ -26,7 +26,9 @@ public final class BenchCommand implements Callable<Integer> {
     /** Seconds from the start of the process to the first line of Linux's /init. */
     BOOT,
     /** Seconds from the start of the process to the answer of a Linux shell saved before. */
-    SNAPSHOT
+    SNAPSHOT,
+    /** Microseconds from events of the host, and of timers, to the guest's handler. */
+    LATENCY
   }
 
   static final class SubjectConverter extends ConstantConverter<Subject> {
@@ -47,10 +49,11 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "throughput",
-      paramLabel = "throughput|boot|snapshot",
+      paramLabel = "throughput|boot|snapshot|latency",
       converter = SubjectConverter.class,
       description =
-          "The compute guests (default), Linux up to its /init, or a saved Linux up to an answer")
+          "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, or"
+              + " how late interrupts are")
   private Subject subject;
 
   @Option(
@@ -95,6 +98,19 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Guest time for which a kernel is timed; default: 1000")
   private int timedMillis;
 
+  @Option(
+      names = "--samples",
+      defaultValue = "20000",
+      paramLabel = "N",
+      description = "Interrupts of each kind in a round of latency; default: 20000")
+  private int samples;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw the distribution of latencies")
+  private Path plot;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON, too")
   private Path json;
 
@@ -123,6 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
             case THROUGHPUT -> throughput(home);
             case BOOT -> boot(home);
             case SNAPSHOT -> snapshot(home);
+            case LATENCY -> latency(home);
           };
       PrintWriter out = spec.commandLine().getOut();
       out.print(report.table());
@@ -148,6 +165,11 @@ public final class BenchCommand implements Callable<Integer> {
     inRange("--rounds", rounds, 1, 1000);
     // The guests' counter wraps after 178 seconds.
     inRange("--warm-up", warmUpMillis, 0, 170_000);
+    inRange("--samples", samples, 100, 10_000_000);
+    if (plot != null
+        && (subject != Subject.LATENCY || !plot.getFileName().toString().endsWith(".png"))) {
+      throw BenchException.usage("--plot goes with latency and needs a file that ends in .png");
+    }
     inRange("--time", timedMillis, 1, 170_000);
   }
 
@@ -212,6 +234,18 @@ public final class BenchCommand implements Callable<Integer> {
     List<String> names =
         emulators(home, List.of(EngineKind.TIERED)).stream().map(Emulator::name).toList();
     return new SnapshotBenchmark(home.resolve("armature"), names).run(rounds, this::say);
+  }
+
+  private Report latency(Path home) {
+    List<Emulator> emulators = emulators(home, List.of(EngineKind.TIERED));
+    EngineKind engine = engines == null ? EngineKind.TIERED : engines.getFirst();
+    Path image = Guests.built(home, "bench").resolve("latency.elf");
+    LatencyReport report =
+        new LatencyBenchmark(image, engine, emulators, samples).run(rounds, this::say);
+    if (plot != null) {
+      LatencyPlot.write(report, plot);
+    }
+    return report;
   }
 
   private void say(String line) {

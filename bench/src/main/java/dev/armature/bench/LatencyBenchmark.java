@@ -1,0 +1,60 @@
+package dev.armature.bench;
+
+import dev.armature.translator.EngineKind;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How late interrupts are: from events of the host and timers to the first instruction of the
+ * guest's handler, and echoes of a UART over TCP.
+ *
+ * @param image the latency guest
+ * @param engine of the machine within this JVM
+ * @param emulators that echo, in turns
+ * @param samples of each kind in a round; a tenth of it comes before each to warm up
+ */
+record LatencyBenchmark(Path image, EngineKind engine, List<Emulator> emulators, int samples) {
+  /**
+   * Measures.
+   *
+   * @param rounds how often each kind is measured; all rounds count
+   * @param progress is told a line for each measurement
+   */
+  LatencyReport run(int rounds, Consumer<String> progress) {
+    Map<String, Histogram> series = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      String prefix = "bench: round " + round + " of " + rounds + ": ";
+      progress.accept(prefix + "events and timers, busy guest");
+      measure(LatencyProbe.Guest.BUSY, "busy", series);
+      progress.accept(prefix + "events and timers, waiting guest");
+      measure(LatencyProbe.Guest.WAITING, "waiting", series);
+      for (Emulator emulator : emulators) {
+        progress.accept(prefix + "echo, " + emulator.name());
+        add(
+            series,
+            "echo, " + emulator.name(),
+            new EchoRun(image).run(emulator, samples / 10, samples));
+      }
+    }
+    return LatencyReport.of(series);
+  }
+
+  private void measure(LatencyProbe.Guest guest, String name, Map<String, Histogram> series) {
+    try (LatencyProbe probe = new LatencyProbe(image, engine, guest, false)) {
+      probe.hostEvents(samples / 10);
+      add(series, "event, " + name, probe.hostEvents(samples));
+    }
+    try (LatencyProbe probe = new LatencyProbe(image, engine, guest, true)) {
+      probe.timers(samples / 10);
+      add(series, "timer, " + name, probe.timers(samples));
+    }
+  }
+
+  private static void add(Map<String, Histogram> series, String name, Histogram more) {
+    series.computeIfAbsent(name, n -> LatencyProbe.histogram()).add(more);
+  }
+}
