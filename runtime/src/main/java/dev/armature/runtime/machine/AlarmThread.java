@@ -37,6 +37,7 @@ final class AlarmThread {
   }
 
   private void loop() {
+    TimerSlack.makeLeast();
     while (!closed) {
       long at = deadline.get();
       if (at == Long.MAX_VALUE) {

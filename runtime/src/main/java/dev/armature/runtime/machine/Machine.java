@@ -45,6 +45,7 @@ public final class Machine implements AutoCloseable {
   private Exit exit;
   private volatile boolean stopRequested;
   private volatile Thread runner;
+  private Thread exactSleeper;
 
   /**
    * A machine with nothing mapped.
@@ -174,6 +175,7 @@ public final class Machine implements AutoCloseable {
     } else if (deadline == Long.MAX_VALUE) {
       LockSupport.park(this);
     } else {
+      wakeExactly();
       LockSupport.parkNanos(this, deadline - clock.nanos());
     }
     cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
@@ -182,6 +184,14 @@ public final class Machine implements AutoCloseable {
     if (stopRequested) {
       stopRequested = false;
       exit = Exit.STOPPED;
+    }
+  }
+
+  /** Once for each thread that runs the machine, when it first sleeps: the start is in a hurry. */
+  private void wakeExactly() {
+    if (exactSleeper != runner) {
+      exactSleeper = runner;
+      TimerSlack.makeLeast();
     }
   }
 
