@@ -210,7 +210,7 @@ public final class Cp15 implements Stateful {
       }
       case 6 -> far = value;
       case 7 -> {
-        if ((crm == 0 && opc2 == 4) || (crm == 8 && opc2 == 2)) {
+        if (Cp15Map.isWait(crm, opc2)) {
           cpu.signal(ArmCpu.ATTENTION_WAIT);
         }
       }

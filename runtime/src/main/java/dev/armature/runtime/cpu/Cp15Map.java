@@ -29,6 +29,13 @@ public final class Cp15Map {
     };
   }
 
+  /**
+   * Whether a write to c7 with opcode 1 zero waits for an interrupt; c7, c8, 2 is the older name.
+   */
+  public static boolean isWait(int crm, int opc2) {
+    return (crm == 0 && opc2 == 4) || (crm == 8 && opc2 == 2);
+  }
+
   private static boolean isBoth(int opc1, int crn, int crm, int opc2) {
     boolean first = opc1 == 0 && crm == 0;
     return switch (crn) {

@@ -45,8 +45,10 @@ final class StatusEmitter {
     int crn = encoding >>> 16 & 15;
     int crm = encoding & 15;
     int opc2 = encoding >>> 5 & 7;
-    boolean waits = crm == 0 && opc2 == 4 || crm == 8 && opc2 == 2;
-    return coprocessor == 15 && crn == 7 && !waits && Cp15Map.isWritable(opc1, crn, crm, opc2);
+    return coprocessor == 15
+        && crn == 7
+        && !Cp15Map.isWait(crm, opc2)
+        && Cp15Map.isWritable(opc1, crn, crm, opc2);
   }
 
   void emit(long insn, int index) {
