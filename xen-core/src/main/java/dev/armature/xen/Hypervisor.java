@@ -40,6 +40,7 @@ import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
+import dev.armature.xen.memory.TranslationFlush;
 import dev.armature.xen.platform.Platform;
 import dev.armature.xen.platform.TimerDriver;
 import dev.armature.xen.sched.BorrowedVirtualTime;
@@ -102,7 +103,7 @@ public final class Hypervisor implements ExceptionModel {
     this.clock = platform.timer();
     memory = new MachineMemory(physical, ramStart, ramBytes);
     frames = new FrameTable(memory);
-    Runnable flush = cpu.mmu::flushAll;
+    TranslationFlush flush = domain -> cpu.mmu.flush(domain.vcpu().addressSpace);
     tables = new PageTables(memory, frames, flush);
     guard = new AddressGuard(memory, frames, tables);
     console = new XenConsole(platform.console());
@@ -112,7 +113,16 @@ public final class Hypervisor implements ExceptionModel {
     ticks = new Ticks(clock, timers, dispatcher, channels);
     lifecycle =
         new DomainLifecycle(
-            domains, dispatcher, channels, frames, memory, console, timers, ticks, machineEnd);
+            cpu.mmu,
+            domains,
+            dispatcher,
+            channels,
+            frames,
+            memory,
+            console,
+            timers,
+            ticks,
+            machineEnd);
     MachineToPhysical machineToPhysical = new MachineToPhysical(memory, frames);
     // The rest of the 2 MB that the original has for itself: domain 0 starts behind them.
     frames.allocateRun(XEN_FRAMES - (memory.frames() - frames.free()), 1, DomainId.XEN);
@@ -133,7 +143,7 @@ public final class Hypervisor implements ExceptionModel {
   }
 
   private void enterHypercalls(
-      GuestMemory guest, MachineToPhysical machineToPhysical, Runnable flush) {
+      GuestMemory guest, MachineToPhysical machineToPhysical, TranslationFlush flush) {
     EventChannelOp events = new EventChannelOp(guest, domains, channels, interrupts);
     GrantTableOp grants = new GrantTableOp(guest, memory, frames, tables, domains, flush);
     lifecycle.connect(events, grants);

@@ -166,8 +166,7 @@ public final class ArmCpu implements Stateful {
     mode = Psr.SVC;
     masks = Psr.I | Psr.F;
     cp15.reset();
-    mmu.setPrivileged(true);
-    mmu.flushAll();
+    mmu.reset();
     pc = 0;
     refreshAttention();
   }

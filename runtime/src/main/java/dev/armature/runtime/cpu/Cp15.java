@@ -163,6 +163,16 @@ public final class Cp15 implements Stateful {
     ifsr = status;
   }
 
+  /**
+   * Switches to the translation tables of another of a hypervisor's guests, with what is cached of
+   * them: nothing is flushed.
+   */
+  public void enter(AddressSpace space, int tableBase, int domains) {
+    ttbr = tableBase & 0xFFFFC000;
+    dacr = domains;
+    cpu.mmu.enter(space);
+  }
+
   /** MRC: reads a register, one that {@link Cp15Map} knows. */
   public int read(int opc1, int crn, int crm, int opc2) {
     return switch (crn) {
@@ -192,7 +202,7 @@ public final class Cp15 implements Stateful {
       case 2 -> {
         if (opc2 == 0) {
           ttbr = value & 0xFFFFC000;
-          cpu.mmu.flushAll();
+          cpu.mmu.flush();
         }
       }
       case 3 -> {
@@ -218,7 +228,7 @@ public final class Cp15 implements Stateful {
         if (opc2 == 1) {
           cpu.mmu.flushPage(value);
         } else {
-          cpu.mmu.flushAll();
+          cpu.mmu.flush();
         }
       }
       case 9 -> {
@@ -234,7 +244,7 @@ public final class Cp15 implements Stateful {
           int pid = value & 0xFE000000;
           if (pid != fcsePid) {
             fcsePid = pid;
-            cpu.mmu.flushAll();
+            cpu.mmu.flush();
           }
         } else {
           contextId = value;
@@ -260,7 +270,7 @@ public final class Cp15 implements Stateful {
     control = (value & SCTLR_WRITABLE) | SCTLR_ONES;
     // Linux rewrites SCTLR on every idle call to toggle I: flush only for what translates.
     if (((old ^ control) & SCTLR_TRANSLATION) != 0) {
-      cpu.mmu.flushAll();
+      cpu.mmu.flush();
     }
     if ((control & (1 << 7)) != 0) {
       cpu.log.guestError("SCTLR.B set: big-endian data is not emulated");

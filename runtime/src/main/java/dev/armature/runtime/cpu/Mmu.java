@@ -4,7 +4,8 @@ import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
@@ -29,11 +30,6 @@ public final class Mmu {
   public static final int CONTEXTS = 4;
 
   private static final int PAGE = 0xFFFFF000;
-  private static final int FETCHED_BITS = 4096;
-
-  /** Size of a section, which is the largest that one TLB entry can hold for. */
-  private static final int LARGEST = 1 << 20;
-
   private static final int FSR_ALIGNMENT = 0x1;
   private static final int FSR_EXTERNAL = 0x8;
   private static final int FSR_PAGE_PERMISSION = 0xF;
@@ -42,9 +38,9 @@ public final class Mmu {
   private final ArmCpu cpu;
   private final PhysicalMemory memory;
   private final PageWalk walk;
-  private final SoftTlb[] contexts = new SoftTlb[CONTEXTS];
-  private int context;
-  private int evicted;
+  private final List<AddressSpace> spaces = new ArrayList<>();
+  private final AddressSpace machine;
+  private AddressSpace space;
   private boolean privileged = true;
 
   // The tables of the current context.
@@ -53,20 +49,11 @@ public final class Mmu {
   private long[] loadAddend;
   private long[] storeAddend;
   private AccessObserver observer;
+  private SoftTlb tlb;
+  private int context;
   private int epoch;
-  private int flushes;
-
-  /**
-   * One bit for each hash of a virtual page that instructions were fetched from since the last full
-   * flush.
-   */
-  private final long[] fetched = new long[FETCHED_BITS / Long.SIZE];
-
-  /** The lowest and, inclusive, the highest address that a section or large page was used for. */
-  private int largeFirst;
-
-  private int largeLast;
-
+  private int epochs;
+  private int generation;
   private long misses;
 
   Mmu(ArmCpu cpu, PhysicalMemory memory) {
@@ -75,9 +62,8 @@ public final class Mmu {
     this.memory = memory;
     this.walk = new PageWalk(cpu.cp15, memory);
     memory.onMapChange(this::flushAll);
-    Arrays.setAll(contexts, i -> new SoftTlb());
-    contexts[0].privileged = true;
-    use(0);
+    machine = newAddressSpace();
+    enter(machine);
   }
 
   /** The physical address space behind this MMU. */
@@ -107,32 +93,83 @@ public final class Mmu {
     return misses;
   }
 
-  /** Forgets all cached translations. */
-  public void flushAll() {
-    flushes++;
-    Arrays.fill(fetched, 0);
-    largeFirst = -1;
-    largeLast = 0;
-    epoch++;
-    use(context);
+  // Address spaces
+
+  /** An address space for a hypervisor's guest, empty; see {@link #enter}. */
+  public AddressSpace newAddressSpace() {
+    AddressSpace created = new AddressSpace(++epochs, generation);
+    spaces.add(created);
+    return created;
+  }
+
+  /** Forgets an address space that {@link #newAddressSpace} made. */
+  public void discard(AddressSpace gone) {
+    spaces.remove(gone);
+    if (space == gone) {
+      enter(machine);
+    }
   }
 
   /**
-   * Forgets the translation of {@code mva}, for all of the section or page that holds it
-   * (ARM926EJ-S TRM, 2.3.9).
+   * Goes on with what is known of {@code next}. Who calls sees to it that the translation table
+   * base, the domain access and the guard are those of {@code next}, and that whatever changes them
+   * while it is not the current one flushes it.
+   */
+  public void enter(AddressSpace next) {
+    space = next;
+    epoch = next.epoch;
+    if (next.generation != generation) {
+      forget();
+    }
+    findContext();
+  }
+
+  /** Forgets all cached translations of all address spaces. */
+  public void flushAll() {
+    generation++;
+    flush();
+  }
+
+  /** Forgets all cached translations of the current address space. */
+  public void flush() {
+    forget();
+    use();
+  }
+
+  private void forget() {
+    space.generation = generation;
+    space.flush();
+    nextEpoch();
+  }
+
+  /** Forgets all cached translations of {@code which}, the current address space or another. */
+  public void flush(AddressSpace which) {
+    if (which == space) {
+      flush();
+    } else {
+      which.generation = generation - 1;
+    }
+  }
+
+  private void nextEpoch() {
+    epoch = ++epochs;
+    space.epoch = epoch;
+  }
+
+  /**
+   * Forgets the translation of {@code mva} in the current address space, for all of the section or
+   * page that holds it (ARM926EJ-S TRM, 2.3.9).
    */
   public void flushPage(int mva) {
     // Under FCSE entries are kept by unmodified address, which has two names below 32 MB.
-    if (cp15.fcsePid() != 0 || maybeInLarge(mva)) {
-      flushAll();
+    if (cp15.fcsePid() != 0 || space.maybeInLarge(mva)) {
+      flush();
       return;
     }
-    for (SoftTlb tlb : contexts) {
-      tlb.empty(mva);
-    }
+    space.empty(mva);
     // Most pages flushed one by one hold data: what was derived from code stays.
-    if ((fetched[fetchedWord(mva)] & fetchedBit(mva)) != 0) {
-      epoch++;
+    if (space.maybeFetched(mva)) {
+      nextEpoch();
     }
   }
 
@@ -142,9 +179,18 @@ public final class Mmu {
    */
   public void protectCode(Ram ram, int offset) {
     long page = ram.hostAddress() + (offset & PAGE);
-    for (SoftTlb tlb : contexts) {
-      tlb.emptyStoresTo(page);
+    for (AddressSpace s : spaces) {
+      s.emptyStoresTo(page);
     }
+  }
+
+  /** One empty address space, privileged. */
+  void reset() {
+    privileged = true;
+    spaces.clear();
+    spaces.add(machine);
+    enter(machine);
+    flushAll();
   }
 
   void setPrivileged(boolean value) {
@@ -158,28 +204,15 @@ public final class Mmu {
   }
 
   private void findContext() {
-    int domains = cp15.domainAccess();
-    for (int i = 0; i < CONTEXTS; i++) {
-      if (contexts[i].domainAccess == domains && contexts[i].privileged == privileged) {
-        use(i);
-        return;
-      }
+    if (!space.select(cp15.domainAccess(), privileged)) {
+      nextEpoch();
     }
-    evicted = (evicted + 1) % CONTEXTS;
-    contexts[evicted].domainAccess = domains;
-    contexts[evicted].privileged = privileged;
-    contexts[evicted].flush = flushes - 1;
-    epoch++;
-    use(evicted);
+    use();
   }
 
-  private void use(int number) {
-    SoftTlb tlb = contexts[number];
-    if (tlb.flush != flushes) {
-      tlb.flush = flushes;
-      tlb.empty();
-    }
-    context = number;
+  private void use() {
+    tlb = space.tlb();
+    context = space.context;
     loadTag = tlb.loadTag;
     storeTag = tlb.storeTag;
     loadAddend = tlb.loadAddend;
@@ -198,8 +231,8 @@ public final class Mmu {
    */
   public void observe(AccessObserver newObserver) {
     observer = newObserver;
-    for (SoftTlb tlb : contexts) {
-      tlb.emptyStores();
+    for (AddressSpace s : spaces) {
+      s.emptyStores();
     }
   }
 
@@ -415,7 +448,7 @@ public final class Mmu {
     }
     noteSize(va, translation);
     int offset = (int) translation - m.start();
-    contexts[context].enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
+    tlb.enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
   }
 
   /** Enters a page into a store table likewise, unless its stores must be noticed. */
@@ -427,24 +460,15 @@ public final class Mmu {
     int offset = (int) translation - m.start();
     if (observer == null && !m.ram().isCode(offset)) {
       noteSize(va, translation);
-      contexts[context].enterStore(va, m.ram().hostAddress() + (offset & PAGE));
+      tlb.enterStore(va, m.ram().hostAddress() + (offset & PAGE));
     }
   }
 
   /** Remembers that more than the page that holds {@code va} has this translation, if it has. */
   private void noteSize(int va, long translation) {
     if ((translation & PageWalk.LARGE) != 0) {
-      int first = va & -LARGEST;
-      int last = first + LARGEST - 1;
-      largeFirst = Integer.compareUnsigned(first, largeFirst) < 0 ? first : largeFirst;
-      largeLast = Integer.compareUnsigned(last, largeLast) > 0 ? last : largeLast;
+      space.noteLarge(va);
     }
-  }
-
-  /** Whether {@code mva} may be in a section or large page that was used. */
-  private boolean maybeInLarge(int mva) {
-    return Integer.compareUnsigned(mva, largeFirst) >= 0
-        && Integer.compareUnsigned(mva, largeLast) <= 0;
   }
 
   // Instruction fetch
@@ -469,18 +493,10 @@ public final class Mmu {
   public long probeFetch(int va) {
     long result = walk.translate(modified(va), false, privileged);
     if (result >= 0) {
-      fetched[fetchedWord(va)] |= fetchedBit(va);
+      space.noteFetch(va);
       noteSize(va, result);
     }
     return result;
-  }
-
-  private static int fetchedWord(int va) {
-    return (va >>> (Ram.PAGE_SHIFT + 6)) & (FETCHED_BITS / Long.SIZE - 1);
-  }
-
-  private static long fetchedBit(int va) {
-    return 1L << (va >>> Ram.PAGE_SHIFT);
   }
 
   /** Set in what {@link #translateFetch} returns when the translation holds for the whole page. */

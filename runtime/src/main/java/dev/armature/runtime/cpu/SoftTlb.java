@@ -28,7 +28,7 @@ final class SoftTlb {
 
   boolean privileged;
 
-  /** The flush after which this was last emptied, see {@link Mmu#flushAll}. */
+  /** The flush after which this was last emptied, see {@link AddressSpace#flush}. */
   int flush;
 
   final int[] loadTag = new int[SIZE];
@@ -38,7 +38,9 @@ final class SoftTlb {
   private final int[] entered = new int[LOGGED];
   private int entries;
 
-  SoftTlb() {
+  SoftTlb(int domainAccess, boolean privileged) {
+    this.domainAccess = domainAccess;
+    this.privileged = privileged;
     Arrays.fill(loadTag, EMPTY);
     Arrays.fill(storeTag, EMPTY);
   }
@@ -91,7 +93,10 @@ final class SoftTlb {
 
   /** Takes every page out of the store table that lies at {@code hostPage}. */
   void emptyStoresTo(long hostPage) {
-    for (int i = 0; i < SIZE; i++) {
+    boolean logged = entries <= LOGGED;
+    int count = logged ? entries : SIZE;
+    for (int n = 0; n < count; n++) {
+      int i = logged ? entered[n] : n;
       if (storeTag[i] != EMPTY && storeAddend[i] + storeTag[i] == hostPage) {
         storeTag[i] = EMPTY;
       }

@@ -21,11 +21,11 @@ import java.util.Arrays;
  * Executes one guest instruction at a time from pages of decoded instructions.
  *
  * <p>The loop stays in one page of code while it can. Looking a page up goes through a small table
- * by virtual address, which is empty again whenever {@link Mmu#epoch} moved.
+ * by virtual address, whose entries hold for one {@link Mmu#epoch} and one context.
  */
 public final class Interpreter implements ExecutionEngine {
   private static final int LOOKUP_SIZE = 256;
-  private static final int NO_PAGE = 0x800;
+  private static final long NO_PAGE = 0x800;
   private static final int IFSR_DEBUG_EVENT = 2;
 
   private final ArmCpu cpu;
@@ -33,10 +33,9 @@ public final class Interpreter implements ExecutionEngine {
   private final Decoder decoder;
   private final DecodedCode code;
   private final BranchHistory history = new BranchHistory();
-  private final int[] lookupTag = new int[LOOKUP_SIZE];
+  private final long[] lookupTag = new long[LOOKUP_SIZE];
   private final DecodedPage[] lookupPage = new DecodedPage[LOOKUP_SIZE];
   private final boolean traces;
-  private int lookupEpoch;
 
   /** An interpreter for {@code cpu}. */
   public Interpreter(ArmCpu cpu) {
@@ -53,7 +52,6 @@ public final class Interpreter implements ExecutionEngine {
     this.decoder = new Decoder(Architecture.V5TE);
     this.code = new DecodedCode(cpu, decoder, hotAfter);
     this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
-    this.lookupEpoch = mmu.epoch();
     Arrays.fill(lookupTag, NO_PAGE);
   }
 
@@ -146,18 +144,21 @@ public final class Interpreter implements ExecutionEngine {
   }
 
   private DecodedPage lookupOrNull(int va) {
-    if (lookupEpoch == mmu.epoch() && lookupTag[lookupIndex(va)] == lookupTag(va)) {
-      return lookupPage[lookupIndex(va)];
+    int i = lookupIndex(va);
+    if (lookupTag[i] == lookupTag(va)) {
+      return lookupPage[i];
     }
     return mmu.probeFetch(va) < 0 ? null : lookup(va);
   }
 
-  private int lookupTag(int va) {
-    return (va & -Ram.PAGE_SIZE) | (cpu.thumb ? Mmu.CONTEXTS : 0) | mmu.context();
+  private long lookupTag(int va) {
+    int place = (va & -Ram.PAGE_SIZE) | (cpu.thumb ? Mmu.CONTEXTS : 0) | mmu.context();
+    return (long) mmu.epoch() << 32 | Integer.toUnsignedLong(place);
   }
 
-  private static int lookupIndex(int va) {
-    return (va >>> Ram.PAGE_SHIFT) & (LOOKUP_SIZE - 1);
+  /** Guests that take turns under a hypervisor have their code at the same addresses. */
+  private int lookupIndex(int va) {
+    return ((va >>> Ram.PAGE_SHIFT) + mmu.epoch() * 37) & (LOOKUP_SIZE - 1);
   }
 
   private static int slot(DecodedPage page, int va) {
@@ -166,16 +167,12 @@ public final class Interpreter implements ExecutionEngine {
 
   /** The decoded page at {@code va}, or null where an instruction must be fetched by itself. */
   private DecodedPage lookup(int va) {
-    if (lookupEpoch != mmu.epoch()) {
-      lookupEpoch = mmu.epoch();
-      Arrays.fill(lookupTag, NO_PAGE);
-    }
-    int tag = lookupTag(va);
+    long tag = lookupTag(va);
     int i = lookupIndex(va);
     return lookupTag[i] == tag ? lookupPage[i] : find(va, tag, i);
   }
 
-  private DecodedPage find(int va, int tag, int i) {
+  private DecodedPage find(int va, long tag, int i) {
     long translation = fetchTranslation(va);
     if ((translation & Mmu.FETCH_UNIFORM) == 0) {
       return null;

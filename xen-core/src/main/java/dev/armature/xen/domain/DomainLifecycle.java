@@ -1,5 +1,6 @@
 package dev.armature.xen.domain;
 
+import dev.armature.runtime.cpu.Mmu;
 import dev.armature.xen.console.XenConsole;
 import dev.armature.xen.event.EventChannelOp;
 import dev.armature.xen.event.EventChannels;
@@ -15,6 +16,7 @@ import dev.armature.xen.time.TimerQueue;
 public final class DomainLifecycle {
   private static final int MEGABYTE_FRAMES = 256;
 
+  private final Mmu mmu;
   private final DomainTable domains;
   private final Dispatcher dispatcher;
   private final EventChannels channels;
@@ -36,6 +38,7 @@ public final class DomainLifecycle {
 
   /** Domains on one machine. */
   public DomainLifecycle(
+      Mmu mmu,
       DomainTable domains,
       Dispatcher dispatcher,
       EventChannels channels,
@@ -45,6 +48,7 @@ public final class DomainLifecycle {
       TimerQueue timers,
       Ticks ticks,
       MachineEnd machineEnd) {
+    this.mmu = mmu;
     this.domains = domains;
     this.dispatcher = dispatcher;
     this.channels = channels;
@@ -66,6 +70,7 @@ public final class DomainLifecycle {
   public Domain create(int id) {
     Domain domain = new Domain(id);
     Vcpu vcpu = domain.vcpu();
+    vcpu.addressSpace = mmu.newAddressSpace();
     vcpu.timer = timers.newTimer(() -> ticks.tick(vcpu));
     vcpu.wakeTimer =
         timers.newTimer(
@@ -144,6 +149,7 @@ public final class DomainLifecycle {
     eventChannelOp.closeAll(domain);
     grantTableOp.endAll(domain);
     dispatcher.remove(domain.vcpu());
+    mmu.discard(domain.vcpu().addressSpace);
     int first = memory.firstFrame();
     for (int frame = first; frame < first + memory.frames(); frame++) {
       if (frames.owner(frame) == domain.id()) {

@@ -1,5 +1,6 @@
 package dev.armature.xen.domain;
 
+import dev.armature.runtime.cpu.AddressSpace;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.xen.time.HypervisorTimer;
@@ -41,6 +42,9 @@ public final class Vcpu {
 
   /** Physical address of the first-level table. */
   public int tableBase;
+
+  /** What the CPU has cached of its translations; it outlasts the time that others run. */
+  public AddressSpace addressSpace;
 
   /** Where upcalls go, or 0. */
   public int eventCallback;
@@ -102,8 +106,7 @@ public final class Vcpu {
     System.arraycopy(registers, 0, cpu.r, 0, registers.length);
     cpu.setCpsr(cpsr);
     cpu.pc = pc;
-    cpu.cp15.write(0, 3, 0, 0, dacr());
-    cpu.cp15.write(0, 2, 0, 0, tableBase);
+    cpu.cp15.enter(addressSpace, tableBase, dacr());
   }
 
   /** The domain access rights that go with {@link #mode}. */

@@ -12,6 +12,7 @@ import dev.armature.xen.memory.FrameType;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
+import dev.armature.xen.memory.TranslationFlush;
 
 /**
  * Hypercall grant_table_op: a command, an array of elements, and their number. Each element has a
@@ -54,7 +55,7 @@ public final class GrantTableOp implements Hypercall {
   private final FrameTable frames;
   private final PageTables tables;
   private final DomainTable domains;
-  private final Runnable flush;
+  private final TranslationFlush flush;
 
   /**
    * @param flush forgets cached translations
@@ -65,7 +66,7 @@ public final class GrantTableOp implements Hypercall {
       FrameTable frames,
       PageTables tables,
       DomainTable domains,
-      Runnable flush) {
+      TranslationFlush flush) {
     this.guest = guest;
     this.memory = memory;
     this.frames = frames;
@@ -96,7 +97,7 @@ public final class GrantTableOp implements Hypercall {
             guest.setHalf(element + 20, unmap(caller, element));
           }
         } finally {
-          flush.run();
+          flush.flush(caller.domain());
         }
         yield 0;
       }
@@ -237,7 +238,7 @@ public final class GrantTableOp implements Hypercall {
     if ((flags & FLAG_HOST) != 0) {
       int rights = readOnly ? Descriptor.PAGE_USER_READS : Descriptor.PAGE_ALL;
       tables.storeGranted(self, descriptor, frame << MachineMemory.FRAME_SHIFT | rights);
-      flush.run();
+      flush.flush(self);
     }
     return handle;
   }
@@ -392,13 +393,13 @@ public final class GrantTableOp implements Hypercall {
         || memory.half(entry) != GrantEntry.ACCEPT_TRANSFER
         || memory.half(entry + GrantEntry.DOMAIN) != self.id()) {
       frames.release(frame, self.id());
-      flush.run();
+      flush.flush(self);
       return target == null ? BAD_DOMAIN : GENERAL_ERROR;
     }
     memory.setHalf(entry, GrantEntry.ACCEPT_TRANSFER | GrantEntry.TRANSFER_COMMITTED);
     frames.setOwner(frame, target.id());
     target.pages++;
-    flush.run();
+    flush.flush(self);
     memory.setWord(entry + GrantEntry.FRAME, frame);
     memory.setHalf(
         entry,
@@ -422,7 +423,6 @@ public final class GrantTableOp implements Hypercall {
         revoke(other, domain);
       }
     }
-    flush.run();
   }
 
   /** Has {@code mapper}'s mappings of {@code granter} lead nowhere; it can still unmap them. */
@@ -434,6 +434,7 @@ public final class GrantTableOp implements Hypercall {
         mapper.mappedFrames().remove(theirs.frame[handle], !readOnly);
         letGo(theirs.frame[handle], readOnly);
         theirs.flags[handle] |= REVOKED;
+        flush.flush(mapper);
       }
     }
   }

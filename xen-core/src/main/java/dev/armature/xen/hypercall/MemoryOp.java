@@ -9,6 +9,7 @@ import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
+import dev.armature.xen.memory.TranslationFlush;
 
 /** Hypercall memory_op: how many frames a domain has, may have, gives back and gets more of. */
 public final class MemoryOp implements Hypercall {
@@ -29,7 +30,7 @@ public final class MemoryOp implements Hypercall {
   private final FrameTable frames;
   private final MachineToPhysical machineToPhysical;
   private final DomainTable domains;
-  private final Runnable flush;
+  private final TranslationFlush flush;
 
   /**
    * @param flush forgets cached translations
@@ -40,7 +41,7 @@ public final class MemoryOp implements Hypercall {
       FrameTable frames,
       MachineToPhysical machineToPhysical,
       DomainTable domains,
-      Runnable flush) {
+      TranslationFlush flush) {
     this.guest = guest;
     this.memory = memory;
     this.frames = frames;
@@ -99,7 +100,9 @@ public final class MemoryOp implements Hypercall {
     while (done < count && extent(domain, operation, list == 0 ? 0 : list + 4 * done, order)) {
       done++;
     }
-    flush.run();
+    if (operation == DECREASE) {
+      flush.flush(domain);
+    }
     return done;
   }
 

@@ -10,6 +10,7 @@ import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
+import dev.armature.xen.memory.TranslationFlush;
 
 /**
  * Hypercall mmu_update: changes to translation tables and to the machine-to-physical table, each a
@@ -32,7 +33,7 @@ public final class MmuUpdate implements Hypercall {
   private final PageTables tables;
   private final MachineToPhysical machineToPhysical;
   private final DomainTable domains;
-  private final Runnable flush;
+  private final TranslationFlush flush;
 
   /**
    * @param flush forgets cached translations
@@ -43,7 +44,7 @@ public final class MmuUpdate implements Hypercall {
       PageTables tables,
       MachineToPhysical machineToPhysical,
       DomainTable domains,
-      Runnable flush) {
+      TranslationFlush flush) {
     this.guest = guest;
     this.frames = frames;
     this.tables = tables;
@@ -80,7 +81,7 @@ public final class MmuUpdate implements Hypercall {
     } catch (GuestAbort abort) {
       result = -Errno.EFAULT;
     }
-    flush.run();
+    flush.flush(self);
     if (doneAt != 0) {
       guest.setWord(doneAt, before + done);
     }

@@ -91,12 +91,12 @@ public final class MmuextOp implements Hypercall {
       case NEW_BASEPTR -> {
         return newBase(caller, argument);
       }
-      case TLB_FLUSH_LOCAL, 10, 21, 22, 30, 31, 36, 37 -> cpu.mmu.flushAll();
+      case TLB_FLUSH_LOCAL, 10, 21, 22, 30, 31, 36, 37 -> cpu.mmu.flush();
       case INVLPG_LOCAL, 11, 17, 18 -> cpu.mmu.flushPage(argument);
       case TLB_FLUSH_MULTI -> {
         // The mask of virtual CPUs must be readable; there is only one.
         guest.word(guest.word(operation + 8));
-        cpu.mmu.flushAll();
+        cpu.mmu.flush();
       }
       case INVLPG_MULTI -> {
         guest.word(guest.word(operation + 8));

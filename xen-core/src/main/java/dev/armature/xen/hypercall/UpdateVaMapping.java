@@ -51,7 +51,7 @@ public final class UpdateVaMapping implements Hypercall {
     }
     // A guest that asks for no flush may see the old mapping, but not one that it has no right to.
     if ((flags & FLUSH_MASK) == FLUSH_ALL) {
-      mmu.flushAll();
+      mmu.flush();
     } else {
       mmu.flushPage(address);
     }

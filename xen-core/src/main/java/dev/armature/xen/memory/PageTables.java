@@ -19,12 +19,12 @@ public final class PageTables {
 
   private final MachineMemory memory;
   private final FrameTable frames;
-  private final Runnable flush;
+  private final TranslationFlush flush;
 
   /**
    * @param flush forgets cached translations
    */
-  public PageTables(MachineMemory memory, FrameTable frames, Runnable flush) {
+  public PageTables(MachineMemory memory, FrameTable frames, TranslationFlush flush) {
     this.memory = memory;
     this.frames = frames;
     this.flush = flush;
@@ -154,14 +154,14 @@ public final class PageTables {
         return false;
       }
     }
-    watch();
+    watch(domain);
     return true;
   }
 
   private void putTable(Domain domain, int frame) {
     if (frames.typeCount(frame) == 1) {
       dropEntries(domain, frame << MachineMemory.FRAME_SHIFT, WORDS);
-      watch();
+      watch(domain);
     }
     frames.putAs(frame);
   }
@@ -173,8 +173,8 @@ public final class PageTables {
   }
 
   /** Which stores are watched has changed: the soft TLB may know better ways to such pages. */
-  private void watch() {
-    flush.run();
+  private void watch(Domain domain) {
+    flush.flush(domain);
   }
 
   /**
@@ -215,7 +215,7 @@ public final class PageTables {
       }
     }
     frames.setPinned(frame, true);
-    watch();
+    watch(domain);
     return true;
   }
 
@@ -244,7 +244,7 @@ public final class PageTables {
     if (frames.type(frame) == FrameType.FIRST_LEVEL) {
       dropSlots(domain, frame << MachineMemory.FRAME_SHIFT, HYPERVISOR_SLOT);
       releaseFirstLevel(frame, FIRST_LEVEL_FRAMES);
-      watch();
+      watch(domain);
     } else {
       putTable(domain, frame);
     }
