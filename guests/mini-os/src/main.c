@@ -63,10 +63,14 @@ void kernel_main(struct start_info *info)
         events_enable();
         const char *rounds = find(rest, "rounds=");
         ping(number(rest), rounds ? number(rounds) : 10000);
+    } else if ((rest = find(line, "bench-server ")) != 0) {
+        bench_server(number(rest));
     } else {
         time_init();
         events_enable();
-        if ((rest = find(line, "tests")) != 0)
+        if ((rest = find(line, "bench-client ")) != 0)
+            bench_client(number(rest));
+        else if ((rest = find(line, "tests")) != 0)
             shutdown(run_tests(*rest == '=' ? rest + 1 : 0) ? 3 : 0);
         else if ((rest = find(line, "fuzz ")) != 0)
             fuzz(number(rest));

@@ -26,6 +26,8 @@ const char *find(const char *text, const char *word);
 u32 number(const char *text);
 u32 divide(u32 n, u32 d);
 
+void memcpy_words(u32 *to, const u32 *from, u32 bytes);
+
 /* mm.c */
 u32 virt_to_mfn(const void *va);
 void *page_alloc(void);
@@ -63,13 +65,15 @@ void threads_init(void);
 int thread_create(void (*run)(void *), void *data);
 void thread_yield(void);
 
-/* tests.c, fuzz.c, peer.c, shell.c */
+/* tests.c, fuzz.c, peer.c, bench.c, shell.c */
 int run_tests(const char *only);
 void fuzz(u32 seed);
 void ring_server(u32 peer);
 void ring_client(u32 peer, u32 rounds);
 void pong(u32 peer);
 void ping(u32 peer, u32 rounds);
+void bench_server(u32 peer);
+void bench_client(u32 peer);
 void shell(void);
 void shutdown(u32 reason);
 

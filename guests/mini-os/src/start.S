@@ -71,3 +71,13 @@ user_program:
         swi     #2
 1:      b       1b
         .align  12
+
+@ memcpy_words(to, from, bytes): bytes is a multiple of 32.
+        .global memcpy_words
+memcpy_words:
+        push    {r4-r10, lr}
+1:      ldmia   r1!, {r3-r10}
+        stmia   r0!, {r3-r10}
+        subs    r2, r2, #32
+        bgt     1b
+        pop     {r4-r10, pc}

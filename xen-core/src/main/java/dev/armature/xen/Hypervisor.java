@@ -39,15 +39,16 @@ import dev.armature.xen.memory.AddressGuard;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
+import dev.armature.xen.memory.MmuFlush;
 import dev.armature.xen.memory.PageTables;
 import dev.armature.xen.memory.TranslationFlush;
 import dev.armature.xen.platform.Platform;
-import dev.armature.xen.platform.TimerDriver;
 import dev.armature.xen.sched.BorrowedVirtualTime;
 import dev.armature.xen.sched.Credit;
 import dev.armature.xen.sched.Dispatcher;
 import dev.armature.xen.sched.Scheduler;
 import dev.armature.xen.sched.Sedf;
+import dev.armature.xen.time.EntryClock;
 import dev.armature.xen.time.Ticks;
 import dev.armature.xen.time.TimerQueue;
 
@@ -64,7 +65,7 @@ public final class Hypervisor implements ExceptionModel {
 
   private final ArmCpu cpu;
   private final Platform platform;
-  private final TimerDriver clock;
+  private final EntryClock clock;
   private final MachineMemory memory;
   private final FrameTable frames;
   private final PageTables tables;
@@ -100,10 +101,10 @@ public final class Hypervisor implements ExceptionModel {
       DomainLifecycle.MachineEnd machineEnd) {
     this.cpu = cpu;
     this.platform = platform;
-    this.clock = platform.timer();
+    this.clock = new EntryClock(platform.timer());
     memory = new MachineMemory(physical, ramStart, ramBytes);
     frames = new FrameTable(memory);
-    TranslationFlush flush = domain -> cpu.mmu.flush(domain.vcpu().addressSpace);
+    TranslationFlush flush = new MmuFlush(cpu.mmu);
     tables = new PageTables(memory, frames, flush);
     guard = new AddressGuard(memory, frames, tables);
     console = new XenConsole(platform.console());
@@ -215,6 +216,7 @@ public final class Hypervisor implements ExceptionModel {
    * @throws ImageException if it cannot be; nothing of it is left
    */
   public Domain createDomain(DomainRequest request) throws ImageException {
+    clock.entered();
     GuestImage image = new GuestImage(request.kernel());
     int id = domains.freeId(0);
     if (id < 0) {
@@ -260,6 +262,7 @@ public final class Hypervisor implements ExceptionModel {
   @Override
   public void take(ArmCpu same, ExceptionKind kind, int address) {
     cpu.pc = address;
+    clock.entered();
     try {
       Vcpu vcpu = dispatcher.running();
       if (kind == ExceptionKind.IRQ || kind == ExceptionKind.FIQ) {

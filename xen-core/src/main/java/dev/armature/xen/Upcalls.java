@@ -15,11 +15,16 @@ final class Upcalls {
   /** ctx of an event. */
   static final int EVENT = 0x18;
 
-  private static final int REGISTERS = 13;
+  private static final int WORDS = FrameLayout.SIZE / 4;
+  private static final int LR = FrameLayout.LR / 4;
+  private static final int PC = FrameLayout.PC / 4;
+  private static final int PSR = FrameLayout.PSR / 4;
+  private static final int CTX = FrameLayout.CTX / 4;
   private static final int KEPT_BITS = 0xF8000000 | Psr.T;
 
   private final ArmCpu cpu;
   private final GuestMemory guest;
+  private final int[] frame = new int[WORDS];
 
   Upcalls(ArmCpu cpu, GuestMemory guest) {
     this.cpu = cpu;
@@ -45,16 +50,12 @@ final class Upcalls {
     enterMode(vcpu, Vcpu.KERNEL);
     vcpu.domain().sharedInfo.setUpcallsMasked(true);
     int base = (vcpu.kernelStack - FrameLayout.SIZE) & ~4;
-    GuestMemory.checkRange(base, FrameLayout.SIZE);
     int[] r = cpu.r;
-    for (int i = 0; i < REGISTERS; i++) {
-      guest.setWord(base + 4 * i, r[i]);
-    }
-    guest.setWord(base + FrameLayout.SP, r[13]);
-    guest.setWord(base + FrameLayout.LR, r[14]);
-    guest.setWord(base + FrameLayout.PC, pc);
-    guest.setWord(base + FrameLayout.PSR, psr);
-    guest.setWord(base + FrameLayout.CTX, context);
+    System.arraycopy(r, 0, frame, 0, LR + 1);
+    frame[PC] = pc;
+    frame[PSR] = psr;
+    frame[CTX] = context;
+    guest.setWords(base, frame, WORDS);
     vcpu.kernelStack = base;
     for (int i = 4; i < 12; i++) {
       r[i] = 0;
@@ -73,32 +74,22 @@ final class Upcalls {
   /**
    * Takes a frame back; upcalls are unmasked.
    *
-   * @param frame its address, any value
+   * @param address its address, any value
    * @return whether its mode is one that a guest has; if not, nothing was changed
    * @throws dev.armature.runtime.cpu.GuestAbort if the frame cannot be read
    */
-  boolean restore(Vcpu vcpu, int frame) {
-    GuestMemory.checkRange(frame, FrameLayout.SIZE);
-    int psr = guest.word(frame + FrameLayout.PSR);
-    int pc = guest.word(frame + FrameLayout.PC);
+  boolean restore(Vcpu vcpu, int address) {
+    guest.words(address, frame, WORDS);
+    int psr = frame[PSR];
     int mode = psr & Psr.MODE;
     if (mode != Vcpu.KERNEL && mode != Vcpu.USER) {
       return false;
     }
-    // The frame lies in one or two pages: once its ends could be read, all of it can.
-    int sp = guest.word(frame + FrameLayout.SP);
-    int first = guest.word(frame);
-    int[] r = cpu.r;
-    r[0] = first;
-    for (int i = 1; i < REGISTERS; i++) {
-      r[i] = guest.word(frame + 4 * i);
-    }
-    r[13] = sp;
-    r[14] = guest.word(frame + FrameLayout.LR);
+    System.arraycopy(frame, 0, cpu.r, 0, LR + 1);
     vcpu.domain().sharedInfo.setUpcallsMasked(false);
-    vcpu.kernelStack = frame + FrameLayout.SIZE;
+    vcpu.kernelStack = address + FrameLayout.SIZE;
     cpu.setCpsr((psr & KEPT_BITS) | Psr.USR);
-    cpu.pc = pc & (cpu.thumb ? ~1 : ~3);
+    cpu.pc = frame[PC] & (cpu.thumb ? ~1 : ~3);
     enterMode(vcpu, mode);
     return true;
   }

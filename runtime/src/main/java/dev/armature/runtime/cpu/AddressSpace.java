@@ -17,6 +17,9 @@ public final class AddressSpace {
   /** Size of a section, which is the largest that one TLB entry can hold for. */
   private static final int LARGEST = 1 << 20;
 
+  /** No other address space of the machine ever has it; 0 for the machine's own. */
+  final int number;
+
   private final SoftTlb[] contexts = new SoftTlb[Mmu.CONTEXTS];
   private int evicted;
   private int flushes;
@@ -36,12 +39,16 @@ public final class AddressSpace {
    */
   private final long[] fetched = new long[FETCHED_BITS / Long.SIZE];
 
+  /** The same by hash of the physical page. */
+  private final long[] fetchedFrames = new long[FETCHED_BITS / Long.SIZE];
+
   /** The lowest and, inclusive, the highest address that a section or large page was used for. */
   private int largeFirst = -1;
 
   private int largeLast;
 
-  AddressSpace(int epoch, int generation) {
+  AddressSpace(int number, int epoch, int generation) {
+    this.number = number;
     this.epoch = epoch;
     this.generation = generation;
   }
@@ -86,6 +93,7 @@ public final class AddressSpace {
   void flush() {
     flushes++;
     Arrays.fill(fetched, 0);
+    Arrays.fill(fetchedFrames, 0);
     largeFirst = -1;
     largeLast = 0;
   }
@@ -130,8 +138,23 @@ public final class AddressSpace {
         && Integer.compareUnsigned(va, largeLast) <= 0;
   }
 
-  void noteFetch(int va) {
+  void noteFetch(int va, int physical) {
     fetched[fetchedWord(va)] |= fetchedBit(va);
+    fetchedFrames[fetchedWord(physical)] |= fetchedBit(physical);
+  }
+
+  /** Whether instructions may have been fetched from the page at {@code physical}. */
+  boolean maybeFetchedFrom(int physical) {
+    return (fetchedFrames[fetchedWord(physical)] & fetchedBit(physical)) != 0;
+  }
+
+  /** Takes every page out of all tables that lies at {@code hostPage}. */
+  void emptyTo(long hostPage) {
+    for (SoftTlb tlb : contexts) {
+      if (tlb != null) {
+        tlb.emptyTo(hostPage);
+      }
+    }
   }
 
   /** Whether instructions may have been fetched from the page of {@code va}. */

@@ -53,6 +53,7 @@ public final class Mmu {
   private int context;
   private int epoch;
   private int epochs;
+  private int created;
   private int generation;
   private long misses;
 
@@ -88,6 +89,11 @@ public final class Mmu {
     return context;
   }
 
+  /** The number of the current address space, which no other ever has. */
+  public int spaceNumber() {
+    return space.number;
+  }
+
   /** Accesses that missed the soft TLB. */
   public long misses() {
     return misses;
@@ -97,9 +103,9 @@ public final class Mmu {
 
   /** An address space for a hypervisor's guest, empty; see {@link #enter}. */
   public AddressSpace newAddressSpace() {
-    AddressSpace created = new AddressSpace(++epochs, generation);
-    spaces.add(created);
-    return created;
+    AddressSpace fresh = new AddressSpace(created++, ++epochs, generation);
+    spaces.add(fresh);
+    return fresh;
   }
 
   /** Forgets an address space that {@link #newAddressSpace} made. */
@@ -148,6 +154,22 @@ public final class Mmu {
       flush();
     } else {
       which.generation = generation - 1;
+    }
+  }
+
+  /**
+   * Forgets what of {@code which} leads to the page of RAM at {@code physical}, under whatever
+   * addresses.
+   */
+  public void flushFrame(AddressSpace which, int physical) {
+    Mapping m = memory.find(physical);
+    if (which != space || m == null || m.ram() == null) {
+      flush(which);
+      return;
+    }
+    space.emptyTo(m.ram().hostAddress() + ((physical - m.start()) & PAGE));
+    if (space.maybeFetchedFrom(physical)) {
+      nextEpoch();
     }
   }
 
@@ -293,6 +315,30 @@ public final class Mmu {
     } else {
       store(va, 1, value, privileged);
     }
+  }
+
+  /** Stores the first {@code count} of {@code words}, in order, as so many stores would. */
+  public void storeWords(int va, int[] words, int count) {
+    long addend = inOnePage(va, count) ? storeAddend(va, PAGE | 3) : 0;
+    for (int i = 0; i < count; i++) {
+      if (addend != 0) {
+        UnsafeApi.putInt(addend + va + 4L * i, words[i]);
+      } else {
+        store32(va + 4 * i, words[i]);
+      }
+    }
+  }
+
+  /** Loads {@code count} words, in order, as so many loads would. */
+  public void loadWords(int va, int[] words, int count) {
+    long addend = inOnePage(va, count) ? loadAddend(va, PAGE | 3) : 0;
+    for (int i = 0; i < count; i++) {
+      words[i] = addend != 0 ? UnsafeApi.getInt(addend + va + 4L * i) : load32(va + 4 * i);
+    }
+  }
+
+  private static boolean inOnePage(int va, int words) {
+    return ((va ^ (va + 4 * words - 1)) & PAGE) == 0;
   }
 
   // For translated code. No call, no side effect: C2 inlines them into loops, and a call in a loop,
@@ -493,7 +539,7 @@ public final class Mmu {
   public long probeFetch(int va) {
     long result = walk.translate(modified(va), false, privileged);
     if (result >= 0) {
-      space.noteFetch(va);
+      space.noteFetch(va, (int) result);
       noteSize(va, result);
     }
     return result;

@@ -91,14 +91,24 @@ final class SoftTlb {
     Arrays.fill(storeTag, EMPTY);
   }
 
+  /** Takes every page out of both tables that lies at {@code hostPage}. */
+  void emptyTo(long hostPage) {
+    emptyTo(hostPage, loadTag, loadAddend);
+    emptyTo(hostPage, storeTag, storeAddend);
+  }
+
   /** Takes every page out of the store table that lies at {@code hostPage}. */
   void emptyStoresTo(long hostPage) {
+    emptyTo(hostPage, storeTag, storeAddend);
+  }
+
+  private void emptyTo(long hostPage, int[] tags, long[] addends) {
     boolean logged = entries <= LOGGED;
     int count = logged ? entries : SIZE;
     for (int n = 0; n < count; n++) {
       int i = logged ? entered[n] : n;
-      if (storeTag[i] != EMPTY && storeAddend[i] + storeTag[i] == hostPage) {
-        storeTag[i] = EMPTY;
+      if (tags[i] != EMPTY && addends[i] + tags[i] == hostPage) {
+        tags[i] = EMPTY;
       }
     }
   }

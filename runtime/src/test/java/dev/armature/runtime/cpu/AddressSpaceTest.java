@@ -1,7 +1,9 @@
 package dev.armature.runtime.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.armature.runtime.memory.Ram;
 import java.util.HashSet;
@@ -128,5 +130,42 @@ class AddressSpaceTest {
     f.mmu.discard(one);
     f.cp15.write(0, 2, 0, 0, OTHER_LEVEL_1);
     assertEquals(2, f.mmu.load32(VA));
+  }
+
+  @Test
+  void aFrameIsForgottenUnderAllItsAddresses() {
+    f.memory.write(MmuFixture.LEVEL_1 + (VA >>> 20) * 4 + 4, 4, MmuFixture.PA | SECTION);
+    enterOne();
+    f.mmu.load32(VA);
+    f.mmu.store32(VA + 0x100000, 1);
+    f.mmu.load32(VA + 0x1000);
+    long misses = f.mmu.misses();
+    int epoch = f.mmu.epoch();
+    f.mmu.flushFrame(one, MmuFixture.PA + 4);
+    f.mmu.load32(VA + 0x1000);
+    assertEquals(misses, f.mmu.misses(), "its neighbour stays");
+    f.mmu.load32(VA);
+    f.mmu.store32(VA + 0x100000, 1);
+    assertEquals(misses + 2, f.mmu.misses());
+    assertEquals(epoch, f.mmu.epoch(), "no instruction was fetched from it");
+    f.mmu.translateFetch(VA);
+    f.mmu.flushFrame(one, MmuFixture.PA);
+    assertNotEquals(epoch, f.mmu.epoch());
+  }
+
+  @Test
+  void wordsInARowAreLikeSoManyTransfers() {
+    enterOne();
+    int[] words = {1, 2, 3, 4};
+    for (int start : new int[] {VA + 0x100, VA + 0xFF8}) {
+      for (int round = 0; round < 2; round++) {
+        f.mmu.storeWords(start, words, 4);
+        int[] back = new int[5];
+        f.mmu.loadWords(start, back, 4);
+        assertArrayEquals(new int[] {1, 2, 3, 4, 0}, back);
+        assertEquals(3, f.mmu.load32(start + 8));
+      }
+    }
+    assertThrows(GuestAbort.class, () -> f.mmu.storeWords(VA + 0xFFFF8, words, 4));
   }
 }

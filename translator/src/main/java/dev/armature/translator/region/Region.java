@@ -19,6 +19,9 @@ public abstract class Region {
   /** {@link #run} left before an instruction that the interpreter must execute. */
   static final int EXIT_INTERPRET = -2;
 
+  /** {@link #run} left before an SWI, which the dispatcher raises. */
+  static final int EXIT_SWI = -4;
+
   /**
    * {@link #run} left because the budget does not suffice for the longest path, or attention is
    * wanted.
@@ -29,6 +32,9 @@ public abstract class Region {
   int pc;
 
   boolean thumb;
+
+  /** Number of the MMU's address space that it was made in. */
+  int space;
 
   /** The MMU's epoch in which the region was last found valid. */
   private int epoch;

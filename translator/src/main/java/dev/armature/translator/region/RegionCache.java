@@ -8,14 +8,14 @@ import dev.armature.translator.code.DecodedPage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * All regions, found by entry address; valid ones only.
  *
- * <p>A small table by address answers most look-ups. Behind it every address has a chain of
- * regions, one for each set of physical pages seen there; a region is checked against the current
- * mapping once in each epoch and context of the MMU.
+ * <p>A small table by address answers most look-ups. Behind it every address in each address space
+ * has a chain of regions, one for each set of physical pages seen there; a region is checked
+ * against the current mapping once in each epoch and context of the MMU.
  */
 final class RegionCache implements CodeWriteListener {
   private static final int TABLE_SHIFT = 32 - 14;
@@ -26,7 +26,7 @@ final class RegionCache implements CodeWriteListener {
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final Region[] table = new Region[1 << (32 - TABLE_SHIFT)];
-  private final Int2ObjectHashMap<Region> byAddress = new Int2ObjectHashMap<>();
+  private final Long2ObjectHashMap<Region> byAddress = new Long2ObjectHashMap<>();
   private final IdentityHashMap<Ram, List<Region>[]> byPage = new IdentityHashMap<>();
   private long dropped;
 
@@ -41,29 +41,32 @@ final class RegionCache implements CodeWriteListener {
   }
 
   /** Spreads the code of kernel and programs, which lie at multiples of large powers of two. */
-  private static int slot(int pc) {
-    return (pc * 0x9E3779B1) >>> TABLE_SHIFT;
+  private static int slot(int space, int pc) {
+    return ((pc + space * 0x632BE59B) * 0x9E3779B1) >>> TABLE_SHIFT;
   }
 
   /** The valid region that starts at the CPU's PC, or null. */
   Region find() {
     int pc = cpu.pc;
     boolean thumb = cpu.thumb;
-    Region region = table[slot(pc)];
+    int slot = slot(cpu.mmu.spaceNumber(), pc);
+    Region region = table[slot];
     if (region != null && region.pc == pc && region.thumb == thumb && isValid(region)) {
       return region;
     }
-    for (Region r = byAddress.get(key(pc, thumb)); r != null; r = r.sameAddress) {
+    for (Region r = byAddress.get(key(cpu.mmu.spaceNumber(), pc, thumb));
+        r != null;
+        r = r.sameAddress) {
       if (isValid(r)) {
-        table[slot(pc)] = r;
+        table[slot] = r;
         return r;
       }
     }
     return null;
   }
 
-  private static int key(int pc, boolean thumb) {
-    return pc | (thumb ? 1 : 0);
+  private static long key(int space, int pc, boolean thumb) {
+    return (long) space << 32 | Integer.toUnsignedLong(pc) | (thumb ? 1 : 0);
   }
 
   /** Whether {@code region} is made from what is mapped now. */
@@ -87,7 +90,8 @@ final class RegionCache implements CodeWriteListener {
   /** Adds a region just made from the current mapping. */
   void add(Region region) {
     region.setValid(cpu.mmu);
-    int key = key(region.pc, region.thumb);
+    region.space = cpu.mmu.spaceNumber();
+    long key = key(region.space, region.pc, region.thumb);
     region.sameAddress = byAddress.get(key);
     byAddress.put(key, region);
     int length = 1;
@@ -97,7 +101,7 @@ final class RegionCache implements CodeWriteListener {
         break;
       }
     }
-    table[slot(region.pc)] = region;
+    table[slot(region.space, region.pc)] = region;
     for (CodeReader.Page page : region.pages) {
       page.ram.addCode(page.offset, Ram.CODE_TRANSLATED);
       cpu.mmu.protectCode(page.ram, page.offset);
@@ -144,7 +148,7 @@ final class RegionCache implements CodeWriteListener {
     region.drop();
     CodeReader.Page entry = region.pages.get(0);
     code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, DecodedPage.COOLED);
-    int key = key(region.pc, region.thumb);
+    long key = key(region.space, region.pc, region.thumb);
     Region first = byAddress.get(key);
     if (first == region) {
       if (region.sameAddress == null) {
@@ -160,8 +164,9 @@ final class RegionCache implements CodeWriteListener {
         }
       }
     }
-    if (table[slot(region.pc)] == region) {
-      table[slot(region.pc)] = null;
+    int slot = slot(region.space, region.pc);
+    if (table[slot] == region) {
+      table[slot] = null;
     }
     for (CodeReader.Page page : region.pages) {
       List<Region> regions = regionsOf(page.ram, page.offset, true);

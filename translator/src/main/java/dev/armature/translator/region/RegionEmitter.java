@@ -323,6 +323,12 @@ final class RegionEmitter {
   }
 
   private void interpret(Block block, int index) {
+    long insn = block.insns[index];
+    if (Insn.op(insn) == Op.SWI && Insn.cond(insn) == Insn.ALWAYS) {
+      code.add(Code.BUDGET, 1);
+      leaveTo(address(block, index), Region.EXIT_SWI);
+      return;
+    }
     code.push(site(block, index));
     code.store(Code.SITE);
     code.go(leaveFromMiddle());

@@ -2,6 +2,7 @@ package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
+import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.translator.code.DecodedPage;
@@ -110,6 +111,13 @@ public final class TranslatingEngine implements ExecutionEngine {
       } else if (exit == Region.EXIT_INDIRECT) {
         region = cache.find();
         if (region == null) {
+          return;
+        }
+      } else if (exit == Region.EXIT_SWI) {
+        cpu.budget--;
+        cpu.raise(ExceptionKind.SWI, cpu.pc);
+        region = cpu.attention == 0 && cpu.budget > 0 ? cache.find() : null;
+        if (region == null || Region.cannotRepresentFlags(cpu)) {
           return;
         }
       } else {

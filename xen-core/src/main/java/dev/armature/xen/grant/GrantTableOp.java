@@ -91,13 +91,9 @@ public final class GrantTableOp implements Hypercall {
       }
       case UNMAP -> {
         GuestMemory.checkRange(array, (long) count * UNMAP_SIZE);
-        try {
-          for (int i = 0; i < count; i++) {
-            int element = array + i * UNMAP_SIZE;
-            guest.setHalf(element + 20, unmap(caller, element));
-          }
-        } finally {
-          flush.flush(caller.domain());
+        for (int i = 0; i < count; i++) {
+          int element = array + i * UNMAP_SIZE;
+          guest.setHalf(element + 20, unmap(caller, element));
         }
         yield 0;
       }
@@ -237,8 +233,11 @@ public final class GrantTableOp implements Hypercall {
     memory.setHalf(entry, entryFlags | GrantEntry.READING | (readOnly ? 0 : GrantEntry.WRITING));
     if ((flags & FLAG_HOST) != 0) {
       int rights = readOnly ? Descriptor.PAGE_USER_READS : Descriptor.PAGE_ALL;
+      boolean replaces = tables.descriptorAt(descriptor) != 0;
       tables.storeGranted(self, descriptor, frame << MachineMemory.FRAME_SHIFT | rights);
-      flush.flush(self);
+      if (replaces) {
+        flush.flush(self);
+      }
     }
     return handle;
   }
@@ -320,6 +319,10 @@ public final class GrantTableOp implements Hypercall {
       ends |= FLAG_HOST;
     }
     end(caller.domain(), handle, ends & ours.flags[handle]);
+    if (ours.isMapping(handle)) {
+      // Its device part stays: the frame may still be reached, but not at that address.
+      flush.flushFrame(caller.domain(), frame);
+    }
     return OKAY;
   }
 
@@ -353,7 +356,9 @@ public final class GrantTableOp implements Hypercall {
     ours.flags[handle] = flags & ~ends;
     if ((ours.flags[handle] & (FLAG_DEVICE | FLAG_HOST)) == 0) {
       if ((flags & REVOKED) == 0) {
-        self.mappedFrames().remove(ours.frame[handle], !readOnly);
+        if (self.mappedFrames().remove(ours.frame[handle], !readOnly)) {
+          flush.flushFrame(self, ours.frame[handle]);
+        }
         letGo(ours.frame[handle], readOnly);
       }
       ours.freeHandle(handle);

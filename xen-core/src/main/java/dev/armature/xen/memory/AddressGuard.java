@@ -47,7 +47,7 @@ public final class AddressGuard implements FrameGuard {
     } else if (frames.isReadableByAll(frame)) {
       return answer(!write);
     }
-    return answer(current.mappedFrames().permits(frame, write));
+    return answer(current.mappedFrames().reach(frame, write));
   }
 
   private static Answer answer(boolean allowed) {

@@ -74,6 +74,24 @@ public final class GuestMemory {
     }
   }
 
+  /** Loads words from {@code va}, any address. */
+  public void words(int va, int[] words, int count) {
+    checkRange(va, 4L * count);
+    if ((va & 3) == 0) {
+      mmu.loadWords(va, words, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        words[i] = word(va + 4 * i);
+      }
+    }
+  }
+
+  /** Stores words from {@code va} on, a multiple of 4. */
+  public void setWords(int va, int[] words, int count) {
+    checkRange(va, 4L * count);
+    mmu.storeWords(va, words, count);
+  }
+
   /** A doubleword. */
   public long dword(int va) {
     return Integer.toUnsignedLong(word(va)) | (long) word(va + 4) << 32;

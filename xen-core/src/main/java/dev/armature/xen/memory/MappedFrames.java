@@ -16,6 +16,7 @@ public final class MappedFrames {
   private int[] frame;
   private int[] readers;
   private int[] writers;
+  private boolean[] reached;
   private int used;
 
   /**
@@ -28,6 +29,7 @@ public final class MappedFrames {
       frame = new int[SLOTS];
       readers = new int[SLOTS];
       writers = new int[SLOTS];
+      reached = new boolean[SLOTS];
       Arrays.fill(frame, EMPTY);
     }
     int i = slot(number);
@@ -43,14 +45,29 @@ public final class MappedFrames {
     return true;
   }
 
-  /** Takes a reason away that {@link #add} added. */
-  public void remove(int number, boolean write) {
+  /**
+   * Takes a reason away that {@link #add} added.
+   *
+   * @return whether the frame may be in the TLB: {@link #reach} allowed it at some time
+   */
+  public boolean remove(int number, boolean write) {
     int i = slot(number);
+    boolean wasReached = reached[i];
     readers[i]--;
     writers[i] -= write ? 1 : 0;
     if (readers[i] == 0) {
       delete(i);
     }
+    return wasReached;
+  }
+
+  /** Whether {@code number} may be read, or written, which is then about to happen. */
+  public boolean reach(int number, boolean write) {
+    boolean allowed = permits(number, write);
+    if (allowed) {
+      reached[slot(number)] = true;
+    }
+    return allowed;
   }
 
   /** Whether {@code number} may be read, or written. */
@@ -93,11 +110,13 @@ public final class MappedFrames {
     frame[hole] = EMPTY;
     readers[hole] = 0;
     writers[hole] = 0;
+    reached[hole] = false;
   }
 
   private void move(int from, int to) {
     frame[to] = frame[from];
     readers[to] = readers[from];
     writers[to] = writers[from];
+    reached[to] = reached[from];
   }
 }

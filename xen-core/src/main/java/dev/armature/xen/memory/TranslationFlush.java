@@ -11,4 +11,9 @@ import dev.armature.xen.domain.Domain;
 public interface TranslationFlush {
   /** Forgets the cached translations of {@code domain}, which need not be the one that runs. */
   void flush(Domain domain);
+
+  /** Forgets those that lead to {@code frame}. */
+  default void flushFrame(Domain domain, int frame) {
+    flush(domain);
+  }
 }
