@@ -28,7 +28,9 @@ public final class BenchCommand implements Callable<Integer> {
     /** Seconds from the start of the process to the answer of a Linux shell saved before. */
     SNAPSHOT,
     /** Microseconds from events of the host, and of timers, to the guest's handler. */
-    LATENCY
+    LATENCY,
+    /** Nanoseconds of a guest's access to RAM and to a device. */
+    IO
   }
 
   static final class SubjectConverter extends ConstantConverter<Subject> {
@@ -49,11 +51,11 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "throughput",
-      paramLabel = "throughput|boot|snapshot|latency",
+      paramLabel = "throughput|boot|snapshot|latency|io",
       converter = SubjectConverter.class,
       description =
-          "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, or"
-              + " how late interrupts are")
+          "The compute guests (default), Linux up to its /init, a saved Linux up to an answer,"
+              + " how late interrupts are, or what accesses to memory and devices cost")
   private Subject subject;
 
   @Option(
@@ -140,6 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
             case BOOT -> boot(home);
             case SNAPSHOT -> snapshot(home);
             case LATENCY -> latency(home);
+            case IO -> io(home);
           };
       PrintWriter out = spec.commandLine().getOut();
       out.print(report.table());
@@ -202,7 +205,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Report throughput(Path home) {
     List<Emulator> emulators = emulators(home, List.of(EngineKind.INTERPRETER, EngineKind.TIERED));
-    List<ComputeKernel> set = chosen(ComputeKernel.in(Guests.built(home, "bench")));
+    List<ComputeKernel> set =
+        chosen(ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE));
     return new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis)
         .run(rounds, this::say);
   }
@@ -246,6 +250,15 @@ public final class BenchCommand implements Callable<Integer> {
       LatencyPlot.write(report, plot);
     }
     return report;
+  }
+
+  private Report io(Path home) {
+    List<Emulator> emulators = emulators(home, List.of(EngineKind.INTERPRETER, EngineKind.TIERED));
+    List<ComputeKernel> set =
+        chosen(ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.IO));
+    return IoReport.of(
+        new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis)
+            .measure("million accesses a second", rounds, this::say));
   }
 
   private void say(String line) {

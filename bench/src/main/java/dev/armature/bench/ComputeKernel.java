@@ -12,18 +12,24 @@ import java.util.stream.Stream;
  * @param name as in the guests' table
  * @param image the ELF file
  * @param checksum eight hexadecimal digits that the guest must print
- * @param instructions guest instructions of one pass
+ * @param instructions guest instructions of one pass; of the kernels of io, their accesses
  */
 record ComputeKernel(String name, Path image, String checksum, long instructions) {
   private static final int COLUMNS = 5;
 
+  /** The table of the compute set. */
+  static final String COMPUTE = "kernels.tsv";
+
+  /** The table of the kernels that access memory and devices. */
+  static final String IO = "io.tsv";
+
   /**
-   * The kernels that {@code folder} holds, in the order of its table.
+   * The kernels that a table in {@code folder} lists, in its order.
    *
    * @throws BenchException if the table or an image is missing
    */
-  static List<ComputeKernel> in(Path folder) {
-    Path table = folder.resolve("kernels.tsv");
+  static List<ComputeKernel> in(Path folder, String tableName) {
+    Path table = folder.resolve(tableName);
     try (Stream<String> lines = Files.lines(table)) {
       return lines
           .filter(line -> !line.startsWith("#") && !line.isBlank())

@@ -29,6 +29,17 @@ record ThroughputBenchmark(
    * @param progress is told a line for each run
    */
   ThroughputReport run(int rounds, Consumer<String> progress) {
+    return ThroughputReport.of(warmUpMillis, timedMillis, measure("MIPS", rounds, progress));
+  }
+
+  /**
+   * Measures.
+   *
+   * @param unit million what a second, where the kernels' table has the whats of a pass
+   * @return the rates of every round, by kernel and emulator
+   */
+  Map<String, Map<String, List<Double>>> measure(
+      String unit, int rounds, Consumer<String> progress) {
     Path request = temporaryFile();
     try {
       KernelRun run =
@@ -45,16 +56,17 @@ record ThroughputBenchmark(
             progress.accept(
                 String.format(
                     Locale.ROOT,
-                    "bench: round %d of %d: %s on %s: %.0f MIPS",
+                    "bench: round %d of %d: %s on %s: %.0f %s",
                     round,
                     rounds,
                     kernel.name(),
                     emulator.name(),
-                    mips));
+                    mips,
+                    unit));
           }
         }
       }
-      return ThroughputReport.of(warmUpMillis, timedMillis, samples);
+      return samples;
     } finally {
       delete(request);
     }

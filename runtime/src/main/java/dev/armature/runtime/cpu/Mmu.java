@@ -19,7 +19,8 @@ import org.agrona.UnsafeApi;
  * register and a privilege. Neither a mode switch nor a change of the domains flushes anything:
  * Linux opens and closes the user's domain around each of its accesses to user memory. Only RAM
  * pages with one mapping and one permission for all 4 KB are entered; a page that engines keep
- * decoded or translated code of is never in a store table. All else takes the slow path.
+ * decoded or translated code of is never in a store table. Pages of devices have tables of their
+ * own beside them ({@link DeviceTlb}). All else takes the slow path.
  *
  * <h2>Aborts</h2>
  *
@@ -48,6 +49,9 @@ public final class Mmu {
   private int[] storeTag;
   private long[] loadAddend;
   private long[] storeAddend;
+  private DeviceTlb deviceLoads;
+  private DeviceTlb deviceStores;
+  private final DeviceSites deviceSites = new DeviceSites();
   private AccessObserver observer;
   private SoftTlb tlb;
   private int context;
@@ -239,6 +243,8 @@ public final class Mmu {
     storeTag = tlb.storeTag;
     loadAddend = tlb.loadAddend;
     storeAddend = tlb.storeAddend;
+    deviceLoads = tlb.deviceLoads;
+    deviceStores = tlb.deviceStores;
   }
 
   /** Has every page that the tables lead to approved by {@code guard}. */
@@ -361,6 +367,61 @@ public final class Mmu {
     return storeTag[i] == (va & mask) ? storeAddend[i] : 0;
   }
 
+  // Devices, for translated code
+
+  /** Set in what {@link #loadDevice} returns if the region must be left behind the instruction. */
+  public static final long LEAVE = 1L << Integer.SIZE;
+
+  /** What {@link #loadDevice} and {@link #storeDevice} return if there was no access. */
+  public static final int NO_DEVICE = -1;
+
+  /** Which instructions access devices. */
+  public DeviceSites deviceSites() {
+    return deviceSites;
+  }
+
+  /**
+   * Loads from a page of a device that was met before, with the budget and the PC of the CPU those
+   * of the access.
+   *
+   * @param width 1, 2 or 4 bytes
+   * @return the value in bits 31:0, zero extended, with {@link #LEAVE} set if attention is wanted
+   *     or a mapping or code was changed; {@link #NO_DEVICE} if the interpreter must do it
+   */
+  public long loadDevice(int va, int width) {
+    Mapping device = deviceLoads.find(va);
+    if (device == null || (va & (width - 1)) != 0 || observer != null) {
+      return NO_DEVICE;
+    }
+    int state = derivedState();
+    int value = memory.read(device, deviceLoads.physical(va), width);
+    return Integer.toUnsignedLong(value) | (mustLeave(state) ? LEAVE : 0);
+  }
+
+  /**
+   * Stores likewise.
+   *
+   * @return 0, or 1 if the region must be left, or {@link #NO_DEVICE}
+   */
+  public int storeDevice(int va, int width, int value) {
+    Mapping device = deviceStores.find(va);
+    if (device == null || (va & (width - 1)) != 0 || observer != null) {
+      return NO_DEVICE;
+    }
+    int state = derivedState();
+    memory.write(device, deviceStores.physical(va), width, value);
+    return mustLeave(state) ? 1 : 0;
+  }
+
+  /** Changes with what translated code was derived from: both numbers only grow. */
+  private int derivedState() {
+    return epoch + memory.codeWrites();
+  }
+
+  private boolean mustLeave(int stateBefore) {
+    return cpu.attention != 0 || derivedState() != stateBefore;
+  }
+
   // Slow paths
 
   /** LDRT: a word with User permissions. */
@@ -421,6 +482,10 @@ public final class Mmu {
   }
 
   private int load(int va, int width, boolean asPrivileged) {
+    Mapping device = asPrivileged == privileged ? deviceLoads.find(va) : null;
+    if (device != null) {
+      return loadFrom(device, deviceLoads.physical(va), width);
+    }
     long translation = translate(va, false, asPrivileged);
     int physical = (int) translation;
     if (observer != null) {
@@ -433,6 +498,11 @@ public final class Mmu {
   }
 
   private void store(int va, int width, int value, boolean asPrivileged) {
+    Mapping device = asPrivileged == privileged ? deviceStores.find(va) : null;
+    if (device != null) {
+      storeTo(device, deviceStores.physical(va), width, value);
+      return;
+    }
     long translation = translate(va, true, asPrivileged);
     int physical = (int) translation;
     if ((translation & PageWalk.WATCHED) != 0) {
@@ -446,6 +516,22 @@ public final class Mmu {
       fillStore(va, translation);
     }
     memory.write(physical, width, width == 1 ? value & 0xFF : value);
+  }
+
+  private int loadFrom(Mapping device, int physical, int width) {
+    if (observer != null) {
+      observer.beforeLoad(physical);
+    }
+    deviceSites.note(cpu.pc);
+    return memory.read(device, physical, width);
+  }
+
+  private void storeTo(Mapping device, int physical, int width, int value) {
+    if (observer != null) {
+      observer.beforeStore(physical, width);
+    }
+    deviceSites.note(cpu.pc);
+    memory.write(device, physical, width, width == 1 ? value & 0xFF : value);
   }
 
   private void storeWatched(int va, int physical, int width, int value) {
@@ -486,25 +572,33 @@ public final class Mmu {
     return result;
   }
 
-  /** Enters a page into a load table if all of it is plain RAM with one mapping. */
+  /** Enters a page into a load table if all of it has one mapping. */
   private void fillLoad(int va, long translation) {
-    Mapping m = memory.find((int) translation);
-    if ((translation & PageWalk.UNIFORM) == 0 || m == null || !m.directRead()) {
+    int physical = (int) translation;
+    Mapping m = memory.find(physical);
+    if ((translation & PageWalk.UNIFORM) == 0 || m == null) {
       return;
     }
-    noteSize(va, translation);
-    int offset = (int) translation - m.start();
-    tlb.enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
+    if (m.directRead()) {
+      noteSize(va, translation);
+      int offset = physical - m.start();
+      tlb.enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
+    } else {
+      deviceLoads.enter(va, physical, m);
+    }
   }
 
   /** Enters a page into a store table likewise, unless its stores must be noticed. */
   private void fillStore(int va, long translation) {
-    Mapping m = memory.find((int) translation);
-    if ((translation & PageWalk.UNIFORM) == 0 || m == null || !m.directWrite()) {
+    int physical = (int) translation;
+    Mapping m = memory.find(physical);
+    if ((translation & PageWalk.UNIFORM) == 0 || m == null) {
       return;
     }
-    int offset = (int) translation - m.start();
-    if (observer == null && !m.ram().isCode(offset)) {
+    int offset = physical - m.start();
+    if (!m.directWrite()) {
+      deviceStores.enter(va, physical, m);
+    } else if (observer == null && !m.ram().isCode(offset)) {
       noteSize(va, translation);
       tlb.enterStore(va, m.ram().hostAddress() + (offset & PAGE));
     }

@@ -35,6 +35,8 @@ final class SoftTlb {
   final int[] storeTag = new int[SIZE];
   final long[] loadAddend = new long[SIZE];
   final long[] storeAddend = new long[SIZE];
+  final DeviceTlb deviceLoads = new DeviceTlb();
+  final DeviceTlb deviceStores = new DeviceTlb();
   private final int[] entered = new int[LOGGED];
   private int entries;
 
@@ -79,12 +81,22 @@ final class SoftTlb {
       }
     }
     entries = 0;
+    emptyDevices();
   }
 
-  /** Empties what may hold the page of {@code va}. */
+  /**
+   * Empties what may hold the page of {@code va}. Devices are mapped by sections where that goes,
+   * and their tables are small: they are emptied whole.
+   */
   void empty(int va) {
     loadTag[index(va)] = EMPTY;
     storeTag[index(va)] = EMPTY;
+    emptyDevices();
+  }
+
+  private void emptyDevices() {
+    deviceLoads.empty();
+    deviceStores.empty();
   }
 
   void emptyStores() {

@@ -17,6 +17,7 @@ public final class PhysicalMemory {
   private final List<CodeWriteListener> codeWriteListeners = new ArrayList<>();
   private final List<Runnable> mapChangeListeners = new ArrayList<>();
   private Mapping last;
+  private int codeWrites;
 
   /** Creates an empty address space that reports stray accesses to {@code log}. */
   public PhysicalMemory(GuestLog log) {
@@ -91,17 +92,22 @@ public final class PhysicalMemory {
   /** The window that decodes {@code address}, or null. */
   public Mapping find(int address) {
     Mapping m = last;
-    if (m != null && Integer.compareUnsigned(address - m.start(), m.size()) < 0) {
+    if (holds(m, address)) {
       return m;
     }
     for (int i = 0; i < mappings.size(); i++) {
       m = mappings.get(i);
-      if (Integer.compareUnsigned(address - m.start(), m.size()) < 0) {
+      if (holds(m, address)) {
         last = m;
         return m;
       }
     }
     return null;
+  }
+
+  /** How many writes went to pages with code; it wraps. */
+  public int codeWrites() {
+    return codeWrites;
   }
 
   /**
@@ -112,7 +118,16 @@ public final class PhysicalMemory {
    * @return the value, zero extended
    */
   public int read(int address, int width) {
-    Mapping m = find(address);
+    return read(find(address), address, width);
+  }
+
+  /**
+   * As {@link #read(int, int)}.
+   *
+   * @param likely the window that most likely decodes {@code address}, or null
+   */
+  public int read(Mapping likely, int address, int width) {
+    Mapping m = holds(likely, address) ? likely : find(address);
     if (m == null) {
       log.unimplemented("read", address, width, 0);
       return 0;
@@ -121,8 +136,7 @@ public final class PhysicalMemory {
     if (m.directRead()) {
       return m.ram().read(offset, width);
     }
-    int value = m.device().read(offset, width);
-    return width == 4 ? value : value & ((1 << (8 * width)) - 1);
+    return m.device().read(offset, width) & lanes(width);
   }
 
   /**
@@ -132,7 +146,16 @@ public final class PhysicalMemory {
    * @param width 1, 2 or 4 bytes
    */
   public void write(int address, int width, int value) {
-    Mapping m = find(address);
+    write(find(address), address, width, value);
+  }
+
+  /**
+   * As {@link #write(int, int, int)}.
+   *
+   * @param likely the window that most likely decodes {@code address}, or null
+   */
+  public void write(Mapping likely, int address, int width, int value) {
+    Mapping m = holds(likely, address) ? likely : find(address);
     if (m == null) {
       log.unimplemented("write", address, width, value);
       return;
@@ -144,8 +167,16 @@ public final class PhysicalMemory {
         codeWritten(m.ram(), offset, width);
       }
     } else {
-      m.device().write(offset, width, width == 4 ? value : value & ((1 << (8 * width)) - 1));
+      m.device().write(offset, width, value & lanes(width));
     }
+  }
+
+  private static boolean holds(Mapping m, int address) {
+    return m != null && Integer.compareUnsigned(address - m.start(), m.size()) < 0;
+  }
+
+  private static int lanes(int width) {
+    return -1 >>> (Integer.SIZE - Byte.SIZE * width);
   }
 
   /**
@@ -192,6 +223,7 @@ public final class PhysicalMemory {
   }
 
   private void codeWritten(Ram ram, int offset, int length) {
+    codeWrites++;
     for (int i = 0; i < codeWriteListeners.size(); i++) {
       codeWriteListeners.get(i).codeWritten(ram, offset, length);
     }

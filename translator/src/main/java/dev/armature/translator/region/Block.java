@@ -59,6 +59,11 @@ final class Block {
     this.targetAddress = targetAddress;
   }
 
+  /** Virtual address of instruction {@code index}. */
+  int address(int index, boolean thumb) {
+    return start + index * (thumb ? 2 : 4);
+  }
+
   /** Virtual address of the last instruction. */
   int last(boolean thumb) {
     return end(thumb) - (thumb ? 2 : 4);
@@ -66,6 +71,6 @@ final class Block {
 
   /** Virtual address behind the last instruction. */
   int end(boolean thumb) {
-    return start + insns.length * (thumb ? 2 : 4);
+    return address(insns.length, thumb);
   }
 }

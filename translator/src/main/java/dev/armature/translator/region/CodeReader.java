@@ -123,6 +123,11 @@ final class CodeReader {
     return null;
   }
 
+  /** Whether the instruction at {@code va} is known to access devices. */
+  boolean accessesDevice(int va) {
+    return cpu.mmu.deviceSites().contains(va);
+  }
+
   /** The pages read so far. */
   List<Page> pages() {
     return pages;

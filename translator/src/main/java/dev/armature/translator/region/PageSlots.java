@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Which base registers of a region have their last page kept in locals: the ones that loops use
@@ -21,13 +22,19 @@ final class PageSlots {
 
   private final Map<Integer, Integer> slots = new HashMap<>();
 
-  /** Chooses the slots of {@code shape}, which has been analysed. */
-  PageSlots(RegionShape shape) {
+  /**
+   * Chooses the slots of {@code shape}, which has been analysed.
+   *
+   * @param accessesDevice whether the instruction at an address accesses devices, which no slot is
+   *     for
+   */
+  PageSlots(RegionShape shape, IntPredicate accessesDevice) {
     Map<Integer, Integer> uses = new HashMap<>();
     for (Block block : shape.blocks()) {
       if (block.inLoop) {
-        for (long insn : block.insns) {
-          if (isTransfer(insn)) {
+        for (int i = 0; i < block.insns.length; i++) {
+          long insn = block.insns[i];
+          if (isTransfer(insn) && !accessesDevice.test(block.address(i, shape.thumb()))) {
             uses.merge(key(Insn.rn(insn), isStore(insn)), 1, Integer::sum);
           }
         }

@@ -78,7 +78,7 @@ final class RegionEmitter {
         writer.visitMethod(ACC_PROTECTED, "run", "(" + Code.CPU_TYPE + ")I", null, null);
     CodeSizeEvaluator mv = new CodeSizeEvaluator(method);
     this.size = mv;
-    PageSlots slots = new PageSlots(shape);
+    PageSlots slots = new PageSlots(shape, reader::accessesDevice);
     this.pageSlots = slots.count();
     this.code = new Code(mv, className, pageSlots);
     this.insns = new InsnEmitter(code, this, slots, shape.thumb());
@@ -252,7 +252,7 @@ final class RegionEmitter {
   }
 
   private int address(Block block, int index) {
-    return block.start + index * (shape.thumb() ? 2 : 4);
+    return block.address(index, shape.thumb());
   }
 
   /** The label to jump to for the code at {@code target}, in the region or out of it. */
@@ -356,6 +356,23 @@ final class RegionEmitter {
    */
   Integer constantAt(int va) {
     return reader.constantAt(va);
+  }
+
+  /** Whether instruction {@code index} of {@code block} is known to access devices. */
+  boolean accessesDevice(Block block, int index) {
+    return reader.accessesDevice(address(block, index));
+  }
+
+  /** Sets the CPU's PC and budget as they are when that instruction is executed. */
+  void exposeTime(Block block, int index) {
+    code.push(address(block, index));
+    code.store(Code.PC);
+    code.putCpuField("pc", Code.PC);
+    code.load(Code.BUDGET);
+    code.push(block.insns.length - index - 1);
+    code.op(IADD);
+    code.store(Code.EXIT);
+    code.putCpuField("budget", Code.EXIT);
   }
 
   private void exitStubs() {

@@ -19,6 +19,9 @@ import org.objectweb.asm.Label;
  * abort, unaligned, code page) the region is left before the instruction and the interpreter
  * executes it, with every effect in its place.
  *
+ * <p>An instruction that is known to access devices ({@link DeviceEmitter}) has no slot, and calls
+ * the device where the soft TLB gives nothing.
+ *
  * <p>The slots live no longer than one run of the region, and whatever changes a mapping ends the
  * run.
  */
@@ -32,13 +35,18 @@ final class TransferEmitter {
   private final InsnEmitter insns;
   private final RegionEmitter region;
   private final PageSlots slots;
+  private final DeviceEmitter devices;
   private final List<Miss> misses = new ArrayList<>();
+
+  /** Where the access being emitted goes if the soft TLB does not have its page. */
+  private Label notRam;
 
   TransferEmitter(Code code, InsnEmitter insns, RegionEmitter region, PageSlots slots) {
     this.code = code;
     this.insns = insns;
     this.region = region;
     this.slots = slots;
+    this.devices = new DeviceEmitter(code, region);
   }
 
   /** A single transfer, LDR to the PC included, whose value is left in {@link Code#VALUE}. */
@@ -52,6 +60,10 @@ final class TransferEmitter {
       return;
     }
     boolean writeback = general && (Insn.x(insn) & Insn.X_WRITEBACK) != 0;
+    Label done = new Label();
+    if (op != Op.LDR_PC && Insn.rd(insn) != 15 && rn != 15) {
+      notRam = devices.begin(insns.block(), index, kind, writeback, done);
+    }
     if (general) {
       generalAddress(insn, index);
     } else {
@@ -78,6 +90,10 @@ final class TransferEmitter {
     if (isLoad && op != Op.LDR_PC) {
       code.load(Code.VALUE);
       insns.storeRegister(Insn.rd(insn));
+    }
+    if (notRam != null) {
+      code.label(done);
+      notRam = null;
     }
   }
 
@@ -114,7 +130,7 @@ final class TransferEmitter {
   }
 
   private void load(long insn, int index, int width, String method, String type, int mask) {
-    int slot = slots.of(Insn.rn(insn), false);
+    int slot = notRam == null ? slots.of(Insn.rn(insn), false) : PageSlots.NONE;
     access(slot, width, "load" + width, index);
     host(slot);
     code.unsafe(method, type);
@@ -126,7 +142,7 @@ final class TransferEmitter {
   }
 
   private void store(long insn, int index, int width, String method, String type, int narrow) {
-    int slot = slots.of(Insn.rn(insn), true);
+    int slot = notRam == null ? slots.of(Insn.rn(insn), true) : PageSlots.NONE;
     access(slot, width, "store" + width, index);
     host(slot);
     insns.pushRegister(Insn.rd(insn), index);
@@ -158,8 +174,8 @@ final class TransferEmitter {
   }
 
   /**
-   * Looks the page of {@link Code#ADDRESS} up in the soft TLB and sets {@code addend}, or leaves
-   * the region.
+   * Looks the page of {@link Code#ADDRESS} up in the soft TLB and sets {@code addend}; else goes to
+   * {@link #notRam} or leaves the region.
    */
   private void lookUp(int site, String support, int addend) {
     code.push(site);
@@ -171,7 +187,7 @@ final class TransferEmitter {
     code.storeLong(addend);
     code.push(0L);
     code.op(LCMP);
-    code.jump(IFEQ, region.leaveFromMiddle());
+    code.jump(IFEQ, notRam != null ? notRam : region.leaveFromMiddle());
   }
 
   /** Pushes the host address of the access at {@link Code#ADDRESS}. */
@@ -183,6 +199,7 @@ final class TransferEmitter {
   }
 
   void emitMisses() {
+    devices.emit();
     for (Miss miss : misses) {
       code.label(miss.label);
       lookUp(miss.site, miss.support, code.addend(miss.slot));
