@@ -14,15 +14,21 @@ import java.util.Deque;
 /**
  * Cirrus Logic CS8900A Ethernet controller (CS8900A data sheet, chapters 4 and 5) on a 16-bit bus:
  * eight ports, through which the 4 KB of PacketPage are reached (I/O mode), and PacketPage itself
- * where a board decodes it ({@link #packetPage}, memory mode).
+ * at the address in its memory base registers while BusCTL.MemoryE is set (memory mode). The
+ * board's window shows the chip's 20 address lines: the ports are at its start, memory is behind
+ * them.
  *
  * <p>A frame is sent when its last word was written. Received frames wait in order; the one whose
  * event the guest has read is the one that it reads. There is an EEPROM that gave the chip its
- * address; what else is in it reads as erased.
+ * address and a hash table that accepts all groups, on which Linux relies; what else is in it reads
+ * as erased.
  */
 final class Cs8900a implements MmioDevice, Stateful {
   /** Octets of the I/O window. */
   static final int IO_BYTES = 16;
+
+  /** Octets that the chip's address lines reach. */
+  static final int WINDOW = 1 << 20;
 
   /** Octets of PacketPage. */
   static final int PACKET_PAGE_BYTES = 4096;
@@ -43,6 +49,8 @@ final class Cs8900a implements MmioDevice, Stateful {
   private record Entry(int offset, int reset, int writable) {}
 
   private static final int INTERRUPT_PIN = 0x022;
+  private static final int MEMORY_BASE_LOW = 0x02C;
+  private static final int MEMORY_BASE_HIGH = 0x02E;
   private static final int EEPROM_DATA = 0x042;
   private static final int RX_CFG = 0x102;
   private static final int RX_CTL = 0x104;
@@ -80,8 +88,8 @@ final class Cs8900a implements MmioDevice, Stateful {
     new Entry(0x026, 0, 0), // DMA start of frame
     new Entry(0x028, 0, 0), // DMA frame count
     new Entry(0x02A, 0, 0), // RxDMA byte count
-    new Entry(0x02C, 0, 0xFFFF), // memory base address, low
-    new Entry(0x02E, 0, 0x000F), // memory base address, high
+    new Entry(MEMORY_BASE_LOW, 0, 0xFFFF),
+    new Entry(MEMORY_BASE_HIGH, 0, 0x000F),
     new Entry(0x030, 0, 0xFFFF), // boot PROM base address
     new Entry(0x032, 0, 0x000F),
     new Entry(0x034, 0, 0xFFFF), // boot PROM address mask
@@ -108,10 +116,10 @@ final class Cs8900a implements MmioDevice, Stateful {
     new Entry(0x13C, 0, 0), // time domain reflectometer
     new Entry(TX_COMMAND, 0x0009, 0xF3C0),
     new Entry(TX_LENGTH, 0, 0x0FFF),
-    new Entry(HASH, 0, 0xFFFF),
-    new Entry(HASH + 2, 0, 0xFFFF),
-    new Entry(HASH + 4, 0, 0xFFFF),
-    new Entry(HASH + 6, 0, 0xFFFF),
+    new Entry(HASH, 0xFFFF, 0xFFFF),
+    new Entry(HASH + 2, 0xFFFF, 0xFFFF),
+    new Entry(HASH + 4, 0xFFFF, 0xFFFF),
+    new Entry(HASH + 6, 0xFFFF, 0xFFFF),
     new Entry(ADDRESS, 0, 0xFFFF),
     new Entry(ADDRESS + 2, 0, 0xFFFF),
     new Entry(ADDRESS + 4, 0, 0xFFFF),
@@ -124,7 +132,9 @@ final class Cs8900a implements MmioDevice, Stateful {
   private static final int MULTICAST_ACCEPT = 1 << 9;
   private static final int INDIVIDUAL_ACCEPT = 1 << 10;
   private static final int BROADCAST_ACCEPT = 1 << 11;
+  private static final int EVENT_HASHED_INDIVIDUAL = 1 << 6;
   private static final int EVENT_HASHED = 1 << 9;
+  private static final int EVENT_HASH_SHIFT = 10;
   private static final int EVENT_INDIVIDUAL = 1 << 10;
   private static final int EVENT_BROADCAST = 1 << 11;
 
@@ -157,7 +167,6 @@ final class Cs8900a implements MmioDevice, Stateful {
   private final MacAddress mac;
   private final IrqLine irq;
   private final GuestLog log;
-  private final MmioDevice packetPage = new PacketPage();
 
   private final int[] values = new int[REGISTERS_END / 2];
 
@@ -207,11 +216,6 @@ final class Cs8900a implements MmioDevice, Stateful {
     network.onReceive(new Receiver());
   }
 
-  /** PacketPage for boards that decode it; it answers while BusCTL.MemoryE is set. */
-  MmioDevice packetPage() {
-    return packetPage;
-  }
-
   @Override
   public void reset() {
     for (Entry entry : REGISTERS) {
@@ -255,8 +259,25 @@ final class Cs8900a implements MmioDevice, Stateful {
     if (width == 4) {
       return read(offset, 2) | read(offset + 2, 2) << 16;
     }
-    int word = readPort(offset & 0xE);
+    int word = readWord(offset & ~1);
     return width == 2 ? word : word >>> (8 * (offset & 1)) & 0xFF;
+  }
+
+  private int readWord(int offset) {
+    if (offset < IO_BYTES) {
+      return readPort(offset);
+    } else if (showsPacketPage(offset)) {
+      return readPage(offset & POINTER_ADDRESS);
+    }
+    log.guestError("cs8900a: read at offset %05x, which is not its memory", offset);
+    return 0;
+  }
+
+  /** Whether memory mode has PacketPage at {@code offset}. */
+  private boolean showsPacketPage(int offset) {
+    int base = values[MEMORY_BASE_HIGH / 2] << 16 | values[MEMORY_BASE_LOW / 2];
+    return (values[BUS_CTL / 2] & MEMORY_ON) != 0
+        && (offset & -PACKET_PAGE_BYTES) == (base & -PACKET_PAGE_BYTES);
   }
 
   private int readPort(int port) {
@@ -282,8 +303,12 @@ final class Cs8900a implements MmioDevice, Stateful {
       write(offset + 2, 2, value >>> 16);
     } else if (width == 1) {
       log.guestError("cs8900a: write of one byte at offset %x; the bus has 16 bits", offset);
+    } else if (offset < IO_BYTES) {
+      writePort(offset, value & 0xFFFF);
+    } else if (showsPacketPage(offset)) {
+      writePage(offset & POINTER_ADDRESS, value & 0xFFFF);
     } else {
-      writePort(offset & 0xE, value & 0xFFFF);
+      log.guestError("cs8900a: write of %x at offset %05x is lost", value, offset);
     }
   }
 
@@ -452,10 +477,16 @@ final class Cs8900a implements MmioDevice, Stateful {
   }
 
   private int eventOf(byte[] frame) {
-    return 0x0004 | OK | kindOf(frame);
+    int kind = kindOf(frame);
+    int event = 0x0004 | OK | kind;
+    if (kind == EVENT_HASHED) {
+      event |= hash(frame) << EVENT_HASH_SHIFT;
+      event |= isGroup(frame) ? 0 : EVENT_HASHED_INDIVIDUAL;
+    }
+    return event;
   }
 
-  /** How a frame matches: individual, broadcast or hashed address; 0 if it does not. */
+  /** How a frame matches: individual, broadcast, or a hash that is looked at; 0 if it does not. */
   private int kindOf(byte[] frame) {
     boolean broadcast = true;
     boolean own = true;
@@ -468,6 +499,10 @@ final class Cs8900a implements MmioDevice, Stateful {
       return EVENT_BROADCAST;
     } else if (own) {
       return EVENT_INDIVIDUAL;
+    }
+    int filter = isGroup(frame) ? MULTICAST_ACCEPT : HASH_ACCEPT;
+    if ((values[RX_CTL / 2] & filter) == 0) {
+      return 0;
     }
     int bit = hash(frame);
     boolean hashed = (values[(HASH + bit / 8 & ~1) / 2] >>> (bit & 15) & 1) != 0;
@@ -491,13 +526,16 @@ final class Cs8900a implements MmioDevice, Stateful {
     if ((control & PROMISCUOUS) != 0) {
       return true;
     }
-    boolean isGroup = (frame[0] & 1) != 0;
     return switch (kindOf(frame)) {
       case EVENT_BROADCAST -> (control & BROADCAST_ACCEPT) != 0;
       case EVENT_INDIVIDUAL -> (control & INDIVIDUAL_ACCEPT) != 0;
-      case EVENT_HASHED -> (control & (isGroup ? MULTICAST_ACCEPT : HASH_ACCEPT)) != 0;
-      default -> isGroup && (control & MULTICAST_ACCEPT) != 0;
+      case EVENT_HASHED -> true;
+      default -> false;
     };
+  }
+
+  private static boolean isGroup(byte[] frame) {
+    return (frame[0] & 1) != 0;
   }
 
   private boolean receives() {
@@ -573,40 +611,5 @@ final class Cs8900a implements MmioDevice, Stateful {
     network.send(wire, length);
     values[TX_EVENT / 2] |= OK;
     update();
-  }
-
-  /** Memory mode: PacketPage at addresses of its own. */
-  private final class PacketPage implements MmioDevice {
-    @Override
-    public int read(int offset, int width) {
-      if ((values[BUS_CTL / 2] & MEMORY_ON) == 0) {
-        return 0;
-      }
-      int at = offset & POINTER_ADDRESS & ~1;
-      int word = readPage(at);
-      return switch (width) {
-        case 1 -> word >>> (8 * (offset & 1)) & 0xFF;
-        case 2 -> word;
-        default -> word | readPage(at + 2 & POINTER_ADDRESS) << 16;
-      };
-    }
-
-    @Override
-    public void write(int offset, int width, int value) {
-      if ((values[BUS_CTL / 2] & MEMORY_ON) == 0 || width == 1) {
-        log.guestError("cs8900a: write of %x in memory mode at %03x is lost", value, offset);
-        return;
-      }
-      int at = offset & POINTER_ADDRESS & ~1;
-      writePage(at, value & 0xFFFF);
-      if (width == 4) {
-        writePage(at + 2 & POINTER_ADDRESS, value >>> 16);
-      }
-    }
-
-    @Override
-    public void reset() {
-      // It is the chip's.
-    }
   }
 }

@@ -158,10 +158,8 @@ public final class Imx21Ads implements Board {
 
   private void mapEthernet() {
     IrqLine irq = gpio.pin(Imx21AdsMap.ETHERNET_IRQ_PORT, Imx21AdsMap.ETHERNET_IRQ_PIN);
-    map(
-        "ethernet",
-        Imx21AdsMap.ETHERNET,
-        new Cs8900a(config.network(), config.macAddress(), irq, log));
+    Cs8900a chip = new Cs8900a(config.network(), config.macAddress(), irq, log);
+    context.memory().mapDevice("ethernet", Imx21AdsMap.ETHERNET, Cs8900a.WINDOW, chip);
   }
 
   /** Sound; SSI2 is connected to nothing. */

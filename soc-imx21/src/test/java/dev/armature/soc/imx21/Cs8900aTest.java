@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Drives the controller over a bus as Linux's cs89x0 does. */
 class Cs8900aTest {
   private static final int IO = 0xCC00_0000;
-  private static final int MEMORY = 0xCC10_0000;
+  private static final int MEMORY = IO + 0xD_0000;
   private static final int DATA = IO;
   private static final int TX_COMMAND = IO + 4;
   private static final int TX_LENGTH = IO + 6;
@@ -67,8 +68,7 @@ class Cs8900aTest {
   void plugIn() {
     MacAddress mac = MacAddress.parse("02:11:22:33:44:55");
     Cs8900a chip = new Cs8900a(wire, mac, level -> irq = level, GuestLog.none());
-    bus.mapDevice("cs8900a", IO, Cs8900a.IO_BYTES, chip);
-    bus.mapDevice("packetpage", MEMORY, Cs8900a.PACKET_PAGE_BYTES, chip.packetPage());
+    bus.mapDevice("cs8900a", IO, Cs8900a.WINDOW, chip);
   }
 
   private int readReg(int register) {
@@ -91,6 +91,12 @@ class Cs8900aTest {
     writeReg(TX_CFG, 0x0100);
     writeReg(BUF_CFG, 0x0700);
     writeReg(BUS_CTL, 0x8000);
+  }
+
+  private void switchMemoryModeOn() {
+    writeReg(0x2C, MEMORY - IO & 0xFFFF);
+    writeReg(0x2E, MEMORY - IO >>> 16);
+    writeReg(BUS_CTL, 0x8400);
   }
 
   private void arrive(byte[] frame) {
@@ -245,6 +251,59 @@ class Cs8900aTest {
     assertEquals(0, bus.read(ISQ, 2));
   }
 
+  /** The bit of the hash table for an address: the highest six bits of its CRC. */
+  private static int hashBit(int... address) {
+    CRC32 crc = new CRC32();
+    for (int octet : address) {
+      crc.update(octet);
+    }
+    // Java's sum is of the reflected register, and inverted.
+    return Integer.reverse(~(int) crc.getValue()) >>> 26;
+  }
+
+  private void acceptHash(int bit) {
+    for (int word = 0; word < 4; word++) {
+      writeReg(0x150 + 2 * word, bit / 16 == word ? 1 << bit % 16 : 0);
+    }
+  }
+
+  @Test
+  void filtersGroupsByTheirHash() {
+    int[] allHosts = {0x01, 0x00, 0x5E, 0x00, 0x00, 0x01};
+    int[] mdns = {0x01, 0x00, 0x5E, 0x00, 0x00, 0xFB};
+    int bit = hashBit(allHosts);
+    assertNotEquals(bit, hashBit(mdns));
+    open();
+    arrive(frame(64, allHosts));
+    assertEquals(0, bus.read(ISQ, 2), "multicast is switched off");
+    writeReg(RX_CTL, 0x0F00);
+    acceptHash(bit);
+    arrive(frame(64, mdns));
+    assertEquals(0, bus.read(ISQ, 2), "is not in the table");
+    arrive(frame(64, allHosts));
+    assertEquals(0x0304 | bit << 10, bus.read(ISQ, 2), "RxOK, Hashed, and the bit");
+  }
+
+  @Test
+  void acceptsAllGroupsUntilTheTableIsProgrammed() {
+    open();
+    writeReg(RX_CTL, 0x0F00);
+    arrive(frame(64, 0x01, 0x00, 0x5E, 0x00, 0x00, 0xFB));
+    assertEquals(0x0304, bus.read(ISQ, 2) & 0x03FF);
+  }
+
+  @Test
+  void filtersOtherStationsByTheirHash() {
+    int[] other = {0x02, 0x11, 0x22, 0x33, 0x44, 0x66};
+    open();
+    acceptHash(hashBit(other));
+    arrive(frame(64, other));
+    assertEquals(0, bus.read(ISQ, 2), "IAHash is switched off");
+    writeReg(RX_CTL, 0x0140);
+    arrive(frame(64, other));
+    assertEquals(0x0344 | hashBit(other) << 10, bus.read(ISQ, 2));
+  }
+
   @Test
   void countsWhatItsMemoryCannotHold() {
     open();
@@ -286,8 +345,11 @@ class Cs8900aTest {
   void memoryModeShowsPacketPage() {
     assertEquals(0, bus.read(MEMORY, 2), "off");
     open();
-    writeReg(BUS_CTL, 0x8400);
+    switchMemoryModeOn();
     assertEquals(0x630E, bus.read(MEMORY, 2));
+    assertEquals(0x63, bus.read(MEMORY + 1, 1));
+    assertEquals(0, bus.read(MEMORY - 0x1000, 2), "elsewhere");
+    assertEquals(0, bus.read(MEMORY + 0x1000, 2), "elsewhere");
     assertEquals(0x0A00_630E, bus.read(MEMORY, 4));
     arrive(toUs(64));
     assertEquals(0x0504, bus.read(MEMORY + 0x120, 2));
@@ -319,6 +381,9 @@ class Cs8900aTest {
     Random random = new Random(8900);
     for (int i = 0; i < 300_000; i++) {
       int width = 1 << random.nextInt(3);
+      if (random.nextInt(1000) == 0) {
+        switchMemoryModeOn();
+      }
       int base = random.nextBoolean() ? IO : MEMORY;
       int span = base == IO ? Cs8900a.IO_BYTES : Cs8900a.PACKET_PAGE_BYTES;
       int address = base + (random.nextInt(span) & -width);
