@@ -22,6 +22,10 @@ import dev.armature.translator.Engines;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,19 +82,58 @@ class Imx21AdsLinuxTest {
             "-serial",
             "file:" + console,
             "-append",
-            "selftest",
+            "selftest watchdogreboot",
+            "--until",
+            "ARMATURE-SELFTEST (PASS|FAIL)",
             "-drive",
             "if=sd,file=" + card,
             "--display",
-            "png:" + screen,
-            "-no-reboot");
+            "png:" + screen);
     String text = Files.readString(console);
     assertEquals(0, result.exitCode(), () -> result.errors() + text);
     assertTrue(text.contains("ARMATURE-SELFTEST PASS"), text);
+    assertEquals(2, text.split("Booting Linux", -1).length - 1, "the watchdog started it again");
     BufferedImage picture = ImageIO.read(screen.toFile());
     assertEquals(WIDTH, picture.getWidth());
     assertEquals(HEIGHT, picture.getHeight());
     assertPattern((x, y) -> picture.getRGB(x, y));
+  }
+
+  /** On the real clock, with a limit that only a hang reaches: the peer is outside guest time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "translator"})
+  void carriesDataToAPeerAndBack(String engine) throws IOException {
+    Path console = directory.resolve("console");
+    try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> echo(peer));
+      CommandRunner.Result result =
+          CommandRunner.run(
+              "linux",
+              "-M",
+              "imx21ads",
+              "--engine",
+              engine,
+              "--timeout",
+              "1200",
+              "-serial",
+              "file:" + console,
+              "-nic",
+              "user",
+              "-append",
+              "selftest=network peer=" + peer.getLocalPort(),
+              "-no-reboot");
+      String text = Files.readString(console);
+      assertEquals(0, result.exitCode(), () -> result.errors() + text);
+      assertTrue(text.contains("selftest: network ok"), text);
+    }
+  }
+
+  private static void echo(ServerSocket peer) {
+    try (Socket guest = peer.accept()) {
+      guest.getInputStream().transferTo(guest.getOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A pixel of a picture. */

@@ -2,155 +2,140 @@ package dev.armature.cli;
 
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
-/** The storage that -drive and -sd give to a machine. */
-final class Drives {
-  /** What an image is put into. */
-  enum Kind {
-    NAND,
-    NOR,
-    SD
+/** The storage of a machine: the images of its drives, open. */
+final class Drives implements AutoCloseable {
+  private final List<ImageFile> images = new ArrayList<>();
+  private final List<SdCard> cards = new ArrayList<>();
+  private Optional<ImageFile> nor = Optional.empty();
+  private Optional<ImageFile> nand = Optional.empty();
+
+  private Drives() {}
+
+  /** Complains of drives that {@code machine} has no place for. */
+  static void check(List<Drive> drives, MachineKind machine) throws UsageException {
+    int[] given = new int[Drive.Kind.values().length];
+    for (Drive drive : drives) {
+      given[drive.kind().ordinal()]++;
+      int places = machine.places(drive.kind());
+      if (places == 0) {
+        throw drive.refused("%s has no %s", machine.label(), name(drive.kind()));
+      } else if (given[drive.kind().ordinal()] > places) {
+        throw drive.refused("%s has no place left for it", machine.label());
+      }
+    }
   }
 
-  private static final String FORM = "if=nand|nor|sd,file=FILE[,readonly=on] is needed";
+  private static String name(Drive.Kind kind) {
+    return switch (kind) {
+      case NAND -> "NAND flash";
+      case NOR -> "NOR flash";
+      case SD -> "card slot";
+    };
+  }
 
   /**
-   * One drive.
+   * Opens all, or none if one cannot be opened.
    *
-   * @param option as it was given, for messages
+   * @param drives of which {@link #check} had nothing to say
    */
-  private record Drive(String option, Kind kind, Path file, boolean readOnly) {}
-
-  private final List<Drive> drives = new ArrayList<>();
-
-  /** Reads the options. */
-  static Drives of(RunOptions options) throws UsageException {
+  static Drives open(List<Drive> drives, MachineKind machine) throws UsageException {
     Drives result = new Drives();
-    if (options.sdCard() != null) {
-      result.drives.add(new Drive("-sd " + options.sdCard(), Kind.SD, options.sdCard(), false));
-    }
-    for (String text : options.drives()) {
-      result.add(text);
-    }
-    return result;
-  }
-
-  private void add(String text) throws UsageException {
-    String option = "-drive " + text;
-    Kind kind = null;
-    Path file = null;
-    boolean readOnly = false;
-    for (String part : text.split(",", -1)) {
-      switch (part) {
-        case "if=nand", "if=nor", "if=sd" ->
-            kind = Kind.valueOf(part.substring("if=".length()).toUpperCase(Locale.ROOT));
-        case "readonly", "readonly=on" -> readOnly = true;
-        case "readonly=off", "format=raw" -> {}
-        default -> {
-          if (!part.startsWith("file=") || part.length() == "file=".length()) {
-            throw new UsageException("%s: %s", option, FORM);
-          }
-          file = Specs.path(option, part.substring("file=".length()));
-        }
-      }
-    }
-    if (kind == null || file == null) {
-      throw new UsageException("%s: %s", option, FORM);
-    }
-    drives.add(new Drive(option, kind, file, readOnly));
-  }
-
-  /** Complains of drives that a machine has no place for. */
-  void check(MachineKind machine) throws UsageException {
-    int cards = 0;
-    int flashes = 0;
-    for (Drive drive : drives) {
-      cards += drive.kind == Kind.SD ? 1 : 0;
-      flashes += drive.kind == Kind.NOR ? 1 : 0;
-      if (drive.kind == Kind.NAND && machine != MachineKind.IMX21ADS) {
-        throw new UsageException("%s: %s has no NAND flash", drive.option, machine.label());
-      }
-      if (machine == MachineKind.KIRKWOOD || cards > 2 || flashes > 1) {
-        throw new UsageException("%s: %s has no place left for it", drive.option, machine.label());
-      }
-    }
-  }
-
-  /** Opens the image for the one place of a kind; null if none was given. */
-  ImageFile flash(Kind kind, long bytes) throws UsageException {
-    for (Drive drive : drives) {
-      if (drive.kind == kind) {
-        return openFlash(drive, bytes);
-      }
-    }
-    return null;
-  }
-
-  /** Opens the cards, in the order of the slots. */
-  List<SdCard> cards() throws UsageException {
-    List<SdCard> cards = new ArrayList<>();
     try {
       for (Drive drive : drives) {
-        if (drive.kind == Kind.SD) {
-          cards.add(card(drive));
-        }
+        result.add(drive, machine.flashBytes(drive.kind()));
       }
-      return cards;
+      return result;
     } catch (UsageException e) {
-      cards.forEach(SdCard::close);
+      result.close();
       throw e;
     }
   }
 
-  private static SdCard card(Drive drive) throws UsageException {
-    ImageFile image = open(drive);
+  private void add(Drive drive, long flashBytes) throws UsageException {
+    ImageFile image = openImage(drive, flashBytes);
+    images.add(image);
+    switch (drive.kind()) {
+      case NAND -> nand = Optional.of(image);
+      case NOR -> nor = Optional.of(image);
+      case SD -> cards.add(card(drive, image));
+    }
+  }
+
+  private static SdCard card(Drive drive, ImageFile image) throws UsageException {
     try {
       return new SdCard(image);
     } catch (IllegalArgumentException e) {
-      image.close();
-      throw new UsageException("%s: %s", drive.option, e.getMessage());
+      throw drive.refused("%s", e.getMessage());
     }
   }
 
-  /** A file that is not there is made, erased. */
-  private static ImageFile openFlash(Drive drive, long bytes) throws UsageException {
-    if (!drive.readOnly && !Files.exists(drive.file)) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(drive.file))) {
-        byte[] erased = new byte[1 << 12];
-        Arrays.fill(erased, (byte) 0xFF);
-        for (long left = bytes; left > 0; left -= erased.length) {
-          out.write(erased, 0, (int) Math.min(left, erased.length));
-        }
-      } catch (IOException e) {
-        throw new UsageException(
-            "%s: the image cannot be made: %s", drive.option, Failures.reason(e));
-      }
-    }
-    ImageFile image = open(drive);
-    if (image.size() != bytes) {
-      image.close();
-      throw new UsageException(
-          "%s: the image has %d bytes, not %d", drive.option, image.size(), bytes);
-    }
-    return image;
-  }
-
-  /** An image that can be written to if the file can. */
-  private static ImageFile open(Drive drive) throws UsageException {
+  private static ImageFile openImage(Drive drive, long flashBytes) throws UsageException {
+    long bytes = flashBytes == 0 ? drive.size() : flashBytes;
     try {
-      boolean writable = !Files.exists(drive.file) || Files.isWritable(drive.file);
-      return ImageFile.open(drive.file, drive.readOnly || !writable);
-    } catch (IOException e) {
-      throw new UsageException("%s: %s", drive.option.split(" ", 2)[0], e.getMessage());
+      if (bytes != 0 && !drive.readOnly() && !Files.exists(drive.file())) {
+        if (drive.kind() == Drive.Kind.SD) {
+          SdCard.checkSize(bytes);
+        }
+        NewImage.make(drive, bytes);
+      }
+      ImageFile image = ImageFile.open(drive.file(), drive.readOnly());
+      try {
+        checkContents(drive, image, bytes);
+        return image;
+      } catch (UsageException e) {
+        image.close();
+        throw e;
+      }
+    } catch (FileSystemException e) {
+      String remedy = drive.readOnly() ? "" : "; readonly=on has it as it is";
+      throw drive.refused("cannot be opened: %s%s", reason(e), remedy);
+    } catch (IOException | IllegalArgumentException e) {
+      throw drive.refused("%s", e.getMessage());
     }
+  }
+
+  private static String reason(FileSystemException e) {
+    return e.getReason() == null ? Failures.reason(e) : e.getReason();
+  }
+
+  private static void checkContents(Drive drive, ImageFile image, long bytes)
+      throws UsageException {
+    Optional<String> format = drive.raw() ? Optional.empty() : ForeignImage.formatOf(image);
+    if (format.isPresent()) {
+      throw drive.refused(
+          "is a %s image; a raw one is needed (format=raw takes it as it is)", format.get());
+    }
+    if (bytes != 0 && image.size() != bytes) {
+      throw drive.refused("the image has %d bytes, not %d", image.size(), bytes);
+    }
+  }
+
+  /** What the NOR flash holds. */
+  Optional<ImageFile> nor() {
+    return nor;
+  }
+
+  /** What the NAND flash holds. */
+  Optional<ImageFile> nand() {
+    return nand;
+  }
+
+  /** The cards, in the order of the slots. */
+  List<SdCard> cards() {
+    return List.copyOf(cards);
+  }
+
+  /** Closes the images, of a machine that was not built. */
+  @Override
+  public void close() {
+    cards.forEach(SdCard::close);
+    images.forEach(ImageFile::close);
   }
 }

@@ -15,6 +15,9 @@ enum MachineKind {
       "128M",
       VersatilePbConfig.MAX_RAM,
       VersatilePbConfig.UARTS,
+      VersatilePbConfig.CARD_SLOTS,
+      VersatilePbConfig.FLASH_BYTES,
+      0,
       "versatile-pb-sd.dtb",
       "console=ttyAMA0 lpj=521216",
       "arm926"),
@@ -24,6 +27,9 @@ enum MachineKind {
       "64M",
       Imx21AdsConfig.MAX_RAM,
       Imx21AdsConfig.UARTS,
+      Imx21AdsConfig.CARD_SLOTS,
+      Imx21AdsConfig.NOR_IMAGE_BYTES,
+      Imx21AdsConfig.NAND_IMAGE_BYTES,
       "imx21ads.dtb",
       "console=ttymxc0 lpj=657408",
       "arm926"),
@@ -33,6 +39,9 @@ enum MachineKind {
       "256M",
       KirkwoodConfig.MAX_RAM,
       KirkwoodConfig.UARTS,
+      0,
+      0,
+      0,
       null,
       "console=ttyS0",
       "feroceon");
@@ -42,6 +51,9 @@ enum MachineKind {
   private final String defaultMemory;
   private final int maxMemory;
   private final int serialLines;
+  private final int cardSlots;
+  private final long norBytes;
+  private final long nandBytes;
   private final String linuxDeviceTree;
   private final String linuxCommandLine;
   private final String cpu;
@@ -52,6 +64,9 @@ enum MachineKind {
       String defaultMemory,
       int maxMemory,
       int serialLines,
+      int cardSlots,
+      long norBytes,
+      long nandBytes,
       String linuxDeviceTree,
       String linuxCommandLine,
       String cpu) {
@@ -60,6 +75,9 @@ enum MachineKind {
     this.defaultMemory = defaultMemory;
     this.maxMemory = maxMemory;
     this.serialLines = serialLines;
+    this.cardSlots = cardSlots;
+    this.norBytes = norBytes;
+    this.nandBytes = nandBytes;
     this.linuxDeviceTree = linuxDeviceTree;
     this.linuxCommandLine = linuxCommandLine;
     this.cpu = cpu;
@@ -111,6 +129,20 @@ enum MachineKind {
   /** How many serial lines it has. */
   int serialLines() {
     return serialLines;
+  }
+
+  /** How many drives of a kind it takes. */
+  int places(Drive.Kind kind) {
+    return kind == Drive.Kind.SD ? cardSlots : flashBytes(kind) == 0 ? 0 : 1;
+  }
+
+  /** Bytes of its flash memory of a kind; 0 if it has none, or that is a card of any size. */
+  long flashBytes(Drive.Kind kind) {
+    return switch (kind) {
+      case NOR -> norBytes;
+      case NAND -> nandBytes;
+      case SD -> 0;
+    };
   }
 
   /** Its CPU, as -cpu names it. */

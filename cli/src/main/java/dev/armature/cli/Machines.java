@@ -5,7 +5,6 @@ import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.io.WavFile;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.MachineContext;
-import dev.armature.runtime.storage.ImageFile;
 import dev.armature.soc.imx21.Imx21Ads;
 import dev.armature.soc.imx21.Imx21AdsConfig;
 import dev.armature.soc.kirkwood.Kirkwood;
@@ -45,7 +44,7 @@ final class Machines {
     if (kind == MachineKind.KIRKWOOD && bytes % KirkwoodConfig.RAM_STEP != 0) {
       throw new UsageException("-m %s: kirkwood takes multiples of 16M", options.memory());
     }
-    Drives.of(options).check(kind);
+    Drives.check(options.drives(), kind);
     if (options.serials().size() > kind.serialLines()) {
       throw new UsageException("-serial: %s has %d lines", kind.label(), kind.serialLines());
     }
@@ -60,30 +59,35 @@ final class Machines {
       throws UsageException {
     MachineKind kind = MachineKind.named(options.machine());
     int ramBytes = (int) memory(options, kind);
-    return switch (kind) {
-      case VERSATILEPB -> versatilePb(options, ramBytes, context, serials);
-      case IMX21ADS -> imx21Ads(options, ramBytes, context, serials);
-      case KIRKWOOD -> kirkwood(options, ramBytes, context, serials);
-    };
+    Drives drives = Drives.open(options.drives(), kind);
+    try {
+      return switch (kind) {
+        case VERSATILEPB -> versatilePb(options, ramBytes, context, serials, drives);
+        case IMX21ADS -> imx21Ads(options, ramBytes, context, serials, drives);
+        case KIRKWOOD -> kirkwood(options, ramBytes, context, serials);
+      };
+    } catch (UsageException e) {
+      drives.close();
+      throw e;
+    }
   }
 
   private static Board versatilePb(
-      RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
+      RunOptions options,
+      int ramBytes,
+      MachineContext context,
+      List<SerialBackend> serials,
+      Drives drives)
       throws UsageException {
-    VersatilePbConfig.Builder config =
-        VersatilePbConfig.builder()
-            .ramBytes(ramBytes)
-            .network(Networks.open(options, context.hostEvents()));
+    VersatilePbConfig.Builder config = VersatilePbConfig.builder().ramBytes(ramBytes);
     serials.forEach(config::serial);
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
     }
-    Drives drives = Drives.of(options);
-    ImageFile nor = drives.flash(Drives.Kind.NOR, VersatilePbConfig.FLASH_BYTES);
-    if (nor != null) {
-      config.flash(nor);
-    }
+    drives.nor().ifPresent(config::flash);
     drives.cards().forEach(config::card);
+    // Last, as it starts a thread that the board ends.
+    config.network(Networks.open(options, context.hostEvents()));
     return new VersatilePb(context, config.build());
   }
 
@@ -100,29 +104,25 @@ final class Machines {
   }
 
   private static Board imx21Ads(
-      RunOptions options, int ramBytes, MachineContext context, List<SerialBackend> serials)
+      RunOptions options,
+      int ramBytes,
+      MachineContext context,
+      List<SerialBackend> serials,
+      Drives drives)
       throws UsageException {
-    Imx21AdsConfig.Builder config =
-        Imx21AdsConfig.builder()
-            .ramBytes(ramBytes)
-            .network(Networks.open(options, context.hostEvents()));
+    Imx21AdsConfig.Builder config = Imx21AdsConfig.builder().ramBytes(ramBytes);
     serials.forEach(config::serial);
     if (options.clock() == RunOptions.ClockKind.REAL) {
       config.rtcEpochSeconds(System.currentTimeMillis() / 1000);
     }
-    Drives drives = Drives.of(options);
-    ImageFile nor = drives.flash(Drives.Kind.NOR, Imx21AdsConfig.NOR_IMAGE_BYTES);
-    if (nor != null) {
-      config.nor(nor);
-    }
-    ImageFile nand = drives.flash(Drives.Kind.NAND, Imx21AdsConfig.NAND_IMAGE_BYTES);
-    if (nand != null) {
-      config.nand(nand);
-    }
+    drives.nor().ifPresent(config::nor);
+    drives.nand().ifPresent(config::nand);
     drives.cards().forEach(config::card);
     if (options.audio() != null) {
       config.sound(wavFile(options.audio()));
     }
+    // Last, as it starts a thread that the board ends.
+    config.network(Networks.open(options, context.hostEvents()));
     return new Imx21Ads(context, config.build());
   }
 

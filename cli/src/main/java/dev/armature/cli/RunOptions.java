@@ -17,8 +17,7 @@ import java.util.List;
  * @param initrd -initrd, or null
  * @param deviceTree -dtb, or null
  * @param append -append, or null
- * @param sdCard -sd, or null
- * @param drives -drive, in order
+ * @param drives -sd and -drive, in order
  * @param network -nic
  * @param serials -serial, in order
  * @param devices -device, in order
@@ -43,8 +42,7 @@ record RunOptions(
     Path initrd,
     Path deviceTree,
     String append,
-    Path sdCard,
-    List<String> drives,
+    List<Drive> drives,
     String network,
     List<String> serials,
     List<String> devices,
@@ -80,7 +78,7 @@ record RunOptions(
           value("-initrd", "FILE", "A RAM disk for the kernel"),
           value("-dtb", "FILE", "A device tree for the kernel"),
           value("-append", "TEXT", "The kernel's command line"),
-          value("-sd", "FILE", "The image of an SD card"),
+          value("-sd", "FILE", "The image of an SD card, as -drive if=sd,file=FILE"),
           value(
               "-nic",
               "NET",
@@ -110,8 +108,9 @@ record RunOptions(
           list(
               "-drive",
               "DRIVE",
-              "if=nand|nor|sd,file=FILE[,readonly=on]: the image of a flash memory, which is made"
-                  + " if it is not there, or of an SD card"),
+              "if=nand|nor|sd,file=FILE[,readonly=on][,size=SIZE]: the image of a flash memory,"
+                  + " which is made if it is not there, or of an SD card, which is made if it has"
+                  + " a size"),
           list(
               "-serial",
               "LINE",
@@ -150,8 +149,7 @@ record RunOptions(
         path(given, "-initrd"),
         path(given, "-dtb"),
         given.value("-append", null),
-        path(given, "-sd"),
-        given.values("-drive"),
+        Drive.of(given),
         given.value("-nic", "none"),
         given.values("-serial"),
         given.values("-device"),
@@ -184,7 +182,6 @@ record RunOptions(
         initrd,
         deviceTree,
         append,
-        sdCard,
         drives,
         network,
         serials,
@@ -213,7 +210,6 @@ record RunOptions(
         newInitrd,
         newTree,
         newAppend,
-        sdCard,
         drives,
         network,
         serials,

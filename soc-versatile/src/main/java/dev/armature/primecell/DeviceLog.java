@@ -29,6 +29,13 @@ public final class DeviceLog {
     return 0;
   }
 
+  /** Something else that a correct guest does not do, and with which value. */
+  public void error(String what, int value) {
+    if (log.isOn(Category.GUEST_ERRORS)) {
+      log.guestError("%s: %s %x", device, what, value);
+    }
+  }
+
   /** A write at {@code offset}, where nothing writable is. */
   public void badWrite(int offset, int value) {
     if (log.isOn(Category.GUEST_ERRORS)) {

@@ -245,6 +245,7 @@ public final class Pl080Dmac extends PrimeCell {
     }
     acknowledge(needed, burst);
     if (outcome == Pl080Channel.Outcome.ERROR) {
+      guestError("nothing answers the transfer of channel", n);
       rawError |= 1 << n;
       channel.disable();
     } else if (outcome == Pl080Channel.Outcome.PACKET_DONE || last) {

@@ -3,6 +3,7 @@ package dev.armature.primecell;
 import dev.armature.runtime.io.Picture;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
+import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
@@ -142,6 +143,11 @@ public final class Pl110Clcd extends PrimeCell {
     };
   }
 
+  private boolean isMemory(int address) {
+    Mapping mapping = memory.find(address);
+    return mapping != null && mapping.ram() != null;
+  }
+
   @Override
   protected void writeRegister(int offset, int value) {
     if (offset >= PALETTE && offset < PALETTE_END) {
@@ -150,7 +156,12 @@ public final class Pl110Clcd extends PrimeCell {
     }
     switch (offset) {
       case TIMING0, TIMING1, TIMING2, TIMING3 -> timing[offset >>> 2] = value;
-      case UPBASE -> upperBase = value & BASE_MASK;
+      case UPBASE -> {
+        upperBase = value & BASE_MASK;
+        if (!isMemory(upperBase)) {
+          guestError("the picture is not in memory:", upperBase);
+        }
+      }
       case LPBASE -> lowerBase = value & BASE_MASK;
       case CONTROL -> control = value & CONTROL_MASK;
       case IMSC -> mask = value & INT_ALL;

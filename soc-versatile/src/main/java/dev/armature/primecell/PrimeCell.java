@@ -66,4 +66,9 @@ public abstract class PrimeCell implements MmioDevice, Stateful {
   protected final void noWritableRegister(int offset, int value) {
     log.badWrite(offset, value);
   }
+
+  /** Tells the log of something a correct guest does not do. */
+  protected final void guestError(String what, int value) {
+    log.error(what, value);
+  }
 }

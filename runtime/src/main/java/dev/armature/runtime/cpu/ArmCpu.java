@@ -168,6 +168,7 @@ public final class ArmCpu implements Stateful {
     cp15.reset();
     mmu.reset();
     pc = 0;
+    acknowledge(ATTENTION_WAIT);
     refreshAttention();
   }
 

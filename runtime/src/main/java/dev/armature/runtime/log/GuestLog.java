@@ -8,7 +8,8 @@ import java.util.Set;
  * What the guest does that a person may want to see: the {@code -d} categories. Off costs one test
  * of a field.
  *
- * <p>A hostile guest can make any number of these lines only in a category that was asked for.
+ * <p>A guest can make any number of lines only in a category that traces it; lines about mistakes
+ * are folded by {@link RepeatFilter}.
  */
 public final class GuestLog {
   /** The categories, named as on the command line in lower case. */
@@ -27,6 +28,10 @@ public final class GuestLog {
     GUEST_ERRORS
   }
 
+  /** The categories whose lines are about one mistake each, and are folded when they repeat. */
+  private static final Set<Category> FOLDED = EnumSet.of(Category.UNIMP, Category.GUEST_ERRORS);
+
+  private final RepeatFilter repeats = new RepeatFilter();
   private final Set<Category> enabled;
   private final PrintStream out;
 
@@ -49,7 +54,11 @@ public final class GuestLog {
   /** Prints one line of {@code category} if it is wanted, in {@link String#format} form. */
   public void log(Category category, String format, Object... arguments) {
     if (enabled.contains(category)) {
-      out.println(String.format(format, arguments));
+      String line = String.format(format, arguments);
+      String shown = FOLDED.contains(category) ? repeats.shown(line) : line;
+      if (shown != null) {
+        out.println(shown);
+      }
     }
   }
 

@@ -106,6 +106,15 @@ public final class SdCard implements Stateful, AutoCloseable {
     reset();
   }
 
+  /**
+   * Says whether a card can have that size.
+   *
+   * @throws IllegalArgumentException with a message for the user, if it cannot
+   */
+  public static void checkSize(long bytes) {
+    new SdRegisters(bytes, false);
+  }
+
   /** What the card's power going and coming back does, and mostly CMD0 too. */
   public void reset() {
     state = State.IDLE;

@@ -579,6 +579,9 @@ final class Cs8900a implements MmioDevice, Stateful {
     int length = values[TX_LENGTH / 2];
     boolean valid = length >= SHORTEST_FRAME && length <= LONGEST_FRAME;
     bidLength = valid ? length : 0;
+    if (!valid) {
+      log.guestError("cs8900a: a frame of %d octets is none", length);
+    }
     written = 0;
     values[BUS_ST / 2] = (values[BUS_ST / 2] & NUMBER) | (valid ? READY_FOR_FRAME : BID_ERROR);
   }

@@ -1,6 +1,7 @@
 package dev.armature.soc.imx21;
 
 import dev.armature.runtime.device.Register;
+import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
@@ -143,7 +144,8 @@ final class DmaChannel implements Stateful {
   int moveBurst(int allowed) {
     int burstBytes = burst.field(0, 6) == 0 ? BIGGEST_BURST : burst.field(0, 6);
     int wanted = Math.min(isPaced() ? burstBytes : allowed, length - done);
-    int moved = isCopy() ? copy(wanted) : moveUnits(wanted, burstBytes);
+    int atOnce = Math.min(wanted, BIGGEST_BURST * BIGGEST_BURST);
+    int moved = isCopy(atOnce) ? copy(atOnce) : moveUnits(wanted, burstBytes);
     if (result != Result.FAULT && done >= length) {
       result = Result.DONE;
       end();
@@ -175,19 +177,29 @@ final class DmaChannel implements Stateful {
     return control.field(DMOD_SHIFT, 2);
   }
 
-  /** Whether source and destination are plain memory, of which many bytes can go at once. */
-  private boolean isCopy() {
-    return sourceMode() == LINEAR && destinationMode() == LINEAR && !control.has(MDIR_DOWN);
+  /**
+   * Whether the next {@code bytes} go from RAM to RAM, so that they can be moved at once. A flash
+   * memory is none: writes to it are commands.
+   */
+  private boolean isCopy(int bytes) {
+    return sourceMode() == LINEAR
+        && destinationMode() == LINEAR
+        && !control.has(MDIR_DOWN)
+        && isRam(from + done, bytes)
+        && isRam(to + done, bytes);
+  }
+
+  private boolean isRam(int address, int bytes) {
+    Mapping mapping = memory.find(address);
+    return mapping != null
+        && mapping.directWrite()
+        && bytes <= mapping.size() - (address - mapping.start());
   }
 
   private int copy(int bytes) {
-    int moved = Math.min(bytes, BIGGEST_BURST * BIGGEST_BURST);
-    byte[] data = memory.readBytes(from + done, moved);
-    if (memory.find(from + done) == null || !memory.writeBytes(to + done, data, 0, moved)) {
-      fault();
-    }
-    done += moved;
-    return moved;
+    memory.writeBytes(to + done, memory.readBytes(from + done, bytes), 0, bytes);
+    done += bytes;
+    return bytes;
   }
 
   /** Moves unit by unit; a unit is an access of the wider side, or several of the narrower. */

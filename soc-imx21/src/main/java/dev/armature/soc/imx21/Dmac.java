@@ -194,7 +194,10 @@ final class Dmac extends RegisterBank {
     switch (channels[n].takeResult()) {
       case RUNNING -> {}
       case DONE -> disr.raise(1 << n);
-      case FAULT -> dsesr.raise(1 << n);
+      case FAULT -> {
+        guestError("nothing answers the transfer of channel", n);
+        dsesr.raise(1 << n);
+      }
     }
   }
 

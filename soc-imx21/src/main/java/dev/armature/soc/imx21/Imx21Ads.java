@@ -70,7 +70,8 @@ public final class Imx21Ads implements Board {
     map("gpio", Imx21AdsMap.GPIO, gpio);
     mapCards();
     nand = new NandCells(config.nand());
-    map("nfc", Imx21AdsMap.NFC, new Nfc(new NandChip(nand), avic.input(Imx21AdsMap.IRQ_NFC), log));
+    NandChip chip = new NandChip(nand, log);
+    map("nfc", Imx21AdsMap.NFC, new Nfc(chip, avic.input(Imx21AdsMap.IRQ_NFC), log));
     nor = new AmdFlashBank(context.memory(), Imx21AdsMap.NOR, config.nor());
     display = mapDisplay();
     mapSerialBuses();

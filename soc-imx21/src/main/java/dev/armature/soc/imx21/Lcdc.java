@@ -38,7 +38,7 @@ final class Lcdc extends RegisterBank {
 
   private static final long FRAME_NANOS = 1_000_000_000 / 60;
 
-  private final Register ssa = register(0x00, "SSA").writable(~3).changed(this::update);
+  private final Register ssa = register(0x00, "SSA").writable(~3).changed(this::pictureMoved);
   private final Register size = register(0x04, "SIZE").writable(0x03F0_03FF);
   private final Register vpw = register(0x08, "VPW").writable(0x3FF);
   private final Register cpos = register(0x0C, "CPOS").writable(0xD3FF_03FF);
@@ -112,6 +112,13 @@ final class Lcdc extends RegisterBank {
     super.visitState(v);
     shownStart = v.word("shownStart", shownStart);
     v.part("frameEnd", frameEnd);
+  }
+
+  private void pictureMoved() {
+    if (Integer.compareUnsigned(ssa.get() - ramStart, ram.size()) >= 0) {
+      guestError("the picture is not in RAM:", ssa.get());
+    }
+    update();
   }
 
   private int takeStatus() {

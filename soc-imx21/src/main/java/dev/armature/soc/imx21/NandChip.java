@@ -1,5 +1,6 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class NandChip implements Stateful {
   private static final int MAX_CYCLES = 8;
 
   private final NandCells cells;
+  private final GuestLog log;
   private final byte[] page = new byte[NandCells.PAGE];
   private int command;
   private int cycles;
@@ -45,8 +47,9 @@ final class NandChip implements Stateful {
   /** Whether {@link #page} holds data that waits to be programmed. */
   private boolean loaded;
 
-  NandChip(NandCells cells) {
+  NandChip(NandCells cells, GuestLog log) {
     this.cells = cells;
+    this.log = log;
     reset();
   }
 
@@ -121,8 +124,11 @@ final class NandChip implements Stateful {
       }
     }
     cycles = Math.min(cycles + 1, MAX_CYCLES);
-    // The chip has no more address lines.
-    row %= PAGES;
+    if (row >= PAGES) {
+      log.guestError("nand: page %x is past the end", row);
+      // The chip has no more address lines.
+      row %= PAGES;
+    }
   }
 
   /** The block that the last address is in. */

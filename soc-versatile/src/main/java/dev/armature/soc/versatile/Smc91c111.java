@@ -452,6 +452,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private void send(int packet) {
     int length = memory.takeFrame(packet, wire);
     if (length == 0) {
+      log.error("a frame that is none, in packet", packet);
       return;
     }
     if ((transmitControl & TCR_PAD) != 0) {
