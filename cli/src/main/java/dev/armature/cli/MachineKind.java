@@ -31,7 +31,7 @@ enum MachineKind {
       Imx21AdsConfig.NOR_IMAGE_BYTES,
       Imx21AdsConfig.NAND_IMAGE_BYTES,
       "imx21ads.dtb",
-      "console=ttymxc0 lpj=657408",
+      "console=ttymxc0",
       "arm926"),
   KIRKWOOD(
       Kirkwood.NAME,
@@ -156,8 +156,9 @@ enum MachineKind {
   }
 
   /**
-   * Linux's command line. Its {@code lpj} is what the kernel measures on the real board; measuring
-   * takes a tenth of a second of guest time at least, and more while the loop is cold.
+   * Linux's command line. Where the kernel would measure its delay loop, which takes a tenth of a
+   * second of guest time at least, {@code lpj} tells it the loops of a tick. On the i.MX21 it
+   * delays by a timer, whose frequency it knows.
    */
   String linuxCommandLine() {
     return linuxCommandLine;
