@@ -74,6 +74,8 @@ void kernel_main(struct start_info *info)
             shutdown(run_tests(*rest == '=' ? rest + 1 : 0) ? 3 : 0);
         else if ((rest = find(line, "fuzz ")) != 0)
             fuzz(number(rest));
+        else if ((rest = find(line, "toolstack ")) != 0)
+            toolstack(number(rest));
         else if (find(line, "hello"))
             shutdown(0);
         else if (find(line, "wait"))

@@ -26,6 +26,7 @@ const char *find(const char *text, const char *word);
 u32 number(const char *text);
 u32 divide(u32 n, u32 d);
 
+void *memcpy(void *to, const void *from, unsigned n);
 void memcpy_words(u32 *to, const u32 *from, u32 bytes);
 
 /* mm.c */
@@ -64,6 +65,14 @@ int run_user(void);
 void threads_init(void);
 int thread_create(void (*run)(void *), void *data);
 void thread_yield(void);
+
+/* control.c */
+s32 dom0_op(u32 cmd, struct dom0_op *op);
+s32 map_foreign(u32 va, u32 domain, u32 mfn, u32 rights);
+s32 domain_create(u32 kilobytes);
+s32 domain_build(u32 domain, const char *arguments);
+s32 domain_command(u32 cmd, u32 domain);
+void toolstack(u32 count);
 
 /* tests.c, fuzz.c, peer.c, bench.c, shell.c */
 int run_tests(const char *only);

@@ -2,17 +2,11 @@
  * has them. Each prints PASS or FAIL and the line. */
 #include "os.h"
 
+#include "expect.h"
+
 #define FRAME(mfn) ((mfn) * PAGE_SIZE)
 
-static u32 failed_line;
-
-#define EXPECT(condition)           \
-    do {                            \
-        if (!(condition)) {         \
-            failed_line = __LINE__; \
-            return;                 \
-        }                           \
-    } while (0)
+u32 failed_line;
 
 static volatile u32 seen_port, seen_count;
 
@@ -57,7 +51,6 @@ static void foreign_swi(u32 unused)
 }
 
 /* A pointer that leads nowhere. */
-#define NOWHERE 0x00100000u
 /* The hypervisor's part of the address space. */
 #define ABOVE 0xFD000000u
 
@@ -587,7 +580,9 @@ static const struct {
     { "pirqs", test_pirqs },           { "grants", test_grants },
     { "time", test_time },             { "sched", test_sched },
     { "vcpu", test_vcpu },             { "multicall", test_multicall },
-    { "threads", test_threads },
+    { "threads", test_threads },       { "control", test_control },
+    { "domains", test_domains },       { "parameters", test_scheduler_parameters },
+    { "trace", test_trace },
 };
 
 /* Runs the tests, or the one that is named; returns how many failed. */

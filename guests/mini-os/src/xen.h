@@ -17,6 +17,7 @@ typedef signed int s32;
 #define EBUSY 16
 #define EEXIST 17
 #define EINVAL 22
+#define ENODATA 61
 #define ENOSYS 38
 
 enum {
@@ -96,6 +97,48 @@ struct grant_setup { u16 dom; u32 nr; s16 status; u32 *frames; };
 struct grant_transfer { u32 mfn; u16 domid; u32 ref, use; s16 status; };
 enum { GNT_MAP, GNT_UNMAP, GNT_SETUP, GNT_DUMP, GNT_TRANSFER };
 enum { GNTMAP_DEVICE = 1, GNTMAP_HOST = 2, GNTMAP_READONLY = 4 };
+
+enum {
+    DOM0_GETMEMLIST = 2, DOM0_SCHEDCTL = 6, DOM0_ADJUSTDOM, DOM0_CREATEDOMAIN, DOM0_DESTROY,
+    DOM0_PAUSE, DOM0_UNPAUSE, DOM0_GETDOMAININFO, DOM0_SETVCPUCONTEXT, DOM0_SETTIME = 17,
+    DOM0_AFFINITY = 20, DOM0_TBUFCONTROL, DOM0_PHYSINFO, DOM0_SCHED_ID = 24, DOM0_MAXMEM = 28,
+    DOM0_GETVCPUCONTEXT = 37, DOM0_MAX_VCPUS = 41, DOM0_GETVCPUINFO = 43, DOM0_HANDLE,
+    DOM0_DEBUGGING, DOM0_IRQ_PERMISSION, DOM0_IOMEM_PERMISSION, DOM0_GUEST_IMAGE_CTL = 60
+};
+enum { DOMFLAGS_SHUTDOWN = 4 };
+
+struct vcpu_context {
+    struct frame regs;
+    u32 ext_regs[40], mode, kernel_sp, user_sp, dacr, far, fsr, cp[2], event, failsafe, traps[24];
+};
+struct dom0_max { u16 domain; u32 number; };
+struct dom0_context { u16 domain; u32 vcpu; struct vcpu_context *context; };
+struct dom0_image {
+    u32 domain, command, address, size, store_mfn, store_port, console_mfn, console_port;
+};
+struct dom0_info {
+    u16 domain;
+    u32 flags, tot_pages, max_pages, shared_info_frame;
+    u64 cpu_time;
+    u32 nr_online, max_vcpu_id, ssidref;
+    u8 handle[16];
+};
+
+struct dom0_op {
+    u32 cmd, version;
+    union {
+        u16 domain;
+        struct { u16 domain; u32 max, *frames, num; } memory_list;
+        struct { u32 ssidref; u8 handle[16]; u16 domain; } create;
+        struct dom0_max max;
+        struct dom0_context context;
+        struct dom0_image image;
+        struct dom0_info info;
+        struct { u32 op; u64 cpu_mask; u32 event_mask, mfn, size; } trace;
+        u32 words[30];
+        u64 align;
+    } u;
+};
 
 static inline s32 hypercall(u32 number, u32 a, u32 b, u32 c, u32 d)
 {

@@ -27,7 +27,8 @@ class MiniOsTest {
   @ParameterizedTest
   @ValueSource(strings = {"interpreter", "tiered", "verify"})
   void dom0PassesItsTests(String engine) throws IOException {
-    String console = run(0, "--engine", engine, "--dom0", IMAGE + ",tests");
+    String console =
+        run(0, "--engine", engine, "--module", IMAGE.toString(), "--dom0", IMAGE + ",tests");
     assertTrue(console.contains("[dom0] tests: 0 failed\r\n"), console);
     assertTrue(console.contains("[XEN] Domain 0 shut down (reason 0)\r\n"), console);
   }
@@ -86,6 +87,25 @@ class MiniOsTest {
             IMAGE + ",memory=4M,args=fuzz " + (seed + 1));
     assertTrue(console.contains("fuzz: 0 rounds"), console);
     assertTrue(console.contains(" 0 wrong\r\n"), console);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bvt", "sedf", "credit"})
+  void dom0MakesRunsAndDestroysDomains(String scheduler) throws IOException {
+    String console =
+        run(
+            0,
+            "--sched",
+            scheduler,
+            "--until",
+            "toolstack: (done|error)",
+            "--module",
+            IMAGE.toString(),
+            "--dom0",
+            IMAGE + ",toolstack 5");
+    assertTrue(console.contains("[dom1] mini-OS, domain 1, 1024 pages, \"hello\""), console);
+    assertTrue(console.contains("toolstack: done"), console);
+    assertEquals(5, console.split("domain 1 ended, reason 0, 1024 pages", -1).length - 1);
   }
 
   @Test

@@ -45,6 +45,7 @@ final class DemoCommand implements GuestCommand {
     XenOrigin origin =
         XenOrigin.of(
             image + ",wait",
+            null,
             List.of(
                 image + ",name=server,memory=8M,args=ring-server 2",
                 image + ",name=client,memory=8M,args=ring-client 1 rounds=50000"),

@@ -10,6 +10,7 @@ import java.util.List;
 final class XenCommand implements GuestCommand {
   private static final String DOM0 = "--dom0";
   private static final String DOM = "--dom";
+  private static final String MODULE = "--module";
   private static final String SCHEDULER = "--sched";
 
   @Override
@@ -25,6 +26,12 @@ final class XenCommand implements GuestCommand {
             "KERNEL[,KEY=VALUE]...",
             "Another domain; keys: name, memory (in MB) and, as the last, args, which takes the"
                 + " rest"));
+    options.add(
+        new Option(
+            Kind.VALUE,
+            MODULE,
+            "FILE",
+            "What domain 0 finds at mod_start of its start information"));
     options.add(new Option(Kind.VALUE, SCHEDULER, "NAME", "bvt, sedf or credit. Default: bvt"));
     return new OptionTable(options, null);
   }
@@ -40,8 +47,11 @@ final class XenCommand implements GuestCommand {
     if (RunCommand.printedHelp(options)) {
       return ExitCode.OK;
     }
+    String moduleFile = given.value(MODULE, null);
+    byte[] module = moduleFile == null ? null : XenOrigin.file(MODULE, moduleFile);
     XenOrigin origin =
-        XenOrigin.of(given.value(DOM0, null), given.values(DOM), given.value(SCHEDULER, "bvt"));
+        XenOrigin.of(
+            given.value(DOM0, null), module, given.values(DOM), given.value(SCHEDULER, "bvt"));
     return new Session(options, given, origin, Session.Finish.NOTHING).run();
   }
 }

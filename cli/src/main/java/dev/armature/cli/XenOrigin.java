@@ -12,7 +12,6 @@ import dev.armature.xen.platform.Platform;
 import dev.armature.xen.platform.Platforms;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,8 +39,9 @@ final class XenOrigin implements Origin {
    * Reads what --dom0, --dom and --sched say.
    *
    * @param dom0 null if it was not given
+   * @param module for domain 0, or null
    */
-  static XenOrigin of(String dom0, List<String> others, String scheduler)
+  static XenOrigin of(String dom0, byte[] module, List<String> others, String scheduler)
       throws UsageException, LoadException {
     if (dom0 == null) {
       throw new UsageException("xen: --dom0 is needed; it names the kernel of domain 0");
@@ -52,7 +52,8 @@ final class XenOrigin implements Origin {
     int comma = dom0.indexOf(',');
     String kernel = comma < 0 ? dom0 : dom0.substring(0, comma);
     String arguments = comma < 0 ? "" : dom0.substring(comma + 1);
-    requests.add(new DomainRequest("Domain-0", image("--dom0", kernel), DOM0_MEGABYTES, arguments));
+    requests.add(
+        new DomainRequest("Domain-0", image("--dom0", kernel), DOM0_MEGABYTES, arguments, module));
     Set<String> names = new HashSet<>();
     names.add("Domain-0");
     for (String text : others) {
@@ -93,17 +94,23 @@ final class XenOrigin implements Origin {
         throw new UsageException("%s: unknown key in %s; keys: name, memory, args", option, pair);
       }
     }
-    return new DomainRequest(name, image("--dom", kernel), megabytes, arguments);
+    return new DomainRequest(name, image("--dom", kernel), megabytes, arguments, null);
+  }
+
+  /** Reads the file that {@code option} names. */
+  static byte[] file(String option, String file) throws UsageException, LoadException {
+    try {
+      return Files.readAllBytes(Specs.path(option, file));
+    } catch (IOException e) {
+      throw new LoadException("%s %s: %s", option, file, Failures.reason(e));
+    }
   }
 
   private static byte[] image(String option, String file) throws UsageException, LoadException {
-    Path path = Specs.path(option, file);
     try {
-      byte[] bytes = Files.readAllBytes(path);
+      byte[] bytes = file(option, file);
       new GuestImage(bytes);
       return bytes;
-    } catch (IOException e) {
-      throw new LoadException("%s %s: %s", option, file, Failures.reason(e));
     } catch (ImageException e) {
       throw new LoadException("%s %s: %s", option, file, e.getMessage());
     }

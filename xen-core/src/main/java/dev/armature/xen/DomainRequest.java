@@ -7,6 +7,8 @@ package dev.armature.xen;
  * @param kernel the ELF file
  * @param megabytes of its partition
  * @param arguments its kernel's command line
+ * @param module a ramdisk, or whatever else the kernel wants; or null
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-public record DomainRequest(String name, byte[] kernel, int megabytes, String arguments) {}
+public record DomainRequest(
+    String name, byte[] kernel, int megabytes, String arguments, byte[] module) {}

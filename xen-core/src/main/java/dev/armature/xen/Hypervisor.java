@@ -13,6 +13,13 @@ import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.boot.MachineToPhysical;
 import dev.armature.xen.console.XenConsole;
+import dev.armature.xen.control.Dom0Op;
+import dev.armature.xen.control.DomainControl;
+import dev.armature.xen.control.DomainReports;
+import dev.armature.xen.control.ImageControl;
+import dev.armature.xen.control.MachineControls;
+import dev.armature.xen.control.SchedulerControl;
+import dev.armature.xen.control.TraceControl;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
@@ -51,6 +58,8 @@ import dev.armature.xen.sched.Sedf;
 import dev.armature.xen.time.EntryClock;
 import dev.armature.xen.time.Ticks;
 import dev.armature.xen.time.TimerQueue;
+import dev.armature.xen.time.WallClock;
+import dev.armature.xen.trace.TraceBuffer;
 
 /**
  * The hypervisor: put in the place of the CPU's exception vectors, it is entered at every exception
@@ -81,6 +90,8 @@ public final class Hypervisor implements ExceptionModel {
   private final DomainBuilder builder;
   private final HypercallTable hypercalls = new HypercallTable(Numbers.COUNT);
   private final Upcalls upcalls;
+  private final WallClock wallClock;
+  private final TraceBuffer trace;
   private long internalErrors;
 
   /**
@@ -119,15 +130,18 @@ public final class Hypervisor implements ExceptionModel {
             dispatcher,
             channels,
             frames,
+            tables,
             memory,
             console,
             timers,
             ticks,
             machineEnd);
+    wallClock = new WallClock(domains);
+    trace = new TraceBuffer(memory, frames);
     MachineToPhysical machineToPhysical = new MachineToPhysical(memory, frames);
     // The rest of the 2 MB that the original has for itself: domain 0 starts behind them.
     frames.allocateRun(XEN_FRAMES - (memory.frames() - frames.free()), 1, DomainId.XEN);
-    builder = new DomainBuilder(memory, frames, tables, machineToPhysical, platform);
+    builder = new DomainBuilder(memory, frames, tables, machineToPhysical, wallClock, platform);
     GuestMemory guest = new GuestMemory(cpu.mmu);
     upcalls = new Upcalls(cpu, guest);
     enterHypercalls(guest, machineToPhysical, flush);
@@ -180,8 +194,20 @@ public final class Hypervisor implements ExceptionModel {
     t.set(Numbers.XEN_VERSION, new XenVersion(guest));
     t.set(Numbers.VCPU_OP, new VcpuOp(guest, dispatcher, clock));
     t.set(Numbers.PHYSDEV_OP, new PhysdevOp(guest, interrupts));
+    t.set(Numbers.DOM0_OP, control(guest, flush));
     t.set(Numbers.MULTICALL, new Multicall(guest, hypercalls));
     SmallCalls.enter(hypercalls, interrupts);
+  }
+
+  private Dom0Op control(GuestMemory guest, TranslationFlush flush) {
+    return new Dom0Op(
+        guest,
+        new DomainControl(guest, domains, lifecycle, flush),
+        new DomainReports(guest, domains, lifecycle, frames, memory, clock),
+        new ImageControl(guest, memory, domains, lifecycle, builder, console),
+        new SchedulerControl(guest, domains, dispatcher.scheduler()),
+        new TraceControl(guest, trace),
+        new MachineControls(guest, domains, frames, wallClock));
   }
 
   private void start() {
@@ -198,6 +224,12 @@ public final class Hypervisor implements ExceptionModel {
         (vcpu, now) -> {
           guard.enter(vcpu.domain());
           ticks.runs(vcpu, now);
+          Vcpu before = dispatcher.loaded();
+          trace.record(
+              now,
+              TraceBuffer.SWITCH,
+              before == null ? -1 : before.domain().id(),
+              vcpu.domain().id());
         });
     cpu.cp15.write(0, 1, 0, 0, Cp15.SCTLR_M);
     cpu.setCpsr(Psr.USR);
@@ -233,7 +265,8 @@ public final class Hypervisor implements ExceptionModel {
             dev.armature.xen.abi.Errno.ENOMEM,
             String.format("wants %d MB; there are not as many left", request.megabytes()));
       }
-      builder.build(domain, image, request.arguments(), 0, 0);
+      builder.build(
+          domain, new DomainBuilder.Kernel(image, request.arguments(), request.module()), 0, 0);
     } catch (ImageException e) {
       lifecycle.destroy(domain);
       throw e;

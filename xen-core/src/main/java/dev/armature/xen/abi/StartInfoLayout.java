@@ -24,6 +24,12 @@ public final class StartInfoLayout {
   /** Virtual address of the list of machine frames. */
   public static final int MFN_LIST = 72;
 
+  /** Virtual address of the module. */
+  public static final int MOD_START = 76;
+
+  /** Its size in bytes. */
+  public static final int MOD_LEN = 80;
+
   /** char[1024]. */
   public static final int COMMAND_LINE = 84;
 

@@ -13,6 +13,7 @@ import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
 import dev.armature.xen.platform.Platform;
+import dev.armature.xen.time.WallClock;
 
 /**
  * Fills a domain's partition: kernel, list of frames, start information, translation tables, boot
@@ -33,6 +34,7 @@ public final class DomainBuilder {
   private final FrameTable frames;
   private final PageTables tables;
   private final MachineToPhysical machineToPhysical;
+  private final WallClock wallClock;
   private final Platform platform;
 
   /** A builder for domains on {@code platform}. */
@@ -41,11 +43,13 @@ public final class DomainBuilder {
       FrameTable frames,
       PageTables tables,
       MachineToPhysical machineToPhysical,
+      WallClock wallClock,
       Platform platform) {
     this.memory = memory;
     this.frames = frames;
     this.tables = tables;
     this.machineToPhysical = machineToPhysical;
+    this.wallClock = wallClock;
     this.platform = platform;
   }
 
@@ -57,13 +61,35 @@ public final class DomainBuilder {
    */
   public record Built(int storeFrame, int consoleFrame) {}
 
+  /**
+   * What a domain starts from.
+   *
+   * @param image its kernel
+   * @param arguments the kernel's command line
+   * @param module a ramdisk or whatever else the kernel wants, or null
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
+  public record Kernel(GuestImage image, String arguments, byte[] module) {
+    int moduleSize() {
+      return module == null ? 0 : module.length;
+    }
+  }
+
   /** Where things are in a partition, as virtual addresses. */
   private record Placement(
-      long start, long list, long store, long startInfo, long tables, int tableFrames, long stack) {
-    static Placement of(Domain domain, GuestImage image) throws ImageException {
+      long start,
+      long module,
+      long list,
+      long store,
+      long startInfo,
+      long tables,
+      int tableFrames,
+      long stack) {
+    static Placement of(Domain domain, Kernel kernel) throws ImageException {
       int pages = domain.partitionFrames;
-      long start = image.virtualStart() & -MEGABYTE;
-      long list = roundUp(image.end(), PAGE);
+      long start = kernel.image.virtualStart() & -MEGABYTE;
+      long module = roundUp(kernel.image.end(), PAGE);
+      long list = roundUp(module + kernel.moduleSize(), PAGE);
       long store = roundUp(list + 4L * pages, PAGE);
       long startInfo = domain.id() == 0 ? store : store + 2L * PAGE;
       long tables = roundUp(startInfo + PAGE, FIRST_LEVEL_SIZE);
@@ -75,7 +101,7 @@ public final class DomainBuilder {
       } else if (start + (long) pages * PAGE > Integer.toUnsignedLong(FIXMAP)) {
         throw new ImageException(Errno.EINVAL, "lies where the hypervisor is");
       }
-      return new Placement(start, list, store, startInfo, tables, tableFrames, stack);
+      return new Placement(start, module, list, store, startInfo, tables, tableFrames, stack);
     }
 
     private static long roundUp(long value, int unit) {
@@ -84,36 +110,40 @@ public final class DomainBuilder {
   }
 
   /**
-   * Builds {@code image} into {@code domain}, which has its partition and is paused.
+   * Builds {@code kernel} into {@code domain}, which has its partition and is paused.
    *
-   * @param arguments the kernel's command line
    * @param storePort of the channel to the store, or 0
    * @param consolePort of the channel to the console, or 0
    */
-  public Built build(
-      Domain domain, GuestImage image, String arguments, int storePort, int consolePort)
+  public Built build(Domain domain, Kernel kernel, int storePort, int consolePort)
       throws ImageException {
-    Placement at = Placement.of(domain, image);
-    if (domain.sharedInfo == null) {
-      int shared = frames.allocateShared(domain.id());
-      if (shared < 0) {
-        throw new ImageException(Errno.ENOMEM, "there is no memory left");
-      }
-      domain.flavour = image.flavour();
-      domain.sharedInfo =
-          new SharedInfo(
-              memory, shared << MachineMemory.FRAME_SHIFT, SharedInfoLayout.of(domain.flavour));
-      memory.clearFrame(shared);
+    GuestImage image = kernel.image;
+    Placement at = Placement.of(domain, kernel);
+    int shared =
+        domain.sharedInfo == null
+            ? frames.allocateShared(domain.id())
+            : domain.sharedInfo.address() >>> MachineMemory.FRAME_SHIFT;
+    if (shared < 0) {
+      throw new ImageException(Errno.ENOMEM, "finds no memory left");
     }
+    domain.flavour = image.flavour();
+    domain.sharedInfo =
+        new SharedInfo(
+            memory, shared << MachineMemory.FRAME_SHIFT, SharedInfoLayout.of(domain.flavour));
+    memory.clearFrame(shared);
+    wallClock.publish(domain);
     domain.securityClass = image.securityClass();
     domain.sharedInfo.setUpcallsMasked(true);
     for (int i = 0; i < domain.partitionFrames; i++) {
       memory.clearFrame(domain.firstFrame + i);
     }
     load(domain, image, at);
+    if (kernel.module != null) {
+      memory.write(physical(domain, at, at.module), kernel.module, 0, kernel.module.length);
+    }
     writeList(domain, at);
     buildTables(domain, at);
-    Built built = writeStartInfo(domain, at, arguments, storePort, consolePort);
+    Built built = writeStartInfo(domain, at, kernel, storePort, consolePort);
     startVcpu(domain.vcpu(), image, at, domain);
     return built;
   }
@@ -139,7 +169,7 @@ public final class DomainBuilder {
 
   // Translation tables
 
-  private void buildTables(Domain domain, Placement at) {
+  private void buildTables(Domain domain, Placement at) throws ImageException {
     int firstLevel = physical(domain, at, at.tables);
     int next = firstLevel + FIRST_LEVEL_SIZE;
     int megabytes = Math.ceilDiv(domain.partitionFrames, MEGABYTE / PAGE);
@@ -159,8 +189,10 @@ public final class DomainBuilder {
     enterDevices(domain, firstLevel);
     machineToPhysical.enter(firstLevel);
     enterHypervisor(firstLevel);
-    // Everything that was entered is the domain's own, so this cannot fail.
-    tables.pinFirstLevel(domain, firstLevel >>> MachineMemory.FRAME_SHIFT);
+    // Everything that was entered is the domain's own; but a tool may have it mapped for writing.
+    if (!tables.pinFirstLevel(domain, firstLevel >>> MachineMemory.FRAME_SHIFT)) {
+      throw new ImageException(Errno.EBUSY, "would have tables in memory that others write");
+    }
   }
 
   private void fillTable(Domain domain, Placement at, int table, int megabyte) {
@@ -201,7 +233,7 @@ public final class DomainBuilder {
   // Start information
 
   private Built writeStartInfo(
-      Domain domain, Placement at, String arguments, int storePort, int consolePort) {
+      Domain domain, Placement at, Kernel kernel, int storePort, int consolePort) {
     int info = physical(domain, at, at.startInfo);
     writeText(info + StartInfoLayout.MAGIC, StartInfoLayout.MAGIC_TEXT, 32);
     memory.setWord(info + StartInfoLayout.NR_PAGES, domain.partitionFrames);
@@ -221,8 +253,13 @@ public final class DomainBuilder {
     memory.setWord(info + StartInfoLayout.PT_BASE, (int) at.tables);
     memory.setWord(info + StartInfoLayout.NR_PT_FRAMES, at.tableFrames);
     memory.setWord(info + StartInfoLayout.MFN_LIST, (int) at.list);
+    if (kernel.module != null) {
+      memory.setWord(info + StartInfoLayout.MOD_START, (int) at.module);
+      memory.setWord(info + StartInfoLayout.MOD_LEN, kernel.module.length);
+    }
     memory.setWord(info + StartInfoLayout.MIN_MFN, memory.firstFrame());
-    writeText(info + StartInfoLayout.COMMAND_LINE, arguments, StartInfoLayout.COMMAND_LINE_SIZE);
+    writeText(
+        info + StartInfoLayout.COMMAND_LINE, kernel.arguments, StartInfoLayout.COMMAND_LINE_SIZE);
     return built;
   }
 

@@ -3,6 +3,7 @@ package dev.armature.xen.domain;
 import dev.armature.xen.abi.Flavour;
 import dev.armature.xen.event.EventPorts;
 import dev.armature.xen.grant.GrantTable;
+import dev.armature.xen.memory.ForeignMappings;
 import dev.armature.xen.memory.MappedFrames;
 
 /** A virtual machine. */
@@ -24,6 +25,7 @@ public final class Domain {
   private final EventPorts ports = new EventPorts();
   private final GrantTable grants = new GrantTable();
   private final MappedFrames mappedFrames = new MappedFrames();
+  private final ForeignMappings foreignMappings = new ForeignMappings();
   private final IoRights ioRights = new IoRights();
   private final byte[] handle = new byte[16];
 
@@ -101,6 +103,11 @@ public final class Domain {
   /** Frames of others that it may reach. */
   public MappedFrames mappedFrames() {
     return mappedFrames;
+  }
+
+  /** What its tables map of others because it is privileged. */
+  public ForeignMappings foreignMappings() {
+    return foreignMappings;
   }
 
   /** The devices that it may reach. */

@@ -8,6 +8,7 @@ import dev.armature.xen.event.Virq;
 import dev.armature.xen.grant.GrantTableOp;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.MachineMemory;
+import dev.armature.xen.memory.PageTables;
 import dev.armature.xen.sched.Dispatcher;
 import dev.armature.xen.time.Ticks;
 import dev.armature.xen.time.TimerQueue;
@@ -21,6 +22,7 @@ public final class DomainLifecycle {
   private final Dispatcher dispatcher;
   private final EventChannels channels;
   private final FrameTable frames;
+  private final PageTables tables;
   private final MachineMemory memory;
   private final XenConsole console;
   private final TimerQueue timers;
@@ -43,6 +45,7 @@ public final class DomainLifecycle {
       Dispatcher dispatcher,
       EventChannels channels,
       FrameTable frames,
+      PageTables tables,
       MachineMemory memory,
       XenConsole console,
       TimerQueue timers,
@@ -53,6 +56,7 @@ public final class DomainLifecycle {
     this.dispatcher = dispatcher;
     this.channels = channels;
     this.frames = frames;
+    this.tables = tables;
     this.memory = memory;
     this.console = console;
     this.timers = timers;
@@ -140,6 +144,11 @@ public final class DomainLifecycle {
     }
   }
 
+  /** Has what is on the CPU of {@code vcpu} in it. */
+  public void unload(Vcpu vcpu) {
+    dispatcher.unload(vcpu);
+  }
+
   /** Takes a domain apart: its channels, its grants, its memory, its number. */
   public void destroy(Domain domain) {
     domain.dying = true;
@@ -148,6 +157,11 @@ public final class DomainLifecycle {
     domain.vcpu().wakeTimer.cancel();
     eventChannelOp.closeAll(domain);
     grantTableOp.endAll(domain);
+    for (int id = 0; id < DomainTable.CAPACITY; id++) {
+      if (domains.get(id) != null) {
+        tables.endForeign(domains.get(id), domain);
+      }
+    }
     dispatcher.remove(domain.vcpu());
     mmu.discard(domain.vcpu().addressSpace);
     int first = memory.firstFrame();

@@ -133,6 +133,11 @@ public final class Vcpu {
     return cpsr;
   }
 
+  /** Sets the flags and the Thumb bit for the next {@link #restore}. */
+  public void setStatus(int psr) {
+    cpsr = (psr & (0xF8000000 | Psr.T)) | Psr.USR;
+  }
+
   /** What it is doing. */
   public RunState state() {
     return state;

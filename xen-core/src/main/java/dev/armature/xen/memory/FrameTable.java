@@ -157,12 +157,29 @@ public final class FrameTable {
   public int allocateShared(int domain) {
     int frame = allocate(domain);
     if (frame >= 0) {
-      int i = index(frame);
-      allocated[i] = false;
-      type[i] = FrameType.WRITABLE;
-      typeCount[i] = 1;
+      share(frame);
     }
     return frame;
+  }
+
+  /**
+   * As {@link #allocateShared}, so many in a row.
+   *
+   * @return the first, or -1
+   */
+  public int allocateSharedRun(int count, int domain) {
+    int run = allocateRun(count, 1, domain);
+    for (int i = 0; run >= 0 && i < count; i++) {
+      share(run + i);
+    }
+    return run;
+  }
+
+  private void share(int frame) {
+    int i = index(frame);
+    allocated[i] = false;
+    type[i] = FrameType.WRITABLE;
+    typeCount[i] = 1;
   }
 
   /** Whether {@code frame} is {@code domain}'s to give away: nothing else refers to it. */

@@ -59,10 +59,14 @@ public final class PageTables {
   private boolean storeSecondLevel(Domain domain, int address, int value, Domain target) {
     int before = memory.word(address);
     if (!Descriptor.mapSame(before, value)) {
-      if (!take(value, target)) {
+      boolean foreign = target != domain && Descriptor.isSmallPage(value);
+      if (foreign ? !takeForeign(domain, value, target) : !take(value, target)) {
         return false;
       }
-      drop(before, domain);
+      drop(before, address, domain);
+      if (foreign) {
+        domain.foreignMappings().put(address, Descriptor.frame(value));
+      }
     }
     memory.setWord(address, value);
     return true;
@@ -96,15 +100,58 @@ public final class PageTables {
         : frames.get(frame, target.id());
   }
 
-  /** Gives back what {@link #take} took. Frames of others are held by grants, not by entries. */
-  private void drop(int descriptor, Domain domain) {
+  /** As {@link #take}, for a privileged domain that maps what is another's. */
+  private boolean takeForeign(Domain domain, int descriptor, Domain target) {
+    int frame = Descriptor.frame(descriptor);
+    boolean write = Descriptor.isWritable(descriptor);
+    if (!memory.isRam(frame) || !take(descriptor, target)) {
+      return false;
+    }
+    if (!domain.mappedFrames().add(frame, write)) {
+      put(frame, write);
+      return false;
+    }
+    return true;
+  }
+
+  private void put(int frame, boolean write) {
+    if (write) {
+      frames.putAs(frame);
+    } else {
+      frames.put(frame);
+    }
+  }
+
+  private void dropForeign(Domain domain, int frame, boolean write) {
+    if (domain.mappedFrames().remove(frame, write)) {
+      flush.flushFrame(domain, frame);
+    }
+    put(frame, write);
+  }
+
+  /** Takes from {@code mapper}'s tables what they map of {@code gone}, a domain that ends. */
+  public void endForeign(Domain mapper, Domain gone) {
+    int[] all =
+        mapper.foreignMappings().addressesOf(f -> mapper == gone || frames.owner(f) == gone.id());
+    for (int address : all) {
+      drop(memory.word(address), address, mapper);
+      memory.setWord(address, 0);
+    }
+  }
+
+  /**
+   * Gives back what the entry at {@code address} took. Frames that others granted are held by the
+   * grants, not by entries.
+   */
+  private void drop(int descriptor, int address, Domain domain) {
+    int foreign = domain.foreignMappings().remove(address);
+    if (foreign != ForeignMappings.NONE) {
+      dropForeign(domain, foreign, Descriptor.isWritable(descriptor));
+      return;
+    }
     int frame = Descriptor.frame(descriptor);
     if (Descriptor.isSmallPage(descriptor) && frames.owner(frame) == domain.id()) {
-      if (Descriptor.isWritable(descriptor)) {
-        frames.putAs(frame);
-      } else {
-        frames.put(frame);
-      }
+      put(frame, Descriptor.isWritable(descriptor));
     }
   }
 
@@ -168,7 +215,7 @@ public final class PageTables {
 
   private void dropEntries(Domain domain, int base, int count) {
     for (int i = 0; i < count; i++) {
-      drop(memory.word(base + 4 * i), domain);
+      drop(memory.word(base + 4 * i), base + 4 * i, domain);
     }
   }
 
@@ -275,7 +322,7 @@ public final class PageTables {
   /** Stores a descriptor for a frame that a grant holds; what it replaces is given back. */
   public void storeGranted(Domain domain, int address, int value) {
     if (frames.type(address >>> MachineMemory.FRAME_SHIFT) == FrameType.SECOND_LEVEL) {
-      drop(memory.word(address), domain);
+      drop(memory.word(address), address, domain);
     }
     memory.setWord(address, value);
   }

@@ -62,6 +62,16 @@ public final class BorrowedVirtualTime implements Scheduler {
     return share(vcpu).advance;
   }
 
+  /** Whether {@code vcpu} warps. */
+  public boolean warps(Vcpu vcpu) {
+    return share(vcpu).warping;
+  }
+
+  /** Units that {@code vcpu} is ahead while it warps. */
+  public int warp(Vcpu vcpu) {
+    return share(vcpu).warp;
+  }
+
   /**
    * Sets a virtual CPU's parameters.
    *

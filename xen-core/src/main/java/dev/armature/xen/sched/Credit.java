@@ -47,6 +47,11 @@ public final class Credit implements Scheduler {
     return ID;
   }
 
+  /** The weight by which {@code vcpu} gets credits. */
+  public int weight(Vcpu vcpu) {
+    return account(vcpu).weight;
+  }
+
   /** Sets the weight, at least 1, by which {@code vcpu} gets credits. */
   public void setWeight(Vcpu vcpu, int weight) {
     account(vcpu).weight = weight;

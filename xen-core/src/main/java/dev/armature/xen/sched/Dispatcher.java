@@ -80,6 +80,14 @@ public final class Dispatcher {
     scheduler.add(vcpu);
   }
 
+  /** Has the registers of {@code vcpu} in it, where they can be read and changed. */
+  public void unload(Vcpu vcpu) {
+    if (loaded == vcpu) {
+      vcpu.save(cpu);
+      loaded = running == vcpu ? vcpu : null;
+    }
+  }
+
   /** Forgets the virtual CPU of a domain that is no more. */
   public void remove(Vcpu vcpu) {
     if (running == vcpu) {

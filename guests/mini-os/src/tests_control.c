@@ -1,0 +1,198 @@
+/* Tests of dom0_op, from domain 0 and from a domain that may not call it. */
+#include "os.h"
+
+#include "expect.h"
+
+#define NO_DOMAIN 200
+
+static s32 on(u32 cmd, u32 domain)
+{
+    struct dom0_op op = { .u.words = { domain } };
+    return dom0_op(cmd, &op);
+}
+
+/* Whatever takes a domain tells that there is none. */
+static void no_such_domain(void)
+{
+    static const u8 commands[] = {
+        DOM0_DESTROY,     DOM0_PAUSE,          DOM0_UNPAUSE,     DOM0_SETVCPUCONTEXT,
+        DOM0_AFFINITY,    DOM0_MAXMEM,         DOM0_GETVCPUCONTEXT, DOM0_MAX_VCPUS,
+        DOM0_GETVCPUINFO, DOM0_HANDLE,         DOM0_DEBUGGING,   DOM0_IRQ_PERMISSION,
+        DOM0_GUEST_IMAGE_CTL,
+    };
+    for (u32 i = 0; i < sizeof commands; i++) {
+        if (on(commands[i], NO_DOMAIN) != -ESRCH)
+            printf("command %u: %d\n", commands[i], on(commands[i], NO_DOMAIN));
+        EXPECT(on(commands[i], NO_DOMAIN) == -ESRCH);
+    }
+    EXPECT(on(DOM0_GETMEMLIST, NO_DOMAIN) == -EINVAL);
+    EXPECT(on(DOM0_GETDOMAININFO, NO_DOMAIN) == -ESRCH);
+}
+
+void test_control(void)
+{
+    struct dom0_op op = { .cmd = DOM0_SCHED_ID, .version = 1 };
+    EXPECT(hypercall(HC_DOM0_OP, NOWHERE, 0, 0, 0) == (domain_id ? -EPERM : -EFAULT));
+    EXPECT(hypercall(HC_DOM0_OP, (u32)&op, 0, 0, 0) == (domain_id ? -EPERM : -EACCES));
+    EXPECT(dom0_op(DOM0_SCHED_ID, &op) == (domain_id ? -EPERM : 0));
+    if (domain_id)
+        return;
+    no_such_domain();
+    if (failed_line)
+        return;
+    EXPECT(dom0_op(99, &op) == -ENOSYS && dom0_op(25, &op) == 0);
+    EXPECT(on(DOM0_DESTROY, 0) == -EINVAL && on(DOM0_PAUSE, 0) == -EINVAL);
+    EXPECT(on(DOM0_UNPAUSE, 0) == -EINVAL);
+    EXPECT(dom0_op(DOM0_PHYSINFO, &op) == 0);
+    EXPECT(op.u.words[0] == 1 && op.u.words[4] == 266000 && op.u.words[6] != 0);
+    op.u.info.domain = 0;
+    EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
+    EXPECT(op.u.info.domain == 0 && op.u.info.flags == 32 && op.u.info.nr_online == 1);
+    EXPECT(op.u.info.tot_pages >= start_info->nr_pages && op.u.info.cpu_time != 0);
+    EXPECT(op.u.info.shared_info_frame == start_info->shared_info / PAGE_SIZE);
+    op.u.words[0] = 0, op.u.words[1] = 1;
+    EXPECT(dom0_op(DOM0_GETVCPUINFO, &op) == -EINVAL);
+    op.u.words[1] = 0;
+    EXPECT(dom0_op(DOM0_GETVCPUINFO, &op) == 0 && (op.u.words[2] & 0xFFFFFF) == 0x010001);
+    /* The time of day is in every domain's page, and the version moved by two. */
+    u32 version = shared->wc_version;
+    op.u.words[0] = 1000, op.u.words[1] = 5, op.u.words[2] = op.u.words[3] = 0;
+    EXPECT(dom0_op(DOM0_SETTIME, &op) == 0);
+    EXPECT(shared->wc_sec == 1000 && shared->wc_nsec == 5 && shared->wc_version == version + 2);
+    op.u.words[0] = 0, op.u.words[1] = 0x1234, op.u.words[2] = 0;
+    EXPECT(dom0_op(DOM0_IOMEM_PERMISSION, &op) == -EINVAL);
+    op.u.words[1] = 0xFFFFFFFF, op.u.words[2] = 2;
+    EXPECT(dom0_op(DOM0_IOMEM_PERMISSION, &op) == -EINVAL);
+}
+
+/* The life of a domain, and what may not be done to it at each stage. */
+void test_domains(void)
+{
+    if (domain_id)
+        return;
+    static struct vcpu_context context;
+    s32 id = domain_create(2048);
+    EXPECT(id > 0);
+    u32 domain = (u32)id;
+    struct dom0_op op = { .u.info = { .domain = (u16)domain } };
+    EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
+    EXPECT(op.u.info.flags == 8 && op.u.info.tot_pages == 0 && op.u.info.max_pages == 512);
+    EXPECT(on(DOM0_UNPAUSE, domain) == -EINVAL);
+    op.u.context = (struct dom0_context){ (u16)domain, 0, &context };
+    EXPECT(dom0_op(DOM0_GETVCPUCONTEXT, &op) == -ENODATA);
+    EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == -EINVAL);
+    op.u.image = (struct dom0_image){ .domain = domain, .command = 1 };
+    EXPECT(dom0_op(DOM0_GUEST_IMAGE_CTL, &op) == -EINVAL);
+    op.u.image.command = 3;
+    EXPECT(dom0_op(DOM0_GUEST_IMAGE_CTL, &op) == -EINVAL);
+    op.u.image.command = 2;
+    EXPECT(dom0_op(DOM0_GUEST_IMAGE_CTL, &op) == 0);
+    EXPECT(op.u.image.size == 1 << 20 && !(op.u.image.address & 0xFFF));
+    u32 image = op.u.image.address / PAGE_SIZE;
+    /* Nothing was copied there yet. */
+    op.u.image.command = 1;
+    EXPECT(dom0_op(DOM0_GUEST_IMAGE_CTL, &op) == -EINVAL);
+    op.u.max = (struct dom0_max){ (u16)domain, 1024 };
+    EXPECT(dom0_op(DOM0_MAXMEM, &op) == -EPERM);
+    op.u.max.number = 2;
+    EXPECT(dom0_op(DOM0_MAX_VCPUS, &op) == -EINVAL);
+    op.u.max.number = 1;
+    EXPECT(dom0_op(DOM0_MAX_VCPUS, &op) == 0);
+    /* Frames of a domain can be mapped by who controls it, and only as its own. */
+    EXPECT(map_foreign(SCRATCH_VA, domain, image, PAGE_ALL) == 0);
+    *(volatile u32 *)SCRATCH_VA = 0x600D;
+    EXPECT(*(volatile u32 *)SCRATCH_VA == 0x600D);
+    EXPECT(map_foreign(SCRATCH_VA + PAGE_SIZE, DOMID_SELF, image, PAGE_ALL) == -EINVAL);
+    EXPECT(map_foreign(SCRATCH_VA + PAGE_SIZE, domain, virt_to_mfn(&op), PAGE_ALL) == -EINVAL);
+    EXPECT(map_foreign(SCRATCH_VA + PAGE_SIZE, NO_DOMAIN, image, PAGE_ALL) == -EINVAL);
+    /* Its end takes the mapping away. */
+    EXPECT(on(DOM0_DESTROY, domain) == 0 && on(DOM0_DESTROY, domain) == -ESRCH);
+    expected.armed = 1;
+    expected.ctx = 0;
+    (void)*(volatile u32 *)SCRATCH_VA;
+    expected.armed = 0;
+    EXPECT(expected.ctx == CTX_DATA);
+    EXPECT(map_foreign(SCRATCH_VA + PAGE_SIZE, domain, image, PAGE_ALL) == -EINVAL);
+    if (!start_info->mod_len)
+        return;
+    /* The number is used again; this one is built, changed while paused, and runs. */
+    EXPECT(domain_create(2048) == id);
+    EXPECT(domain_build(domain, "hello") == 0);
+    EXPECT(domain_build(domain, "hello") == -EINVAL);
+    op.u.context = (struct dom0_context){ (u16)domain, 0, &context };
+    EXPECT(dom0_op(DOM0_GETVCPUCONTEXT, &op) == 0);
+    EXPECT((context.regs.psr & MODE_MASK) == MODE_KERNEL && context.regs.pc >= VIRT_BASE);
+    context.regs.psr = 0x12;
+    EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == -EINVAL);
+    context.regs.psr = MODE_KERNEL;
+    EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == 0);
+    op.u.context.context = (struct vcpu_context *)NOWHERE;
+    EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == -EFAULT);
+    EXPECT(on(DOM0_UNPAUSE, domain) == 0 && on(DOM0_PAUSE, domain) == 0);
+    op.u.info.domain = (u16)domain;
+    EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0 && (op.u.info.flags & 8));
+    EXPECT(on(DOM0_UNPAUSE, domain) == 0);
+    do {
+        sleep_ms(10);
+        op.u.info.domain = (u16)domain;
+        EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
+    } while (!(op.u.info.flags & DOMFLAGS_SHUTDOWN));
+    EXPECT(op.u.info.flags >> 16 == 0 && op.u.info.tot_pages == 512);
+    EXPECT(on(DOM0_DESTROY, domain) == 0);
+}
+
+void test_scheduler_parameters(void)
+{
+    struct dom0_op op = { .u.words = { 0 } };
+    if (domain_id)
+        return;
+    EXPECT(dom0_op(DOM0_SCHED_ID, &op) == 0);
+    u32 scheduler = op.u.words[0];
+    op.u.words[0] = 77;
+    EXPECT(dom0_op(DOM0_SCHEDCTL, &op) == -EINVAL && dom0_op(DOM0_ADJUSTDOM, &op) == -EINVAL);
+    op.u.words[0] = scheduler, op.u.words[1] = 2, op.u.words[2] = 0;
+    EXPECT(dom0_op(DOM0_ADJUSTDOM, &op) == -EINVAL);
+    op.u.words[1] = 1, op.u.words[2] = NO_DOMAIN;
+    EXPECT(dom0_op(DOM0_ADJUSTDOM, &op) == -ESRCH);
+    op.u.words[2] = 0;
+    EXPECT(dom0_op(DOM0_ADJUSTDOM, &op) == 0);
+    op.u.words[1] = 0;
+    EXPECT(dom0_op(DOM0_ADJUSTDOM, &op) == 0);
+    if (scheduler != 0) {
+        EXPECT(dom0_op(DOM0_SCHEDCTL, &op) == -EINVAL);
+        return;
+    }
+    EXPECT(op.u.words[4] == 10);
+    op.u.words[1] = 1;
+    EXPECT(dom0_op(DOM0_SCHEDCTL, &op) == 0 && op.u.words[2] == 5000000);
+    op.u.words[1] = 0;
+    EXPECT(dom0_op(DOM0_SCHEDCTL, &op) == 0);
+    op.u.words[1] = 2;
+    EXPECT(dom0_op(DOM0_SCHEDCTL, &op) == -EINVAL);
+}
+
+void test_trace(void)
+{
+    struct dom0_op op = { .u.trace = { .op = 4 } };
+    if (domain_id)
+        return;
+    EXPECT(dom0_op(DOM0_TBUFCONTROL, &op) == -EINVAL);
+    op.u.trace.op = 3, op.u.trace.size = 0;
+    EXPECT(dom0_op(DOM0_TBUFCONTROL, &op) == -EINVAL);
+    op.u.trace.size = 1;
+    EXPECT(dom0_op(DOM0_TBUFCONTROL, &op) == 0 && dom0_op(DOM0_TBUFCONTROL, &op) == -EINVAL);
+    op.u.trace.op = 0;
+    EXPECT(dom0_op(DOM0_TBUFCONTROL, &op) == 0 && op.u.trace.size == PAGE_SIZE);
+    EXPECT(map_page(SCRATCH_VA, op.u.trace.mfn * PAGE_SIZE | PAGE_ALL) == 0);
+    op.u.trace.op = 4;
+    EXPECT(dom0_op(DOM0_TBUFCONTROL, &op) == 0);
+    volatile u32 *trace = (volatile u32 *)SCRATCH_VA;
+    for (u32 i = 0; i < 5; i++)
+        block();
+    EXPECT(trace[0] == 0 && trace[1] > 0 && trace[4] == 0x0002F00A && trace[6] == 0);
+    op.u.trace.op = 5;
+    EXPECT(dom0_op(DOM0_TBUFCONTROL, &op) == 0);
+    op.u.trace.op = 6;
+    EXPECT(dom0_op(DOM0_TBUFCONTROL, &op) == -EINVAL);
+    EXPECT(map_page(SCRATCH_VA, 0) == 0);
+}

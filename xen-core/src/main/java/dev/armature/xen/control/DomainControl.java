@@ -1,0 +1,195 @@
+package dev.armature.xen.control;
+
+import dev.armature.runtime.cpu.Psr;
+import dev.armature.xen.abi.Errno;
+import dev.armature.xen.abi.FrameLayout;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainLifecycle;
+import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.event.PhysicalInterrupts;
+import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.memory.TranslationFlush;
+
+/** The commands of dom0_op that make, change and end domains. */
+public final class DomainControl {
+  private static final int HANDLE_SIZE = 16;
+  private static final int FRAMES_SHIFT = 2;
+
+  private final GuestMemory guest;
+  private final DomainTable domains;
+  private final DomainLifecycle lifecycle;
+  private final TranslationFlush flush;
+
+  /** Control of {@code domains}. */
+  public DomainControl(
+      GuestMemory guest, DomainTable domains, DomainLifecycle lifecycle, TranslationFlush flush) {
+    this.guest = guest;
+    this.domains = domains;
+    this.lifecycle = lifecycle;
+    this.flush = flush;
+  }
+
+  /** 8: u32 ssidref, u8 handle[16], in and out u16 domain; the lowest number that is free. */
+  int create(int at) {
+    int result = at + 20;
+    // A result that cannot be written must not leave a domain behind that nobody knows of.
+    guest.setHalf(result, guest.half(result));
+    int id = domains.freeId(1);
+    if (id < 0) {
+      return -Errno.ENOMEM;
+    }
+    byte[] handle = new byte[HANDLE_SIZE];
+    readHandle(at + 4, handle);
+    Domain domain = lifecycle.create(id);
+    domain.name = "dom" + id;
+    System.arraycopy(handle, 0, domain.handle(), 0, HANDLE_SIZE);
+    guest.setHalf(result, id);
+    return 0;
+  }
+
+  /** 9: u16 domain. */
+  int destroy(Domain self, int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (domain == self || domain.id() == 0) {
+      return -Errno.EINVAL;
+    }
+    lifecycle.destroy(domain);
+    return 0;
+  }
+
+  /** 10: u16 domain. */
+  int pause(Domain self, int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (domain == self) {
+      return -Errno.EINVAL;
+    }
+    lifecycle.pause(domain);
+    return 0;
+  }
+
+  /** 11: u16 domain, which is built. */
+  int unpause(Domain self, int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (domain == self || !domain.vcpu().initialised) {
+      return -Errno.EINVAL;
+    }
+    lifecycle.unpause(domain);
+    return 0;
+  }
+
+  /**
+   * 13: u16 domain, u32 vcpu, pointer to a context: registers, stack and callbacks of a domain that
+   * was built and is paused.
+   */
+  int setContext(Domain self, int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (domain == self
+        || guest.word(at + 4) != 0
+        || !domain.vcpu().initialised
+        || !domain.paused) {
+      return -Errno.EINVAL;
+    }
+    int[] context = new int[ContextLayout.WORDS];
+    guest.words(guest.word(at + 8), context, ContextLayout.WORDS);
+    int mode = context[FrameLayout.PSR / 4] & Psr.MODE;
+    if (mode != Vcpu.KERNEL && mode != Vcpu.USER) {
+      return -Errno.EINVAL;
+    }
+    Vcpu vcpu = domain.vcpu();
+    lifecycle.unload(vcpu);
+    for (int n = 0; n < 16; n++) {
+      vcpu.setRegister(n, context[n]);
+    }
+    vcpu.setStatus(context[FrameLayout.PSR / 4]);
+    vcpu.mode = mode;
+    vcpu.kernelStack = context[ContextLayout.KERNEL_STACK / 4];
+    vcpu.eventCallback = context[ContextLayout.EVENT_CALLBACK / 4];
+    vcpu.failsafeCallback = context[ContextLayout.FAILSAFE_CALLBACK / 4];
+    return 0;
+  }
+
+  /** 28: u16 domain, u32 limit in KB. */
+  int maximumMemory(int at) {
+    Domain domain = domains.get(guest.half(at));
+    int limit = guest.word(at + 4) >>> FRAMES_SHIFT;
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (limit < domain.pages) {
+      return -Errno.EPERM;
+    }
+    domain.maxPages = limit;
+    return 0;
+  }
+
+  /** 41: u16 domain, u32 virtual CPUs; there is one. */
+  int maximumVcpus(int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (Integer.compareUnsigned(guest.word(at + 4), 1) > 0) {
+      return -Errno.EINVAL;
+    } else if (domain == null) {
+      return -Errno.ESRCH;
+    }
+    return domain.vcpu().initialised ? -Errno.EINVAL : 0;
+  }
+
+  /** 44: u16 domain, u8 handle[16]. */
+  int handle(int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    }
+    readHandle(at + 2, domain.handle());
+    return 0;
+  }
+
+  private void readHandle(int at, byte[] handle) {
+    for (int i = 0; i < HANDLE_SIZE; i++) {
+      handle[i] = (byte) guest.byteAt(at + i);
+    }
+  }
+
+  /** 45: u16 domain, u8 whether it is debugged, which nothing asks. */
+  int debugging(int at) {
+    return domains.get(guest.half(at)) == null ? -Errno.ESRCH : 0;
+  }
+
+  /** 46: u16 domain, u8 line, u8 whether it may bind it. */
+  int linePermission(int at) {
+    Domain domain = domains.get(guest.half(at));
+    int line = guest.byteAt(at + 2);
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (line >= PhysicalInterrupts.LINES) {
+      return -Errno.EINVAL;
+    }
+    domain.ioRights().setLine(line, guest.byteAt(at + 3) != 0);
+    return 0;
+  }
+
+  /** 47: u16 domain, u32 first frame, u32 frames, u8 whether it may reach them. */
+  int memoryPermission(int at) {
+    Domain domain = domains.get(guest.half(at));
+    int first = guest.word(at + 4);
+    int count = guest.word(at + 8);
+    int last = first + count - 1;
+    if (count <= 0 || first < 0 || last < first || last > 0xFFFFF) {
+      return -Errno.EINVAL;
+    } else if (domain == null) {
+      return -Errno.ESRCH;
+    }
+    boolean allow = guest.byteAt(at + 12) != 0;
+    boolean done =
+        allow ? domain.ioRights().allow(first, last) : domain.ioRights().deny(first, last);
+    flush.flush(domain);
+    return done ? 0 : -Errno.ENOSPC;
+  }
+}

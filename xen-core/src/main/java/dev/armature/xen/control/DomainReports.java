@@ -1,0 +1,182 @@
+package dev.armature.xen.control;
+
+import dev.armature.xen.abi.DomainId;
+import dev.armature.xen.abi.Errno;
+import dev.armature.xen.abi.FrameLayout;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainLifecycle;
+import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.domain.RunState;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.memory.FrameTable;
+import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.memory.MachineMemory;
+import dev.armature.xen.platform.TimerDriver;
+
+/** The commands of dom0_op that tell about domains. */
+public final class DomainReports {
+  private static final int DYING = 1;
+  private static final int SHUT_DOWN = 4;
+  private static final int PAUSED = 8;
+  private static final int BLOCKED = 16;
+  private static final int RUNNING = 32;
+  private static final int REASON_SHIFT = 16;
+  private static final int NAMES = 0x7FF0;
+
+  private final GuestMemory guest;
+  private final DomainTable domains;
+  private final DomainLifecycle lifecycle;
+  private final FrameTable frames;
+  private final MachineMemory memory;
+  private final TimerDriver clock;
+
+  /** Reports on {@code domains}. */
+  public DomainReports(
+      GuestMemory guest,
+      DomainTable domains,
+      DomainLifecycle lifecycle,
+      FrameTable frames,
+      MachineMemory memory,
+      TimerDriver clock) {
+    this.guest = guest;
+    this.domains = domains;
+    this.lifecycle = lifecycle;
+    this.frames = frames;
+    this.memory = memory;
+    this.clock = clock;
+  }
+
+  /** 2: u16 domain, u32 room, pointer to a list of frames, out u32 how many were written. */
+  int memoryList(int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.EINVAL;
+    }
+    int room = guest.word(at + 4);
+    int list = guest.word(at + 8);
+    int count = 0;
+    int end = memory.firstFrame() + memory.frames();
+    for (int frame = memory.firstFrame(); frame < end && count != room; frame++) {
+      if (frames.owner(frame) == domain.id()) {
+        guest.setWord(list + 4 * count++, frame);
+      }
+    }
+    guest.setWord(at + 12, count);
+    return 0;
+  }
+
+  /** 12: of the first domain whose number is at least the one given. */
+  int info(Domain self, int at, Layout layout) {
+    int id = guest.half(at);
+    Domain domain = from(id == DomainId.SELF ? self.id() : id);
+    if (domain == null) {
+      return -Errno.ESRCH;
+    }
+    write(domain, at, layout);
+    return 0;
+  }
+
+  private Domain from(int id) {
+    for (int i = id; i < DomainTable.CAPACITY; i++) {
+      if (domains.get(i) != null) {
+        return domains.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** 38: u16 first number, u32 room, pointer to an array, out u32 how many were written. */
+  int infoList(int at, Layout layout) {
+    int room = guest.word(at + 4);
+    int array = guest.word(at + 8);
+    int size = layout.at(64, 56);
+    int count = 0;
+    Domain domain = from(guest.half(at));
+    while (domain != null && count != room) {
+      write(domain, array + count++ * size, layout);
+      domain = domain.id() == NAMES ? null : from(domain.id() + 1);
+    }
+    guest.setWord(at + 12, count);
+    return 0;
+  }
+
+  private void write(Domain domain, int to, Layout layout) {
+    Vcpu vcpu = domain.vcpu();
+    int shared =
+        domain.sharedInfo == null ? 0 : domain.sharedInfo.address() >>> MachineMemory.FRAME_SHIFT;
+    guest.setHalf(to, domain.id());
+    guest.setWord(to + 4, flags(domain));
+    guest.setWord(to + 8, domain.pages);
+    guest.setWord(to + 12, domain.maxPages);
+    guest.setWord(to + 16, shared);
+    guest.setDword(to + layout.at(24, 20), cpuTime(vcpu));
+    guest.setWord(to + layout.at(32, 28), vcpu.initialised && !vcpu.down ? 1 : 0);
+    guest.setWord(to + layout.at(36, 32), 0);
+    guest.setWord(to + layout.at(40, 36), domain.securityClass);
+    guest.write(to + layout.at(44, 40), domain.handle());
+  }
+
+  private long cpuTime(Vcpu vcpu) {
+    long now = vcpu.state() == RunState.RUNNING ? clock.nanos() - vcpu.stateEntered() : 0;
+    return vcpu.nanosIn(RunState.RUNNING) + now;
+  }
+
+  private static int flags(Domain domain) {
+    int flags = domain.dying ? DYING : 0;
+    if (domain.shutDown) {
+      flags |= SHUT_DOWN | domain.shutdownReason << REASON_SHIFT;
+    }
+    flags |= domain.paused ? PAUSED : 0;
+    flags |= domain.vcpu().blocked ? BLOCKED : 0;
+    return flags | (domain.vcpu().state() == RunState.RUNNING ? RUNNING : 0);
+  }
+
+  /** 37: u16 domain, u32 vcpu, pointer to a context. */
+  int context(int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (guest.word(at + 4) != 0) {
+      return -Errno.EINVAL;
+    } else if (!domain.vcpu().initialised) {
+      return -Errno.ENODATA;
+    }
+    Vcpu vcpu = domain.vcpu();
+    lifecycle.unload(vcpu);
+    int[] context = new int[ContextLayout.WORDS];
+    for (int n = 0; n < 16; n++) {
+      context[n] = vcpu.register(n);
+    }
+    context[FrameLayout.PSR / 4] = (vcpu.cpsr() & ~0x1F) | vcpu.mode;
+    context[ContextLayout.VIRTUAL_MODE / 4] = vcpu.mode;
+    context[ContextLayout.KERNEL_STACK / 4] = vcpu.kernelStack;
+    context[ContextLayout.DOMAIN_ACCESS / 4] = vcpu.dacr();
+    context[ContextLayout.FAULT_ADDRESS / 4] = vcpu.faultAddress;
+    context[ContextLayout.FAULT_STATUS / 4] = vcpu.faultStatus;
+    context[ContextLayout.EVENT_CALLBACK / 4] = vcpu.eventCallback;
+    context[ContextLayout.FAILSAFE_CALLBACK / 4] = vcpu.failsafeCallback;
+    int to = guest.word(at + 8);
+    for (int i = 0; i < context.length; i++) {
+      guest.setWord(to + 4 * i, context[i]);
+    }
+    return 0;
+  }
+
+  /** 43: u16 domain, u32 vcpu; out online, blocked, running, time, CPU, CPUs it may have. */
+  int vcpuInfo(int at, Layout layout) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    } else if (guest.word(at + 4) != 0) {
+      return -Errno.EINVAL;
+    }
+    Vcpu vcpu = domain.vcpu();
+    guest.setByte(at + 8, vcpu.initialised && !vcpu.down ? 1 : 0);
+    guest.setByte(at + 9, vcpu.blocked ? 1 : 0);
+    guest.setByte(at + 10, vcpu.state() == RunState.RUNNING ? 1 : 0);
+    guest.setDword(at + layout.at(16, 12), cpuTime(vcpu));
+    guest.setWord(at + layout.at(24, 20), 0);
+    guest.setDword(at + layout.at(32, 24), 1);
+    return 0;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.armature.xen.control;
+
+import dev.armature.xen.abi.Errno;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.sched.BorrowedVirtualTime;
+import dev.armature.xen.sched.Credit;
+import dev.armature.xen.sched.Scheduler;
+import dev.armature.xen.sched.Sedf;
+
+/** The commands of dom0_op that concern the scheduler. */
+public final class SchedulerControl {
+  private static final int SET = 0;
+  private static final int GET = 1;
+
+  private final GuestMemory guest;
+  private final DomainTable domains;
+  private final Scheduler scheduler;
+
+  /** Control of {@code scheduler}. */
+  public SchedulerControl(GuestMemory guest, DomainTable domains, Scheduler scheduler) {
+    this.guest = guest;
+    this.domains = domains;
+    this.scheduler = scheduler;
+  }
+
+  /** 24: out u32 its number. */
+  int id(int at) {
+    guest.setWord(at, scheduler.id());
+    return 0;
+  }
+
+  /** 6: u32 scheduler, u32 direction, u32 least time between switches in ns. */
+  int control(int at) {
+    if (!(scheduler instanceof BorrowedVirtualTime bvt)
+        || guest.word(at) != BorrowedVirtualTime.ID) {
+      return -Errno.EINVAL;
+    }
+    switch (guest.word(at + 4)) {
+      case SET -> {
+        int nanos = guest.word(at + 8);
+        if (nanos <= 0) {
+          return -Errno.EINVAL;
+        }
+        bvt.setContextAllowance(nanos);
+      }
+      case GET -> guest.setWord(at + 8, (int) bvt.contextAllowance());
+      default -> {
+        return -Errno.EINVAL;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * 7: u32 scheduler, u32 direction (0 set), u16 domain, the scheduler's parameters. What makes no
+   * sense to the scheduler is not set, and not reported.
+   */
+  int adjust(int at, Layout layout) {
+    int direction = guest.word(at + 4);
+    if (guest.word(at) != scheduler.id() || (direction != SET && direction != GET)) {
+      return -Errno.EINVAL;
+    }
+    Domain domain = domains.get(guest.half(at + 8));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    }
+    int parameters = at + layout.at(16, 12);
+    switch (scheduler) {
+      case BorrowedVirtualTime bvt -> adjust(bvt, domain.vcpu(), direction, parameters);
+      case Sedf sedf -> adjust(sedf, domain.vcpu(), direction, parameters);
+      case Credit credit -> adjust(credit, domain.vcpu(), direction, parameters);
+      default -> {
+        return -Errno.EINVAL;
+      }
+    }
+    return 0;
+  }
+
+  /** u32 advance, u32 warp back, s32 warp value; two limits that are kept at none. */
+  private void adjust(BorrowedVirtualTime bvt, Vcpu vcpu, int direction, int at) {
+    if (direction == SET) {
+      bvt.adjust(vcpu, guest.word(at), guest.word(at + 4) != 0, guest.word(at + 8));
+      return;
+    }
+    guest.setWord(at, bvt.advance(vcpu));
+    guest.setWord(at + 4, bvt.warps(vcpu) ? 1 : 0);
+    guest.setWord(at + 8, bvt.warp(vcpu));
+  }
+
+  /** u64 period, u64 slice, u64 latency, u32 extra time, u32 weight. */
+  private void adjust(Sedf sedf, Vcpu vcpu, int direction, int at) {
+    if (direction == SET) {
+      sedf.adjust(
+          vcpu,
+          guest.dword(at),
+          guest.dword(at + 8),
+          guest.word(at + 24) != 0,
+          guest.word(at + 28));
+      return;
+    }
+    guest.setDword(at, sedf.period(vcpu));
+    guest.setDword(at + 8, sedf.sliceOf(vcpu));
+    guest.setDword(at + 16, 0);
+    guest.setWord(at + 24, sedf.takesExtra(vcpu) ? 1 : 0);
+    guest.setWord(at + 28, sedf.weight(vcpu));
+  }
+
+  /** u16 weight, as in later releases; this one has no such scheduler. */
+  private void adjust(Credit credit, Vcpu vcpu, int direction, int at) {
+    if (direction == SET) {
+      int weight = guest.half(at);
+      if (weight > 0) {
+        credit.setWeight(vcpu, weight);
+      }
+      return;
+    }
+    guest.setHalf(at, credit.weight(vcpu));
+  }
+}

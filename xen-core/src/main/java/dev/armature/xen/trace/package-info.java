@@ -1,0 +1,2 @@
+/** Trace records for tools. */
+package dev.armature.xen.trace;
