@@ -4,7 +4,7 @@
 # where it does not, so all that happens here is an offer.
 #
 # Needs $root, $jar, $JAVA_HOME and hold_build_lock from the launcher. ARMATURE_AOT=off in the environment keeps it from
-# being made, for people who change the emulator and start it after each change.
+# being made and used, for people who change the emulator and start it after each change, and for measuring without it.
 
 readonly cache=$root/cli/target/armature.aot
 

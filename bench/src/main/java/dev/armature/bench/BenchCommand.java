@@ -4,8 +4,10 @@ import dev.armature.translator.EngineKind;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +32,15 @@ public final class BenchCommand implements Callable<Integer> {
     /** Microseconds from events of the host, and of timers, to the guest's handler. */
     LATENCY,
     /** Nanoseconds of a guest's access to RAM and to a device. */
-    IO
+    IO,
+    /** How fast Debian's programs run in Linux. */
+    STOCK,
+    /** How fast Linux serves system calls, switches between processes, and forks. */
+    SYSTEM,
+    /** All of these. */
+    ALL,
+    /** Where the time goes. */
+    PROFILE
   }
 
   static final class SubjectConverter extends ConstantConverter<Subject> {
@@ -51,11 +61,12 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "throughput",
-      paramLabel = "throughput|boot|snapshot|latency|io",
+      paramLabel = "throughput|boot|snapshot|latency|io|stock|system|all|profile",
       converter = SubjectConverter.class,
       description =
-          "The compute guests (default), Linux up to its /init, a saved Linux up to an answer,"
-              + " how late interrupts are, or what accesses to memory and devices cost")
+          "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
+              + " late interrupts are, what accesses to memory and devices cost, Debian's programs in Linux, loops of system calls, all of"
+              + " these, or where Armature's time goes")
   private Subject subject;
 
   @Option(
@@ -117,6 +128,23 @@ public final class BenchCommand implements Callable<Integer> {
   private Path json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write a page with plots, too; all writes armature-bench.html and .json if not"
+              + " told otherwise")
+  private Path html;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Parts of all (throughput, boot, snapshot, latency, stock, system), programs of stock,"
+              + " or workloads of profile; default: every one")
+  private List<String> only;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and end")
@@ -136,6 +164,9 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       checkOptions();
       Path home = home();
+      if (isSuite()) {
+        return suite(home).run(rounds);
+      }
       Report report =
           switch (subject) {
             case THROUGHPUT -> throughput(home);
@@ -143,6 +174,8 @@ public final class BenchCommand implements Callable<Integer> {
             case SNAPSHOT -> snapshot(home);
             case LATENCY -> latency(home);
             case IO -> io(home);
+            case PROFILE -> profile(home);
+            case STOCK, SYSTEM, ALL -> throw new IllegalStateException(subject.name());
           };
       PrintWriter out = spec.commandLine().getOut();
       out.print(report.table());
@@ -161,10 +194,14 @@ public final class BenchCommand implements Callable<Integer> {
     if (against != null && !against.equals(Emulator.QEMU)) {
       throw BenchException.usage("--against knows qemu only, not '" + against + "'");
     }
-    // Better now than after minutes of measuring.
-    if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
-      throw BenchException.usage("--json " + json + ": there is no such folder");
+    requireFolder("--json", json);
+    if (html != null && !isSuite()) {
+      throw BenchException.usage("--html goes with all, stock and system");
     }
+    if (only != null && subject != Subject.PROFILE && (!isSuite() || subject == Subject.SYSTEM)) {
+      throw BenchException.usage("--only goes with all, stock and profile");
+    }
+    requireFolder("--html", html);
     inRange("--rounds", rounds, 1, 1000);
     // The guests' counter wraps after 178 seconds.
     inRange("--warm-up", warmUpMillis, 0, 170_000);
@@ -174,6 +211,18 @@ public final class BenchCommand implements Callable<Integer> {
       throw BenchException.usage("--plot goes with latency and needs a file that ends in .png");
     }
     inRange("--time", timedMillis, 1, 170_000);
+  }
+
+  /** Whether what is asked for is measured part by part and round by round. */
+  private boolean isSuite() {
+    return subject == Subject.ALL || subject == Subject.STOCK || subject == Subject.SYSTEM;
+  }
+
+  /** Better now than after minutes of measuring. */
+  private static void requireFolder(String option, Path file) {
+    if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
+      throw BenchException.usage(option + " " + file + ": there is no such folder");
+    }
   }
 
   private static void inRange(String option, int value, int min, int max) {
@@ -206,23 +255,10 @@ public final class BenchCommand implements Callable<Integer> {
   private Report throughput(Path home) {
     List<Emulator> emulators = emulators(home, List.of(EngineKind.INTERPRETER, EngineKind.TIERED));
     List<ComputeKernel> set =
-        chosen(ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE));
+        ComputeKernel.chosen(
+            ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE), kernels);
     return new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis)
         .run(rounds, this::say);
-  }
-
-  private List<ComputeKernel> chosen(List<ComputeKernel> all) {
-    if (kernels == null) {
-      return all;
-    }
-    List<String> names = all.stream().map(ComputeKernel::name).toList();
-    for (String name : kernels) {
-      if (!names.contains(name)) {
-        throw BenchException.usage(
-            "there is no compute guest '" + name + "', but " + String.join(", ", names));
-      }
-    }
-    return all.stream().filter(k -> kernels.contains(k.name())).toList();
   }
 
   private Report boot(Path home) {
@@ -242,7 +278,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Report latency(Path home) {
     List<Emulator> emulators = emulators(home, List.of(EngineKind.TIERED));
-    EngineKind engine = engines == null ? EngineKind.TIERED : engines.getFirst();
+    EngineKind engine = subjectEngine();
     Path image = Guests.built(home, "bench").resolve("latency.elf");
     LatencyReport report =
         new LatencyBenchmark(image, engine, emulators, samples).run(rounds, this::say);
@@ -255,10 +291,43 @@ public final class BenchCommand implements Callable<Integer> {
   private Report io(Path home) {
     List<Emulator> emulators = emulators(home, List.of(EngineKind.INTERPRETER, EngineKind.TIERED));
     List<ComputeKernel> set =
-        chosen(ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.IO));
+        ComputeKernel.chosen(
+            ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.IO), kernels);
     return IoReport.of(
         new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis)
             .measure("million accesses a second", rounds, this::say));
+  }
+
+  private Suite suite(Path home) {
+    boolean all = subject == Subject.ALL;
+    SuiteParts parts =
+        new SuiteParts(
+            home,
+            subjectEngine(),
+            against != null,
+            kernels,
+            subject == Subject.STOCK ? only : null,
+            Duration.ofMillis(warmUpMillis),
+            Duration.ofMillis(timedMillis),
+            samples);
+    String name = subject.name().toLowerCase(Locale.ROOT);
+    List<String> names = !all ? List.of(name) : only == null ? SuiteParts.NAMES : only;
+    return new Suite(
+        name,
+        subjectEngine().name().toLowerCase(Locale.ROOT),
+        parts.named(names),
+        json == null && all ? Path.of("armature-bench.json") : json,
+        html == null && all ? Path.of("armature-bench.html") : html,
+        spec.commandLine().getOut(),
+        this::say);
+  }
+
+  private EngineKind subjectEngine() {
+    return engines == null ? EngineKind.TIERED : engines.getFirst();
+  }
+
+  private Report profile(Path home) {
+    throw BenchException.usage("not yet");
   }
 
   private void say(String line) {

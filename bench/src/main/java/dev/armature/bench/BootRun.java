@@ -26,22 +26,32 @@ final class BootRun {
    * @throws BenchException if one is missing
    */
   BootRun(Path folder) {
-    Stream.of(KERNEL, INITRAMFS, DEVICE_TREE)
-        .map(folder::resolve)
+    options = options(folder, folder.resolve(INITRAMFS), "");
+  }
+
+  /**
+   * The options that boot the kernel in {@code folder}.
+   *
+   * @param more for the kernel's command line
+   * @throws BenchException if a file is missing
+   */
+  static List<String> options(Path folder, Path initramfs, String more) {
+    Path kernel = folder.resolve(KERNEL);
+    Path deviceTree = folder.resolve(DEVICE_TREE);
+    Stream.of(kernel, initramfs, deviceTree)
         .filter(file -> !Files.isReadable(file))
         .forEach(BootRun::refuse);
-    options =
-        List.of(
-            "-m",
-            "128M",
-            "-kernel",
-            folder.resolve(KERNEL).toString(),
-            "-initrd",
-            folder.resolve(INITRAMFS).toString(),
-            "-dtb",
-            folder.resolve(DEVICE_TREE).toString(),
-            "-append",
-            COMMAND_LINE);
+    return List.of(
+        "-m",
+        "128M",
+        "-kernel",
+        kernel.toString(),
+        "-initrd",
+        initramfs.toString(),
+        "-dtb",
+        deviceTree.toString(),
+        "-append",
+        (COMMAND_LINE + " " + more).strip());
   }
 
   private static void refuse(Path file) {

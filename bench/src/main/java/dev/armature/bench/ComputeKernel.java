@@ -40,6 +40,26 @@ record ComputeKernel(String name, Path image, String checksum, long instructions
     }
   }
 
+  /**
+   * Those of {@code all} that are named, in the order of {@code all}.
+   *
+   * @param names null for all
+   * @throws BenchException if there is none of a name
+   */
+  static List<ComputeKernel> chosen(List<ComputeKernel> all, List<String> names) {
+    if (names == null) {
+      return all;
+    }
+    List<String> known = all.stream().map(ComputeKernel::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw BenchException.usage(
+            "there is no compute guest '" + name + "', but " + String.join(", ", known));
+      }
+    }
+    return all.stream().filter(kernel -> names.contains(kernel.name())).toList();
+  }
+
   private static ComputeKernel parse(Path folder, String line) {
     String[] columns = line.split("\t", -1);
     if (columns.length != COLUMNS || !columns[4].matches("\\d{1,12}")) {

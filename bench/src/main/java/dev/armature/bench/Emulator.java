@@ -52,6 +52,16 @@ record Emulator(String name, List<String> command) {
     return new Emulator(QEMU, List.of(QEMU_PROGRAM, "-nographic"));
   }
 
+  /**
+   * The same as the first run ever on a host, without what the launcher keeps for later starts: see
+   * {@code tools/aot.sh}.
+   */
+  Emulator cold() {
+    List<String> all = new ArrayList<>(List.of("env", "ARMATURE_AOT=off"));
+    all.addAll(command);
+    return new Emulator(name, all);
+  }
+
   /** The command that boots a machine with {@code options}; a reset of the guest ends it. */
   List<String> run(List<String> options) {
     List<String> all = new ArrayList<>(command);

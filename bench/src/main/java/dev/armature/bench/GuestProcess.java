@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -91,13 +92,23 @@ final class GuestProcess implements AutoCloseable {
    * @throws BenchException if the process ends or its time is up before such a line
    */
   String await(String start) {
+    return await(start, line -> line.startsWith(start));
+  }
+
+  /**
+   * The next line that is {@code wanted}; those before it are passed over.
+   *
+   * @param what names such a line in messages
+   * @throws BenchException if the process ends or its time is up before such a line
+   */
+  String await(String what, Predicate<String> wanted) {
     try {
       String line = nextLine();
-      while (line != null && !line.startsWith(start)) {
+      while (line != null && !wanted.test(line)) {
         line = nextLine();
       }
       if (line == null) {
-        throw BenchException.failure(whyEnded(start));
+        throw BenchException.failure(whyEnded(what));
       }
       return line;
     } catch (IOException e) {

@@ -28,19 +28,31 @@ record LatencyBenchmark(Path image, EngineKind engine, List<Emulator> emulators,
     Map<String, Histogram> series = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       String prefix = "bench: round " + round + " of " + rounds + ": ";
-      progress.accept(prefix + "events and timers, busy guest");
-      measure(LatencyProbe.Guest.BUSY, "busy", series);
-      progress.accept(prefix + "events and timers, waiting guest");
-      measure(LatencyProbe.Guest.WAITING, "waiting", series);
-      for (Emulator emulator : emulators) {
-        progress.accept(prefix + "echo, " + emulator.name());
-        add(
-            series,
-            "echo, " + emulator.name(),
-            new EchoRun(image).run(emulator, samples / 10, samples));
-      }
+      round(line -> progress.accept(prefix + line))
+          .forEach((name, histogram) -> add(series, name, histogram));
     }
     return LatencyReport.of(series);
+  }
+
+  /**
+   * Measures each kind once.
+   *
+   * @return nanoseconds, by kind
+   */
+  Map<String, Histogram> round(Consumer<String> progress) {
+    Map<String, Histogram> series = new LinkedHashMap<>();
+    progress.accept("events and timers, busy guest");
+    measure(LatencyProbe.Guest.BUSY, "busy", series);
+    progress.accept("events and timers, waiting guest");
+    measure(LatencyProbe.Guest.WAITING, "waiting", series);
+    for (Emulator emulator : emulators) {
+      progress.accept("echo, " + emulator.name());
+      add(
+          series,
+          "echo, " + emulator.name(),
+          new EchoRun(image).run(emulator, samples / 10, samples));
+    }
+    return series;
   }
 
   private void measure(LatencyProbe.Guest guest, String name, Map<String, Histogram> series) {

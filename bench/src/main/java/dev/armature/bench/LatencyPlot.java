@@ -29,6 +29,15 @@ final class LatencyPlot {
    * @throws BenchException if the file cannot be written
    */
   static void write(LatencyReport report, Path file) {
+    try {
+      BitmapEncoder.saveBitmap(chart(report), file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    } catch (IOException e) {
+      throw BenchException.usage("cannot write " + file + ": " + e.getMessage());
+    }
+  }
+
+  /** The picture. */
+  static XYChart chart(LatencyReport report) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -40,11 +49,7 @@ final class LatencyPlot {
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
     report.histograms().forEach((name, histogram) -> addSeries(chart, name, histogram));
-    try {
-      BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
-    } catch (IOException e) {
-      throw BenchException.usage("cannot write " + file + ": " + e.getMessage());
-    }
+    return chart;
   }
 
   private static void addSeries(XYChart chart, String name, Histogram histogram) {

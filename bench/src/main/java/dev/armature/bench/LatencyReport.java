@@ -51,7 +51,8 @@ record LatencyReport(
         "latency", Host.current(), "microseconds", series, new LinkedHashMap<>(histograms));
   }
 
-  private static String label(double percentile) {
+  /** What a percentile is called: p50, p99.99. */
+  static String label(double percentile) {
     return percentile == Math.rint(percentile)
         ? "p" + (int) percentile
         : String.format(Locale.ROOT, "p%s", percentile);

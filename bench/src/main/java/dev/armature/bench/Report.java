@@ -1,8 +1,10 @@
 package dev.armature.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +32,18 @@ interface Report {
     }
   }
 
+  /** The report's record as JSON. */
+  default String json() {
+    try {
+      return JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build()
+          .writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /**
    * Writes the report's record as JSON.
    *
@@ -37,10 +51,7 @@ interface Report {
    */
   default void write(Path file) {
     try {
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build()
-          .writeValue(file.toFile(), this);
+      Files.writeString(file, json());
     } catch (IOException e) {
       throw BenchException.usage("cannot write " + file + ": " + e.getMessage());
     }

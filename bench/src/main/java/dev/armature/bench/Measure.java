@@ -1,0 +1,40 @@
+package dev.armature.bench;
+
+import java.util.Locale;
+
+/** What a figure counts, and how it is written. */
+enum Measure {
+  /** Million guest instructions a second; more is better. */
+  MIPS("MIPS", true),
+  /** Pieces of work a second of the host's time; more is better. */
+  RATE("1/s", true),
+  /** Seconds of the host's time; less is better. */
+  SECONDS("s", false),
+  /** Microseconds of the host's time; less is better. */
+  MICROS("us", false),
+  /** Resident memory, 2^20 bytes; less is better. */
+  MEGABYTES("MB", false);
+
+  private final String unit;
+  private final boolean moreIsBetter;
+
+  Measure(String unit, boolean moreIsBetter) {
+    this.unit = unit;
+    this.moreIsBetter = moreIsBetter;
+  }
+
+  String unit() {
+    return unit;
+  }
+
+  boolean moreIsBetter() {
+    return moreIsBetter;
+  }
+
+  /** A figure with three digits that count. */
+  static String text(double value) {
+    double size = Math.abs(value);
+    String form = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, form, value);
+  }
+}
