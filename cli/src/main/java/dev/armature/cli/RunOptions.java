@@ -67,6 +67,9 @@ record RunOptions(
     VIRTUAL
   }
 
+  /** The option that asks where the time goes. */
+  static final String TIERS = "--tiers";
+
   /** The options, in the order of the help. */
   static final List<Option> TABLE =
       List.of(
@@ -103,6 +106,10 @@ record RunOptions(
               "Write the screen's picture at the end, and when Ctrl-A S is pressed"),
           value("--audio", "wav:FILE", "Write what the guest plays; on imx21ads only"),
           value("--stats", "FILE", "Write figures of the run as JSON"),
+          flag(
+              TIERS,
+              "Have --stats tell where the time goes: interpreter, translated code that HotSpot"
+                  + " interprets, that C1 and that C2 compiled, translation; costs some of it"),
           value("-d", "LIST", "Log what the guest does; 'help' lists the categories"),
           value("-D", "FILE", "Where the log goes. Default: standard error"),
           list(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The figures of a run, as JSON. Times that end in {@code FromStart} are in seconds from the start
@@ -26,6 +27,7 @@ import java.util.Locale;
  * @param reason why the run ended
  * @param started {@link System#nanoTime} before the first instruction
  * @param ended {@link System#nanoTime} after the last
+ * @param times where the time went; null if nobody looked
  */
 record RunStatistics(
     ExecutionEngine engine,
@@ -35,7 +37,8 @@ record RunStatistics(
     ConsoleWatch console,
     RunEnd.Reason reason,
     long started,
-    long ended) {
+    long ended,
+    TimeSampling.Result times) {
 
   /** Writes the figures to {@code file}. */
   void write(Path file) throws IOException {
@@ -46,6 +49,9 @@ record RunStatistics(
       writeRun(json);
       writeEngine(json);
       writeGuest(json);
+      if (times != null) {
+        writeTimes(json);
+      }
       json.writeEndObject();
       json.writeRaw('\n');
     }
@@ -65,6 +71,10 @@ record RunStatistics(
     writeTime(json, "firstConsoleByteFromStart", console.firstByte());
     writeTime(json, "untilMatchFromStart", console.match());
     json.writeNumberField("peakRssBytes", peakRssBytes());
+    HostThreads threads = HostThreads.now();
+    HostThreads none = new HostThreads(Map.of());
+    json.writeNumberField("c1CompilerSeconds", threads.seconds("C1 CompilerThre", none));
+    json.writeNumberField("c2CompilerSeconds", threads.seconds("C2 CompilerThre", none));
   }
 
   private void writeEngine(JsonGenerator json) throws IOException {
@@ -84,6 +94,32 @@ record RunStatistics(
     for (ExceptionKind kind : ExceptionKind.values()) {
       json.writeNumberField(kind.name().toLowerCase(Locale.ROOT), cpu.exceptionCount(kind));
     }
+    json.writeEndObject();
+  }
+
+  /**
+   * The time of translation is the engine's own, which HotSpot's making of classes belongs to, and
+   * of which a sampler sees little; the rest of the processor time is shared out by the samples.
+   */
+  private void writeTimes(JsonGenerator json) throws IOException {
+    double translation = Math.min(times.processor(), engine.statistics().translationNanos() / 1e9);
+    double rest = times.processor() - translation;
+    double shares = 1 - times.kinds().get(TimeKind.TRANSLATION);
+    json.writeObjectFieldStart("cpuThread");
+    json.writeNumberField("wallSeconds", times.wall());
+    json.writeNumberField("processorSeconds", times.processor());
+    json.writeNumberField("waitedForProcessorSeconds", times.waited());
+    json.writeNumberField(
+        "idleSeconds", Math.max(0, times.wall() - times.processor() - times.waited()));
+    json.writeNumberField("samples", times.samples());
+    for (TimeKind kind : TimeKind.values()) {
+      double share = shares == 0 ? 0 : times.kinds().get(kind) / shares;
+      json.writeNumberField(
+          kind.label() + "Seconds", kind == TimeKind.TRANSLATION ? translation : rest * share);
+    }
+    json.writeNumberField("c1CompilerSeconds", times.c1Compiler());
+    json.writeNumberField("c2CompilerSeconds", times.c2Compiler());
+    json.writeNumberField("collectionSeconds", times.collection());
     json.writeEndObject();
   }
 

@@ -58,6 +58,9 @@ final class Session {
     Pattern until = untilPattern();
     Screen screen = Screen.of(options.display());
     checkStatisticsFile();
+    if (given.has(RunOptions.TIERS) && options.stats() == null) {
+      throw new UsageException("%s goes with --stats", RunOptions.TIERS);
+    }
     try (Watchdog watchdog = new Watchdog(options.timeout());
         GuestLogs logs = GuestLogs.open(options.log(), options.logFile());
         Machine machine = new Machine(isVirtual(), logs.log())) {
@@ -86,6 +89,7 @@ final class Session {
       screen.attach(board, machine.context().hostEvents());
       lines.start();
       long retiredBefore = machine.cpu().retired();
+      TimeSampling sampling = given.has(RunOptions.TIERS) ? new TimeSampling() : null;
       long started = System.nanoTime();
       try {
         runGuest(machine, board, engine, end);
@@ -102,6 +106,7 @@ final class Session {
         }
       }
       long ended = System.nanoTime();
+      TimeSampling.Result times = times(sampling);
       // Before the machine is taken apart: that waits for output that nobody may be reading.
       lines.restoreTerminal();
       screen.writeLast(board);
@@ -114,7 +119,8 @@ final class Session {
               console,
               end.reason(),
               started,
-              ended));
+              ended,
+              times));
       exitCode = finish.run(machine, board, end.reason());
     }
     if (end.reason() == RunEnd.Reason.TIMEOUT) {
@@ -134,6 +140,16 @@ final class Session {
         }
         case STOPPED -> {}
       }
+    }
+  }
+
+  /** What {@code sampling} found; null if there was none. */
+  private static TimeSampling.Result times(TimeSampling sampling) throws UsageException {
+    try (sampling) {
+      return sampling == null ? null : sampling.finish();
+    } catch (IOException e) {
+      throw new UsageException(
+          "%s: no temporary file for it: %s", RunOptions.TIERS, Failures.reason(e));
     }
   }
 
