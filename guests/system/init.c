@@ -3,14 +3,12 @@
  * program, over and over, with a mark on the console before and after, at which the host looks at its clock. Each loop
  * runs twice. It stands without a C library.
  *
- * "divisor=N" on the kernel's command line makes all loops N times as short.
+ * On the kernel's command line "loop=NAME" chooses one loop, and "divisor=N" makes all N times as short.
  */
 #include "../linux/linux-calls.h"
 
 enum { NR_execve = 11, NR_getppid = 64, NR_reboot = 88 };
 enum { REBOOT_MAGIC1 = (int)0xFEE1DEAD, REBOOT_MAGIC2 = 672274793, REBOOT_RESTART = 0x01234567 };
-
-static const char DIVISOR[] = "divisor=";
 
 /* ---- The console ----------------------------------------------------------- */
 
@@ -142,22 +140,32 @@ static void measure(const struct loop *loop, const char *pass, long count)
     add_number((unsigned long)status), add(" "), add_number((unsigned long)count), print_line();
 }
 
-/* The kernel makes what it does not know of its command line the environment of init. */
-static long divisor(char **environment)
+/* The kernel makes what it does not know of its command line the environment of init. Returns what follows NAME=. */
+static const char *given(char **environment, const char *name)
 {
     for (; *environment; environment++) {
-        const char *wanted = DIVISOR, *s = *environment;
-        long value = 0;
+        const char *wanted = name, *s = *environment;
         while (*wanted && *wanted == *s)
             wanted++, s++;
-        if (*wanted)
-            continue;
-        while (*s >= '0' && *s <= '9' && value < 1000000)
-            value = value * 10 + (*s++ - '0');
-        if (value > 0)
-            return value;
+        if (!*wanted && *s == '=')
+            return s + 1;
     }
-    return 1;
+    return 0;
+}
+
+static long number(const char *s)
+{
+    long value = 0;
+    while (s && *s >= '0' && *s <= '9' && value < 1000000)
+        value = value * 10 + (*s++ - '0');
+    return value;
+}
+
+static int same(const char *a, const char *b)
+{
+    while (*a && *a == *b)
+        a++, b++;
+    return *a == *b;
 }
 
 __attribute__((used)) static void start(long *stack)
@@ -165,9 +173,15 @@ __attribute__((used)) static void start(long *stack)
     long arguments = stack[0];
     if (arguments > 1)
         CALL(NR_exit, 0);
-    long by = divisor((char **)(stack + 1 + arguments + 1));
+    char **environment = (char **)(stack + 1 + arguments + 1);
+    const char *only = given(environment, "loop");
+    long by = number(given(environment, "divisor"));
+    if (by == 0)
+        by = 1;
     add("ARMATURE-INIT"), print_line();
     for (unsigned i = 0; i < sizeof loops / sizeof *loops; i++) {
+        if (only && !same(only, loops[i].name))
+            continue;
         measure(&loops[i], "first", 1 + loops[i].count / by);
         measure(&loops[i], "again", 1 + loops[i].count / by);
     }

@@ -7,8 +7,8 @@
 @   1  address of a probe: the handler's first instruction stores there, its last to the third word; the
 @      second is told of timers. Without a request it is SYS_LED, where stores change nothing.
 @   2  0: compute between interrupts, 1: wait for them (CP15 c7, c0, 4)
-@   3  not 0: keep a one-shot timer running, of 256 to 511 us; its length is stored to the second word of the probe
-@      just before it starts
+@   3  not 0: keep a one-shot timer running; its length is stored to the second word of the probe just before it
+@      starts. 1: 256 to 511 us at random; more: so many us, which makes a storm of interrupts if they are few
 
         .equ    REQUEST, 0x8000
         .equ    MAGIC, 0x5954434C
@@ -68,6 +68,7 @@ _start: msr     cpsr_c, #0xD3
         movne   r9, #0
         ldr     r0, =saved
         str     r7, [r0, #16]
+        str     r9, [r0, #28]
         msr     cpsr_c, #0xD2
         mov     sp, r7
         msr     cpsr_c, #0xD3
@@ -119,6 +120,9 @@ start_timer:
         str     r1, [r0, #20]
         mov     r1, r1, lsr #24
         add     r1, r1, #256
+        ldr     r2, [r0, #28]
+        cmp     r2, #1
+        movhi   r1, r2
         ldr     r2, =TIMER0
         str     r1, [r7, #4]
         str     r1, [r2, #0]
@@ -165,4 +169,4 @@ irq:    ldr     sp, =saved
 
         .bss
         .align
-saved:  .space  28                              @ r0-r3, probe, random number, lr
+saved:  .space  32                              @ r0-r3, probe, random number, lr, word 3 of the request

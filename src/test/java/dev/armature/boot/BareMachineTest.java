@@ -51,6 +51,18 @@ class BareMachineTest {
   }
 
   @Test
+  void statisticsTellWhereTheTimeWentIfAsked() throws IOException {
+    Path stats = directory.resolve("stats.json");
+    List<String> arguments = run(PRINT_X, "--until", "x", "--stats", stats.toString(), "--tiers");
+    CommandRunner.Result result = CommandRunner.run(arguments.toArray(String[]::new));
+    assertEquals(0, result.exitCode(), result.errors());
+    String json = Files.readString(stats);
+    for (String kind : List.of("interpreter", "hotspotInterpreted", "c1", "c2", "translation")) {
+      assertTrue(json.contains("\"" + kind + "Seconds\" : "), json);
+    }
+  }
+
+  @Test
   void timeoutEndsTheRun() throws IOException {
     CommandRunner.Result result =
         CommandRunner.run(run(PRINT_X, "--timeout", "0.2").toArray(String[]::new));

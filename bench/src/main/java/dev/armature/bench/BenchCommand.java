@@ -327,7 +327,17 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Report profile(Path home) {
-    throw BenchException.usage("not yet");
+    if (against != null) {
+      throw BenchException.usage("profile looks into Armature only, without --against");
+    }
+    return new ProfileBenchmark(
+            Emulator.armature(home, subjectEngine()),
+            Guests.built(home, "linux"),
+            Guests.built(home, "system").resolve("initramfs.cpio"),
+            Guests.built(home, "bench"),
+            Duration.ofMillis(warmUpMillis),
+            Duration.ofMillis(timedMillis))
+        .run(rounds, only, this::say);
   }
 
   private void say(String line) {

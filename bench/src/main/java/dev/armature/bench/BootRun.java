@@ -11,7 +11,9 @@ final class BootRun {
   private static final String KERNEL = "zImage";
   private static final String INITRAMFS = "initramfs.cpio.gz";
   private static final String DEVICE_TREE = "versatile-pb.dtb";
-  private static final String FIRST_LINE = "ARMATURE-INIT";
+
+  /** What {@code /init} prints as its first act begins with it. */
+  static final String FIRST_LINE = "ARMATURE-INIT";
 
   /** As {@code ./armature linux} has it. */
   private static final String COMMAND_LINE = "console=ttyAMA0 lpj=521216";
@@ -27,6 +29,11 @@ final class BootRun {
    */
   BootRun(Path folder) {
     options = options(folder, folder.resolve(INITRAMFS), "");
+  }
+
+  /** The options that boot the images. */
+  List<String> options() {
+    return options;
   }
 
   /**

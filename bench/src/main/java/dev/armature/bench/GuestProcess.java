@@ -122,12 +122,21 @@ final class GuestProcess implements AutoCloseable {
    * @throws BenchException if it ends with another exit code than 0, or its time is up
    */
   void awaitEnd() {
+    awaitEnd(0);
+  }
+
+  /**
+   * Waits until the process has ended as it should.
+   *
+   * @throws BenchException if it ends with another exit code, or its time is up
+   */
+  void awaitEnd(int exitCode) {
     try {
       String line;
       do {
         line = nextLine();
       } while (line != null);
-      if (timedOut || process.onExit().join().exitValue() != 0) {
+      if (timedOut || process.onExit().join().exitValue() != exitCode) {
         throw BenchException.failure(whyEnded("its work was done"));
       }
     } catch (IOException e) {

@@ -50,13 +50,7 @@ final class KernelRun {
    * @throws BenchException if the run fails or the checksum is wrong
    */
   double mips(Emulator emulator, ComputeKernel kernel) {
-    List<String> options =
-        List.of(
-            "-kernel",
-            kernel.image().toString(),
-            "-device",
-            String.format("loader,file=%s,addr=%#x,force-raw=on", request, REQUEST_ADDRESS));
-    try (GuestProcess process = new GuestProcess(emulator.run(options), limit)) {
+    try (GuestProcess process = new GuestProcess(emulator.run(options(kernel)), limit)) {
       process.await("BENCH-START " + kernel.name());
       long start = process.lineNanos();
       String end = process.await("BENCH-END " + kernel.name());
@@ -70,6 +64,15 @@ final class KernelRun {
     } catch (BenchException e) {
       throw e.about(kernel.name() + " on " + emulator.name());
     }
+  }
+
+  /** The options that run {@code kernel}. */
+  List<String> options(ComputeKernel kernel) {
+    return List.of(
+        "-kernel",
+        kernel.image().toString(),
+        "-device",
+        String.format("loader,file=%s,addr=%#x,force-raw=on", request, REQUEST_ADDRESS));
   }
 
   /** The passes of a line {@code BENCH-END <kernel> <passes> <ticks>}. */

@@ -32,11 +32,6 @@ final class LatencyProbe implements AutoCloseable {
     WAITING
   }
 
-  /** Where the guest finds its request, and what it must begin with. See {@code guests/bench}. */
-  private static final int REQUEST_ADDRESS = 0x8000;
-
-  private static final int REQUEST_MAGIC = 0x5954434C;
-
   /** Where Versatile/PB has nothing. */
   private static final int PROBE_ADDRESS = 0x2000_0000;
 
@@ -74,9 +69,10 @@ final class LatencyProbe implements AutoCloseable {
     } catch (LoadException e) {
       throw BenchException.usage(e.getMessage());
     }
-    int[] request = {REQUEST_MAGIC, PROBE_ADDRESS, guest.ordinal(), withTimer ? 1 : 0};
+    int[] request =
+        new LatencyRequest(PROBE_ADDRESS, guest == Guest.WAITING, withTimer ? 1 : 0).words();
     for (int i = 0; i < request.length; i++) {
-      machine.memory().write(REQUEST_ADDRESS + 4 * i, 4, request[i]);
+      machine.memory().write(LatencyRequest.ADDRESS + 4 * i, 4, request[i]);
     }
     runner =
         Thread.ofPlatform()

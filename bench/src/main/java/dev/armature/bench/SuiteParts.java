@@ -68,7 +68,8 @@ record SuiteParts(
       }
       case ThroughputPart.NAME -> {
         List<ComputeKernel> set =
-            ComputeKernel.chosen(ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE), kernels);
+            ComputeKernel.chosen(
+                ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE), kernels);
         List<Emulator> all = new ArrayList<>(emulators);
         if (engine != EngineKind.INTERPRETER) {
           all.add(1, Emulator.armature(home, EngineKind.INTERPRETER));

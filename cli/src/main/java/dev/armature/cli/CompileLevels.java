@@ -12,12 +12,15 @@ import jdk.jfr.consumer.RecordedMethod;
 final class CompileLevels {
   private static final int C2 = 4;
 
+  /** JFR's own spelling. */
+  private static final String SUCCEEDED = "succeded";
+
   private final Map<String, Integer> levels = new HashMap<>();
 
   /** Takes note of an event {@code jdk.Compilation}. */
   void add(RecordedEvent compilation) {
     RecordedMethod method = compilation.getValue("method");
-    if (method != null && compilation.getBoolean("succeeded")) {
+    if (method != null && compilation.getBoolean(SUCCEEDED)) {
       levels.put(key(method), (int) compilation.getShort("compileLevel"));
     }
   }

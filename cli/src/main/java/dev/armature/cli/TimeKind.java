@@ -34,8 +34,7 @@ enum TimeKind {
           ROOT + "translator.interpreter.", ROOT + "translator.code.", ROOT + "translator.decode.");
   private static final List<String> DISPATCHING =
       List.of(REGIONS + "TranslatingEngine", REGIONS + "RegionCache", REGIONS + "Region.");
-  private static final List<String> HELPING =
-      List.of(REGIONS + "Support", REGIONS + "CpuState");
+  private static final List<String> HELPING = List.of(REGIONS + "Support", REGIONS + "CpuState");
   private static final List<String> DRIVING =
       List.of(
           ROOT + "soc.", ROOT + "runtime.memory.", ROOT + "runtime.device.", ROOT + "runtime.io.");
