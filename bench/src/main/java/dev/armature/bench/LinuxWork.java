@@ -2,8 +2,8 @@ package dev.armature.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,22 +56,22 @@ final class LinuxWork {
   /**
    * Runs all of the work on {@code emulator}.
    *
+   * @param results is given each as soon as it is known
    * @throws BenchException if a piece of it fails
    */
-  List<Result> run(Emulator emulator) {
-    List<Result> results = new ArrayList<>();
+  void run(Emulator emulator, Consumer<Result> results) {
     try (GuestProcess process = new GuestProcess(emulator.run(options), LIMIT)) {
       while (true) {
         String line =
             process.await("WORK-START", l -> l.startsWith("WORK-START") || l.equals(DONE));
         if (line.equals(DONE)) {
-          return results;
+          return;
         }
         Matcher start = START.matcher(line);
         if (!start.matches()) {
           throw BenchException.failure("not understood: " + line);
         }
-        results.add(piece(process, start.group(1), start.group(2)));
+        results.accept(piece(process, start.group(1), start.group(2)));
       }
     } catch (BenchException e) {
       throw e.about("Linux on " + emulator.name());

@@ -31,24 +31,27 @@ final class WorkPart implements BenchmarkPart {
   @Override
   public void round(Sheet sheet, Consumer<String> progress) {
     for (Emulator emulator : emulators) {
-      progress.accept("running on " + emulator.name());
-      for (LinuxWork.Result result : work.run(emulator)) {
-        boolean first = result.pass().equals(FIRST);
-        sheet.add(
-            new Sheet.Row(
-                first ? firstRuns(name) : name, result.name(), Measure.RATE, first ? null : aim),
-            emulator.name(),
-            result.rate());
-        progress.accept(
-            result.name()
-                + (first ? ", first run," : "")
-                + " on "
-                + emulator.name()
-                + ": "
-                + Measure.text(result.rate())
-                + " /s");
-      }
+      progress.accept("starting Linux on " + emulator.name());
+      work.run(emulator, result -> add(result, emulator.name(), sheet, progress));
     }
+  }
+
+  private void add(
+      LinuxWork.Result result, String emulator, Sheet sheet, Consumer<String> progress) {
+    boolean first = result.pass().equals(FIRST);
+    sheet.add(
+        new Sheet.Row(
+            first ? firstRuns(name) : name, result.name(), Measure.RATE, first ? null : aim),
+        emulator,
+        result.rate());
+    progress.accept(
+        result.name()
+            + (first ? ", first run," : "")
+            + " on "
+            + emulator
+            + ": "
+            + Measure.text(result.rate())
+            + " /s");
   }
 
   /** The section of the first runs of {@code name}. */

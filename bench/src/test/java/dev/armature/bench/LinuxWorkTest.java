@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,12 @@ class LinuxWorkTest {
     work = new LinuxWork(folder, folder.resolve("initramfs.cpio"), "loop=fork");
   }
 
+  private List<LinuxWork.Result> run(String script) {
+    List<LinuxWork.Result> results = new ArrayList<>();
+    work.run(script(script), results::add);
+    return results;
+  }
+
   private static Emulator script(String text) {
     return new Emulator("sh", List.of("sh", "-c", text, "sh"));
   }
@@ -32,11 +39,10 @@ class LinuxWorkTest {
   @Test
   void countsWorkByTheLines() {
     List<LinuxWork.Result> results =
-        work.run(
-            script(
-                "echo noise; echo WORK-START a first; echo WORK-END a first 0 5;"
-                    + " echo WORK-START b again; echo more; echo WORK-END b again 0 1;"
-                    + " echo WORK-DONE"));
+        run(
+            "echo noise; echo WORK-START a first; echo WORK-END a first 0 5;"
+                + " echo WORK-START b again; echo more; echo WORK-END b again 0 1;"
+                + " echo WORK-DONE");
     assertEquals(2, results.size());
     assertEquals("a", results.getFirst().name());
     assertEquals("again", results.getLast().pass());
@@ -46,10 +52,9 @@ class LinuxWorkTest {
   @Test
   void aRateThatAProgramTellsCounts() {
     List<LinuxWork.Result> results =
-        work.run(
-            script(
-                "echo WORK-START a first; echo WORK-RATE 123; echo WORK-END a first 0 1;"
-                    + " echo WORK-DONE"));
+        run(
+            "echo WORK-START a first; echo WORK-RATE 123; echo WORK-END a first 0 1;"
+                + " echo WORK-DONE");
     assertEquals(123, results.getFirst().rate());
   }
 
@@ -57,10 +62,9 @@ class LinuxWorkTest {
   void operationsOfOpensslCountFromTheirOwnStart() {
     // The work itself takes an hour by the script's count, but the operations are many.
     List<LinuxWork.Result> results =
-        work.run(
-            script(
-                "echo WORK-START a first; echo +DT:sha256:2:8192; echo +R:999999999:sha256:2.0;"
-                    + " echo WORK-END a first 0 1; echo WORK-DONE"));
+        run(
+            "echo WORK-START a first; echo +DT:sha256:2:8192; echo +R:999999999:sha256:2.0;"
+                + " echo WORK-END a first 0 1; echo WORK-DONE");
     assertTrue(results.getFirst().rate() > 1e6, results::toString);
   }
 
@@ -69,21 +73,19 @@ class LinuxWorkTest {
     BenchException e =
         assertThrows(
             BenchException.class,
-            () ->
-                work.run(script("echo WORK-START a first; echo boom; echo WORK-END a first 3 1")));
+            () -> run("echo WORK-START a first; echo boom; echo WORK-END a first 3 1"));
     assertEquals("Linux on sh: a ended with exit code 3: boom", e.getMessage());
   }
 
   @Test
   void refusesAnEmulatorThatEndsEarly() {
-    assertThrows(BenchException.class, () -> work.run(script("echo WORK-START a first")));
+    assertThrows(BenchException.class, () -> run("echo WORK-START a first"));
   }
 
   @Test
   void passesKernelAndCommandLineAsQemuWouldHaveThem() {
-    work.run(
-        script(
-            "case \"$*\" in *\"-append console=ttyAMA0 lpj=521216 quiet loop=fork\") echo WORK-DONE;;"
-                + " esac"));
+    run(
+        "case \"$*\" in *\"-append console=ttyAMA0 lpj=521216 quiet loop=fork\") echo WORK-DONE;;"
+            + " esac");
   }
 }

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
  * <p>Addresses are scattered, as a guest's are, so HotSpot can neither hoist a bounds check out of
  * a loop nor vectorize.
  */
-public class RamAccessBenchmark extends RamBenchmark {
+public class RamAccessBenchmark extends MicroBenchmark {
   private static final int ACCESSES = 4096;
 
   /** Fits the host's first-level cache: the form is to be measured, not the cache. */

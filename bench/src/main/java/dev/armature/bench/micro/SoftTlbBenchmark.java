@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
  * access site kept in JVM locals, on two extremes: a CRC that stays on its pages, and a walk that
  * leaves its page with every load.
  */
-public class SoftTlbBenchmark extends RamBenchmark {
+public class SoftTlbBenchmark extends MicroBenchmark {
   private static final int PAGE_SIZE = 4096;
   private static final int PAGE_MASK = -PAGE_SIZE;
 

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How the benchmarks of guest RAM are run: in a JVM of their own that may reach memory. */
+/** How these benchmarks are run: in a JVM of their own that may reach memory. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -23,4 +23,4 @@ import org.openjdk.jmh.annotations.Warmup;
       "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
       "--enable-native-access=ALL-UNNAMED"
     })
-abstract class RamBenchmark {}
+abstract class MicroBenchmark {}
