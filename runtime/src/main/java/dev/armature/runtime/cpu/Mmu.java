@@ -45,10 +45,8 @@ public final class Mmu {
   private boolean privileged = true;
 
   // The tables of the current context.
-  private int[] loadTag;
-  private int[] storeTag;
-  private long[] loadAddend;
-  private long[] storeAddend;
+  private long loads;
+  private long stores;
   private DeviceTlb deviceLoads;
   private DeviceTlb deviceStores;
   private final DeviceSites deviceSites = new DeviceSites();
@@ -239,10 +237,8 @@ public final class Mmu {
   private void use() {
     tlb = space.tlb();
     context = space.context;
-    loadTag = tlb.loadTag;
-    storeTag = tlb.storeTag;
-    loadAddend = tlb.loadAddend;
-    storeAddend = tlb.storeAddend;
+    loads = tlb.loads;
+    stores = tlb.stores;
     deviceLoads = tlb.deviceLoads;
     deviceStores = tlb.deviceStores;
   }
@@ -268,36 +264,36 @@ public final class Mmu {
 
   /** Loads a word; an unaligned address rotates the aligned word (ARM ARM A2.8, v5). */
   public int load32(int va) {
-    int i = SoftTlb.index(va);
-    if (loadTag[i] == (va & (PAGE | 3))) {
-      return UnsafeApi.getInt(loadAddend[i] + va);
+    long addend = SoftTlb.addend(loads, va, PAGE | 3);
+    if (addend != 0) {
+      return UnsafeApi.getInt(addend + va);
     }
     return load32Slow(va, privileged);
   }
 
   /** Loads a halfword, zero extended; bit 0 of the address is ignored. */
   public int load16(int va) {
-    int i = SoftTlb.index(va);
-    if (loadTag[i] == (va & (PAGE | 1))) {
-      return UnsafeApi.getShort(loadAddend[i] + va) & 0xFFFF;
+    long addend = SoftTlb.addend(loads, va, PAGE | 1);
+    if (addend != 0) {
+      return UnsafeApi.getShort(addend + va) & 0xFFFF;
     }
     return load16Slow(va);
   }
 
   /** Loads a byte, zero extended. */
   public int load8(int va) {
-    int i = SoftTlb.index(va);
-    if (loadTag[i] == (va & PAGE)) {
-      return UnsafeApi.getByte(loadAddend[i] + va) & 0xFF;
+    long addend = SoftTlb.addend(loads, va, PAGE);
+    if (addend != 0) {
+      return UnsafeApi.getByte(addend + va) & 0xFF;
     }
     return load(va, 1, privileged);
   }
 
   /** Stores a word; bits 1:0 of the address are ignored. */
   public void store32(int va, int value) {
-    int i = SoftTlb.index(va);
-    if (storeTag[i] == (va & (PAGE | 3))) {
-      UnsafeApi.putInt(storeAddend[i] + va, value);
+    long addend = SoftTlb.addend(stores, va, PAGE | 3);
+    if (addend != 0) {
+      UnsafeApi.putInt(addend + va, value);
     } else {
       store32Slow(va, value, privileged);
     }
@@ -305,9 +301,9 @@ public final class Mmu {
 
   /** Stores a halfword; bit 0 of the address is ignored. */
   public void store16(int va, int value) {
-    int i = SoftTlb.index(va);
-    if (storeTag[i] == (va & (PAGE | 1))) {
-      UnsafeApi.putShort(storeAddend[i] + va, (short) value);
+    long addend = SoftTlb.addend(stores, va, PAGE | 1);
+    if (addend != 0) {
+      UnsafeApi.putShort(addend + va, (short) value);
     } else {
       store16Slow(va, value);
     }
@@ -315,9 +311,9 @@ public final class Mmu {
 
   /** Stores a byte. */
   public void store8(int va, int value) {
-    int i = SoftTlb.index(va);
-    if (storeTag[i] == (va & PAGE)) {
-      UnsafeApi.putByte(storeAddend[i] + va, (byte) value);
+    long addend = SoftTlb.addend(stores, va, PAGE);
+    if (addend != 0) {
+      UnsafeApi.putByte(addend + va, (byte) value);
     } else {
       store(va, 1, value, privileged);
     }
@@ -357,14 +353,12 @@ public final class Mmu {
    * @param mask the page bits and those low bits that must be zero
    */
   public long loadAddend(int va, int mask) {
-    int i = SoftTlb.index(va);
-    return loadTag[i] == (va & mask) ? loadAddend[i] : 0;
+    return SoftTlb.addend(loads, va, mask);
   }
 
   /** The store addend of the page that holds {@code va}, or 0; see {@link #loadAddend}. */
   public long storeAddend(int va, int mask) {
-    int i = SoftTlb.index(va);
-    return storeTag[i] == (va & mask) ? storeAddend[i] : 0;
+    return SoftTlb.addend(stores, va, mask);
   }
 
   // Devices, for translated code

@@ -1,18 +1,26 @@
 package dev.armature.runtime.cpu;
 
 import dev.armature.runtime.memory.Ram;
-import java.util.Arrays;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.agrona.UnsafeApi;
 
 /**
  * The soft TLB of one translation context: two direct-mapped tables, for loads and for stores. An
- * entry is a tag, the virtual page with the low 12 bits zero, and an addend, the host address of
- * the page less the sign-extended virtual page.
+ * entry has 16 bytes: a tag, the virtual page with the low 12 bits zero, in the first four, and an
+ * addend, the host address of the page less the sign-extended virtual page, in the last eight.
+ *
+ * <p>The tables lie outside the heap. In arrays each look-up of translated code would have its null
+ * and bounds checks, which never fail but which HotSpot must keep the state of all guest registers
+ * for: it took twice as long to compile.
  */
 final class SoftTlb {
   /** Entries per table. */
   static final int SIZE = 1024;
 
-  static final int MASK = SIZE - 1;
+  private static final int ENTRY_SHIFT = 4;
+
+  private static final int ADDEND = 8;
 
   /** A tag that no masked address equals: bit 11 is cleared by every access mask. */
   private static final int EMPTY = 0x800;
@@ -31,10 +39,15 @@ final class SoftTlb {
   /** The flush after which this was last emptied, see {@link AddressSpace#flush}. */
   int flush;
 
-  final int[] loadTag = new int[SIZE];
-  final int[] storeTag = new int[SIZE];
-  final long[] loadAddend = new long[SIZE];
-  final long[] storeAddend = new long[SIZE];
+  /** Owns the tables: they live as long as this does. */
+  private final MemorySegment memory = Arena.ofAuto().allocate(2L * SIZE << ENTRY_SHIFT, 64);
+
+  /** Host address of the table for loads. */
+  final long loads = memory.address();
+
+  /** Host address of the table for stores. */
+  final long stores = loads + (SIZE << ENTRY_SHIFT);
+
   final DeviceTlb deviceLoads = new DeviceTlb();
   final DeviceTlb deviceStores = new DeviceTlb();
   private final int[] entered = new int[LOGGED];
@@ -43,41 +56,51 @@ final class SoftTlb {
   SoftTlb(int domainAccess, boolean privileged) {
     this.domainAccess = domainAccess;
     this.privileged = privileged;
-    Arrays.fill(loadTag, EMPTY);
-    Arrays.fill(storeTag, EMPTY);
+    emptyAll(loads);
+    emptyAll(stores);
   }
 
-  static int index(int va) {
-    return (va >>> Ram.PAGE_SHIFT) & MASK;
+  /**
+   * The addend that {@code table} has for {@code va}, or 0.
+   *
+   * @param mask the page bits of an address and those low bits that must be zero
+   */
+  static long addend(long table, int va, int mask) {
+    long entry = table + offset(va);
+    return UnsafeApi.getInt(entry) == (va & mask) ? UnsafeApi.getLong(entry + ADDEND) : 0;
+  }
+
+  /** Offset of the entry for {@code va} in a table. */
+  private static int offset(int va) {
+    return (va >>> (Ram.PAGE_SHIFT - ENTRY_SHIFT)) & (SIZE - 1) << ENTRY_SHIFT;
   }
 
   void enterLoad(int va, long hostPage) {
-    enter(va, hostPage, loadTag, loadAddend);
+    enter(va, hostPage, loads);
   }
 
   void enterStore(int va, long hostPage) {
-    enter(va, hostPage, storeTag, storeAddend);
+    enter(va, hostPage, stores);
   }
 
-  private void enter(int va, long hostPage, int[] tags, long[] addends) {
-    int i = index(va);
+  private void enter(int va, long hostPage, long table) {
+    int offset = offset(va);
     if (entries < LOGGED) {
-      entered[entries] = i;
+      entered[entries] = offset;
     }
     entries++;
     int page = va & -Ram.PAGE_SIZE;
-    addends[i] = hostPage - page;
-    tags[i] = page;
+    UnsafeApi.putLong(table + offset + ADDEND, hostPage - page);
+    UnsafeApi.putInt(table + offset, page);
   }
 
   void empty() {
     if (entries > LOGGED) {
-      Arrays.fill(loadTag, EMPTY);
-      Arrays.fill(storeTag, EMPTY);
+      emptyAll(loads);
+      emptyAll(stores);
     } else {
       for (int n = 0; n < entries; n++) {
-        loadTag[entered[n]] = EMPTY;
-        storeTag[entered[n]] = EMPTY;
+        emptyAt(entered[n]);
       }
     }
     entries = 0;
@@ -89,8 +112,7 @@ final class SoftTlb {
    * and their tables are small: they are emptied whole.
    */
   void empty(int va) {
-    loadTag[index(va)] = EMPTY;
-    storeTag[index(va)] = EMPTY;
+    emptyAt(offset(va));
     emptyDevices();
   }
 
@@ -99,28 +121,40 @@ final class SoftTlb {
     deviceStores.empty();
   }
 
+  private void emptyAt(int offset) {
+    UnsafeApi.putInt(loads + offset, EMPTY);
+    UnsafeApi.putInt(stores + offset, EMPTY);
+  }
+
   void emptyStores() {
-    Arrays.fill(storeTag, EMPTY);
+    emptyAll(stores);
+  }
+
+  private static void emptyAll(long table) {
+    for (int i = 0; i < SIZE; i++) {
+      UnsafeApi.putInt(table + (i << ENTRY_SHIFT), EMPTY);
+    }
   }
 
   /** Takes every page out of both tables that lies at {@code hostPage}. */
   void emptyTo(long hostPage) {
-    emptyTo(hostPage, loadTag, loadAddend);
-    emptyTo(hostPage, storeTag, storeAddend);
+    emptyTo(hostPage, loads);
+    emptyTo(hostPage, stores);
   }
 
   /** Takes every page out of the store table that lies at {@code hostPage}. */
   void emptyStoresTo(long hostPage) {
-    emptyTo(hostPage, storeTag, storeAddend);
+    emptyTo(hostPage, stores);
   }
 
-  private void emptyTo(long hostPage, int[] tags, long[] addends) {
+  private void emptyTo(long hostPage, long table) {
     boolean logged = entries <= LOGGED;
     int count = logged ? entries : SIZE;
     for (int n = 0; n < count; n++) {
-      int i = logged ? entered[n] : n;
-      if (tags[i] != EMPTY && addends[i] + tags[i] == hostPage) {
-        tags[i] = EMPTY;
+      long entry = table + (logged ? entered[n] : n << ENTRY_SHIFT);
+      int tag = UnsafeApi.getInt(entry);
+      if (tag != EMPTY && UnsafeApi.getLong(entry + ADDEND) + tag == hostPage) {
+        UnsafeApi.putInt(entry, EMPTY);
       }
     }
   }
