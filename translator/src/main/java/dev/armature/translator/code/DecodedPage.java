@@ -49,6 +49,13 @@ public final class DecodedPage {
     Arrays.fill(heat, initialHeat);
   }
 
+  /**
+   * How often the instruction at byte {@code offset} was branched to, as far as that is counted.
+   */
+  public int visits(int offset) {
+    return initialHeat - heat[offset >>> (thumb ? 1 : 2)];
+  }
+
   /** Forgets the instructions that overlap {@code length} bytes at {@code at} in the page. */
   void forget(int at, int length) {
     int shift = thumb ? 1 : 2;

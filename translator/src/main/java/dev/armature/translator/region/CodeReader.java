@@ -64,10 +64,13 @@ final class CodeReader {
   /** More pages would make a region more costly to check than it is worth. */
   private static final int MAX_PAGES = 4;
 
+  /** Of the visits that make an instruction hot one in so many makes it warm. */
+  private static final int WARM_PART = 16;
+
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final BranchHistory history;
-  private final boolean executedOnly;
+  private final int hot;
   private final boolean thumb;
   private final List<Page> pages = new ArrayList<>();
 
@@ -75,13 +78,14 @@ final class CodeReader {
    * A reader for one region.
    *
    * @param history where indirect branches were seen to go
-   * @param executedOnly whether to give only instructions that the interpreter has met
+   * @param hot visits after which an instruction is hot; if above 0 only instructions that the
+   *     interpreter has met are given
    */
-  CodeReader(ArmCpu cpu, DecodedCode code, BranchHistory history, boolean executedOnly) {
+  CodeReader(ArmCpu cpu, DecodedCode code, BranchHistory history, int hot) {
     this.cpu = cpu;
     this.code = code;
     this.history = history;
-    this.executedOnly = executedOnly;
+    this.hot = hot;
     this.thumb = cpu.thumb;
   }
 
@@ -95,7 +99,18 @@ final class CodeReader {
     DecodedPage decoded = code.page(page.ram, page.offset, thumb);
     int index = (va & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2);
     long insn = decoded.insns[index];
-    return insn != 0 || executedOnly ? insn : code.peek(decoded, index);
+    return insn != 0 || hot > 0 ? insn : code.peek(decoded, index);
+  }
+
+  /**
+   * Whether the interpreter branched to {@code va} often enough for the way there to be worth
+   * compiling.
+   */
+  boolean isWarm(int va) {
+    Page page = page(va & -Ram.PAGE_SIZE);
+    return page == null
+        || code.page(page.ram, page.offset, thumb).visits(va & (Ram.PAGE_SIZE - 1))
+            >= hot / WARM_PART;
   }
 
   /**

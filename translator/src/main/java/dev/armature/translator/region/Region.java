@@ -56,6 +56,12 @@ public abstract class Region {
   /** Most instructions executed from the entry until the next look at the budget. */
   int longestPath;
 
+  /** How many guest instructions it was made from. */
+  int instructions;
+
+  /** How often it was run; it may wrap. */
+  int runs;
+
   List<CodeReader.Page> pages;
   boolean dropped;
 

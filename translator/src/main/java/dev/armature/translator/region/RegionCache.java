@@ -145,9 +145,14 @@ final class RegionCache implements CodeWriteListener {
 
   private void drop(Region region) {
     dropped++;
-    region.drop();
     CodeReader.Page entry = region.pages.get(0);
     code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, DecodedPage.COOLED);
+    remove(region);
+  }
+
+  /** Takes {@code region} out; links to it fail from now on. */
+  void remove(Region region) {
+    region.drop();
     long key = key(region.space, region.pc, region.thumb);
     Region first = byAddress.get(key);
     if (first == region) {

@@ -17,8 +17,7 @@ final class RegionCompiler {
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final BranchHistory history;
-  private final boolean executedOnly;
-  private final int maxInstructions;
+  private final int hot;
   private final Lookup lookup = MethodHandles.lookup();
   private long regions;
   private long bytecodeBytes;
@@ -28,15 +27,14 @@ final class RegionCompiler {
    * A compiler for {@code cpu}'s code.
    *
    * @param interpreter whose decoded instructions and observations the regions are made from
-   * @param executedOnly whether regions hold only instructions that the interpreter has met
-   * @param maxInstructions most guest instructions a region may have
+   * @param hot branches to an instruction after which it is translated; if above 0 regions hold
+   *     only what the interpreter has met
    */
-  RegionCompiler(ArmCpu cpu, Interpreter interpreter, boolean executedOnly, int maxInstructions) {
+  RegionCompiler(ArmCpu cpu, Interpreter interpreter, int hot) {
     this.cpu = cpu;
     this.code = interpreter.code();
     this.history = interpreter.history();
-    this.executedOnly = executedOnly;
-    this.maxInstructions = maxInstructions;
+    this.hot = hot;
   }
 
   long regions() {
@@ -53,12 +51,14 @@ final class RegionCompiler {
 
   /**
    * Translates the region at {@link ArmCpu#pc}, or returns null if there is nothing to translate.
+   *
+   * @param maxInstructions most guest instructions it may have
    */
-  Region compile() {
+  Region compile(int maxInstructions) {
     long start = System.nanoTime();
     try {
       for (int limit = maxInstructions; ; limit /= 2) {
-        CodeReader reader = new CodeReader(cpu, code, history, executedOnly);
+        CodeReader reader = new CodeReader(cpu, code, history, hot);
         RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, limit);
         if (shape == null || !isWorthwhile(shape)) {
           return null;
@@ -123,6 +123,7 @@ final class RegionCompiler {
     region.thumb = shape.thumb();
     region.pages = shape.pages();
     region.longestPath = shape.entryBlock().longestPath;
+    region.instructions = shape.instructions();
     region.links = new Region[emitter.exitCount()];
     region.siteAddress = emitter.siteAddresses();
     region.siteRest = emitter.siteRests();

@@ -158,7 +158,8 @@ final class RegionEmitter {
       code.push(0);
       code.store(local);
     }
-    for (int n = 0; n < 15; n++) {
+    // Downwards: the bounds check of the first makes those of the others superfluous.
+    for (int n = 14; n >= 0; n--) {
       if (use.isUsed(n)) {
         code.loadReference(Code.REGISTERS);
         code.push(n);

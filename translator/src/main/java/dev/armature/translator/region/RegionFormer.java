@@ -15,8 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Decides what a region consists of: from its entry along known branches, both ways of conditional
- * ones, and into guest calls, until a limit of instructions; the code around the entry first,
- * called functions after it.
+ * ones if they are taken often enough, and into guest calls, until a limit of instructions; the
+ * code around the entry first, called functions after it.
  */
 final class RegionFormer {
   /** More targets of one indirect branch make a switch that costs as much as leaving the region. */
@@ -86,7 +86,12 @@ final class RegionFormer {
       boolean conditional = Insn.cond(insn) != Insn.ALWAYS;
       switch (flow) {
         case NEXT -> {}
-        case BRANCH -> near.add(a + 2 * step + Insn.imm(insn));
+        case BRANCH -> {
+          int target = a + 2 * step + Insn.imm(insn);
+          if (!conditional || reader.isWarm(target)) {
+            near.add(target);
+          }
+        }
         case CALL -> {
           // The code behind a call is wanted in the region only as the place where the call returns
           // to.

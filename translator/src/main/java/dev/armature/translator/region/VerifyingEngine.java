@@ -59,7 +59,7 @@ public final class VerifyingEngine implements ExecutionEngine {
   public VerifyingEngine(ArmCpu cpu, int translatedAfter) {
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, translatedAfter);
-    this.compiler = new RegionCompiler(cpu, interpreter, false, MAX_INSTRUCTIONS);
+    this.compiler = new RegionCompiler(cpu, interpreter, 0);
     this.cache = new RegionCache(cpu, interpreter.code());
     this.journal = new StoreJournal(cpu.mmu.memory());
   }
@@ -85,7 +85,7 @@ public final class VerifyingEngine implements ExecutionEngine {
     while (cpu.budget > 0 && cpu.attention == 0) {
       Region region = cache.find();
       if (region == null && interpreter.countEntry() && isRehearsable()) {
-        region = compiler.compile();
+        region = compiler.compile(MAX_INSTRUCTIONS);
         if (region != null) {
           cache.add(region);
         }
