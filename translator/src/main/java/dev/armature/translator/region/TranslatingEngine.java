@@ -31,8 +31,8 @@ public final class TranslatingEngine implements ExecutionEngine {
   private static final int LARGE = 200;
 
   /**
-   * A region may grow after so many runs for each branch that made it hot: 8 million, which are some
-   * tenths of a second.
+   * A region may grow after so many runs for each branch that made it hot: 8 million, which are
+   * some tenths of a second.
    */
   private static final int RUNS_BEFORE_GROWTH = 500;
 
