@@ -18,10 +18,15 @@ record ProfileReport(
     String benchmark, Host host, int rounds, Map<String, Map<String, Double>> workloads)
     implements Report {
 
-  /** What the columns show, each a share of the wall time in percent, by the name of the time. */
-  private static final Map<String, String> COLUMNS = columns();
+  private static final String WALL = "wallSeconds";
+  private static final String PROCESSOR = "processorSeconds";
 
-  private static Map<String, String> columns() {
+  /**
+   * What is shown as a share of the thread's processor time, which load on the host leaves alone.
+   */
+  private static final Map<String, String> SHARES = shares();
+
+  private static Map<String, String> shares() {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("interpreterSeconds", "interp.");
     columns.put("hotspotInterpretedSeconds", "HS-int.");
@@ -32,11 +37,21 @@ record ProfileReport(
     columns.put("mmuSeconds", "MMU");
     columns.put("devicesSeconds", "devices");
     columns.put("otherSeconds", "other");
-    columns.put("idleSeconds", "idle");
-    columns.put("waitedForProcessorSeconds", "no cpu");
-    columns.put("c1CompilerSeconds", "| C1 thr.");
-    columns.put("c2CompilerSeconds", "C2 thr.");
-    columns.put("collectionSeconds", "GC");
+    return columns;
+  }
+
+  /** What is shown in seconds. */
+  private static final Map<String, String> SECONDS = seconds();
+
+  private static Map<String, String> seconds() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put(PROCESSOR, "| cpu s");
+    columns.put("idleSeconds", "idle s");
+    columns.put("waitedForProcessorSeconds", "no cpu s");
+    columns.put("c1CompilerSeconds", "C1 thr. s");
+    columns.put("c2CompilerSeconds", "C2 thr. s");
+    columns.put("collectionSeconds", "GC s");
+    columns.put(WALL, "wall s");
     return columns;
   }
 
@@ -55,18 +70,23 @@ record ProfileReport(
   @Override
   public String table() {
     TextTable table = new TextTable();
-    List<String> heading = new ArrayList<>(List.of("% of wall", "wall s"));
-    heading.addAll(COLUMNS.values());
+    List<String> heading = new ArrayList<>(List.of("% of cpu time"));
+    heading.addAll(SHARES.values());
+    heading.addAll(SECONDS.values());
     table.row(heading);
     workloads.forEach((workload, times) -> table.row(row(workload, times)));
     return table.toString();
   }
 
   private static List<String> row(String workload, Map<String, Double> times) {
-    double wall = times.get("wallSeconds");
-    List<String> cells = new ArrayList<>(List.of(workload, Measure.text(wall)));
-    for (String name : COLUMNS.keySet()) {
-      cells.add(String.format(Locale.ROOT, "%.1f", 100 * times.getOrDefault(name, 0.0) / wall));
+    double processor = Math.max(1e-9, times.getOrDefault(PROCESSOR, 0.0));
+    List<String> cells = new ArrayList<>(List.of(workload));
+    for (String name : SHARES.keySet()) {
+      double share = 100 * times.getOrDefault(name, 0.0) / processor;
+      cells.add(String.format(Locale.ROOT, "%.0f", share));
+    }
+    for (String name : SECONDS.keySet()) {
+      cells.add(Measure.text(times.getOrDefault(name, 0.0)));
     }
     return cells;
   }

@@ -21,12 +21,15 @@ class ProfileReportTest {
   }
 
   @Test
-  void sharesAreOfTheWallTimeOfAllRuns() {
+  void sharesAreOfTheProcessorTimeOfAllRuns() {
     Map<String, Double> times =
-        run("{\"cpuThread\": {\"wallSeconds\": 2, \"c2Seconds\": 0.5, \"samples\": 7}}", 3).run();
+        run(
+                "{\"cpuThread\": {\"wallSeconds\": 4, \"processorSeconds\": 2, \"c2Seconds\": 0.5, \"samples\": 7}}",
+                3)
+            .run();
     String[] lines =
         ProfileReport.of(2, Map.of("boot", List.of(times, times))).table().split("\n", -1);
-    assertTrue(lines[2].matches("boot +4\\.00 +0\\.0 +0\\.0 +0\\.0 +25\\.0 .*"), lines[2]);
+    assertTrue(lines[2].matches("boot +0 +0 +0 +25 .* 4\\.00 .* 8\\.00"), lines[2]);
   }
 
   @Test

@@ -98,12 +98,15 @@ record RunStatistics(
   }
 
   /**
-   * The time of translation is the engine's own, which HotSpot's making of classes belongs to, and
-   * of which a sampler sees little; the rest of the processor time is shared out by the samples.
+   * The time of translation is by the engine's own clock, less the thread's share of waiting for a
+   * processor: HotSpot's making of classes belongs to it, of which a sampler sees little. The rest of
+   * the processor time is shared out by the samples.
    */
   private void writeTimes(JsonGenerator json) throws IOException {
-    double translation = Math.min(times.processor(), engine.statistics().translationNanos() / 1e9);
-    double rest = times.processor() - translation;
+    double runnable = times.processor() + times.waited();
+    double running = runnable == 0 ? 1 : times.processor() / runnable;
+    double translation = engine.statistics().translationNanos() / 1e9 * running;
+    double rest = Math.max(0, times.processor() - translation);
     double shares = 1 - times.kinds().get(TimeKind.TRANSLATION);
     json.writeObjectFieldStart("cpuThread");
     json.writeNumberField("wallSeconds", times.wall());
