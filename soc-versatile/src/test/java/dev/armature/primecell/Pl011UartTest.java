@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.soc.versatile.Rig;
-import dev.armature.soc.versatile.ScriptedSerial;
 import dev.armature.soc.versatile.VersatilePbConfig;
+import dev.armature.testkit.ScriptedSerial;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,15 +2,12 @@ package dev.armature.soc.imx21;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.armature.runtime.memory.Mapping;
-import dev.armature.runtime.state.StateAudit;
-import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
+import dev.armature.testkit.BoardState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,15 +21,7 @@ class Imx21AdsStateTest {
     Path image = Files.write(directory.resolve("card"), new byte[1 << 20]);
     SdCard card = new SdCard(ImageFile.open(image, false));
     try (Rig rig = new Rig(Imx21AdsConfig.builder().card(card))) {
-      List<String> complaints = new ArrayList<>();
-      for (Mapping mapping : rig.context().memory().mappings()) {
-        if (mapping.device() instanceof Stateful device) {
-          StateAudit.complaints(device).forEach(c -> complaints.add(mapping.name() + ": " + c));
-        } else if (mapping.device() != null) {
-          complaints.add(mapping.name() + " declares no state");
-        }
-      }
-      assertEquals(List.of(), complaints);
+      assertEquals(List.of(), BoardState.complaints(rig));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineControl;
+import dev.armature.runtime.state.NotState;
 
 /**
  * The registers between CPU and Mbus-L (functional specification, "Mbus-L to Mbus Bridge"): CPU
@@ -27,6 +28,8 @@ final class SystemControl extends RegisterBank {
 
   private final IrqLine irq;
   private final MachineControl control;
+
+  @NotState("wiring")
   private Runnable causesCleared = () -> {};
 
   /**

@@ -2,6 +2,7 @@ package dev.armature.soc.versatile;
 
 import dev.armature.runtime.io.Key;
 import dev.armature.runtime.memory.Mapping;
+import dev.armature.testkit.ScriptedSerial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

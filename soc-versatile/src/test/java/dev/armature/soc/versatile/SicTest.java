@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.primecell.Pl190Vic;
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.testkit.ScriptedSerial;
 import org.junit.jupiter.api.Test;
 
 class SicTest {

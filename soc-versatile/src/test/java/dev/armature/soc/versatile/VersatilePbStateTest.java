@@ -10,6 +10,8 @@ import dev.armature.runtime.state.StateWriter;
 import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
+import dev.armature.testkit.BoardState;
+import dev.armature.testkit.ScriptedSerial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,14 +46,7 @@ class VersatilePbStateTest {
   @Test
   void everyDeviceDeclaresAllItsState() throws IOException {
     try (Rig rig = rig(new ScriptedSerial())) {
-      List<String> complaints = new ArrayList<>();
-      for (Mapping mapping : rig.context().memory().mappings()) {
-        if (mapping.device() instanceof Stateful device) {
-          StateAudit.complaints(device).forEach(c -> complaints.add(mapping.name() + ": " + c));
-        } else if (mapping.device() != null) {
-          complaints.add(mapping.name() + " declares no state");
-        }
-      }
+      List<String> complaints = new ArrayList<>(BoardState.complaints(rig));
       complaints.addAll(StateAudit.complaints(rig.cpu()));
       assertEquals(List.of(), complaints);
     }

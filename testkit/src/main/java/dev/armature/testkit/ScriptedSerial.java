@@ -1,4 +1,4 @@
-package dev.armature.soc.imx21;
+package dev.armature.testkit;
 
 import dev.armature.runtime.io.SerialBackend;
 import java.nio.charset.StandardCharsets;
