@@ -58,10 +58,11 @@ class LinuxNetworkTest {
   void guestGetsAnAddressAndCarriesDataBothWays() throws IOException {
     byte[] data = new byte[DATA_BYTES];
     new Random(1).nextBytes(data);
+    int forwarded = freePort();
     try (ServerSocket console = listen();
         ServerSocket peer = listen()) {
       CompletableFuture<CommandRunner.Result> run =
-          CompletableFuture.supplyAsync(() -> boot(console.getLocalPort()));
+          CompletableFuture.supplyAsync(() -> boot(console.getLocalPort(), forwarded));
       try (Socket line = console.accept()) {
         line.setSoTimeout(TIMEOUT_MILLIS);
         assertTrue(readTo(line, PROMPT).contains("ARMATURE-NETWORK 10.0.2.15"));
@@ -74,6 +75,11 @@ class LinuxNetworkTest {
         type(line, nc + " </dev/null | sha256sum");
         send(peer, data);
         assertTrue(readTo(line, PROMPT).contains(sum(data)), "the guest received something else");
+
+        type(line, "httpd -h /etc; echo served-$((40+2))");
+        assertTrue(readTo(line, "served-42").contains("httpd"));
+        readTo(line, PROMPT);
+        assertTrue(fetch(forwarded, "/hosts").endsWith("127.0.0.1 localhost\n"));
         type(line, "reboot -f");
       }
       CommandRunner.Result result = run.join();
@@ -81,11 +87,26 @@ class LinuxNetworkTest {
     }
   }
 
-  private static CommandRunner.Result boot(int console) {
+  private static int freePort() throws IOException {
+    try (ServerSocket server = listen()) {
+      return server.getLocalPort();
+    }
+  }
+
+  /** What the guest's server, whose port the host forwards, says to a request for {@code file}. */
+  private static String fetch(int port, String file) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      type(socket, "GET " + file + " HTTP/1.0\r\n\r");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private static CommandRunner.Result boot(int console, int forwarded) {
     return CommandRunner.run(
         "linux",
         "-nic",
-        "user",
+        "user,hostfwd=tcp:127.0.0.1:" + forwarded + "-:80",
         "-serial",
         "tcp:127.0.0.1:" + console,
         "-no-reboot",

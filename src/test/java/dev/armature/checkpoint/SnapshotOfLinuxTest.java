@@ -48,6 +48,22 @@ class SnapshotOfLinuxTest {
   }
 
   @Test
+  void aRestoredShellOnTheImx21AdsAnswers() throws IOException {
+    run(
+        and(
+            new String[] {"--clock", "virtual", "-serial", console()},
+            "snapshot",
+            "save",
+            file.toString(),
+            "-M",
+            "imx21ads"));
+    String tests = "selftest imx_nor imx_nand imx_lcd imx_pwm imx_rtc_alarm imx_watchdog\n";
+    String told = type(tests, "ARMATURE-SELFTEST (PASS|FAIL)");
+    assertTrue(told.contains("selftest: imx_nand ok"), told);
+    assertTrue(told.contains("ARMATURE-SELFTEST PASS"), told);
+  }
+
+  @Test
   void executesTheInstructionsOfTheRunThatWasNotSaved() throws IOException {
     String[] boot = {"--engine", "tiered", "--clock", "virtual", "-serial", console()};
     String end = "Run /init as init process";

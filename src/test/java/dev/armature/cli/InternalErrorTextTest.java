@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An internal error names the guest's PC, the region, and a way to reproduce it. */
+/** An internal error names the guest's PC, the region, the device, and a way to reproduce it. */
 class InternalErrorTextTest {
   private static final int DEVICE = 0x10000000;
   private static final int CODE = 0x8000;
@@ -53,7 +53,8 @@ class InternalErrorTextTest {
     cpu.setBudget(10 * LOOPS);
     Throwable error = assertThrows(IllegalStateException.class, () -> engine.run(cpu));
     assertEquals(
-        "armature: internal error at guest PC 0x00008004 (CPSR 000000d3) after 299 instructions,"
+        "armature: internal error at guest PC 0x00008004 in device InternalErrorTextTest$BreakingDevice"
+            + " (CPSR 000000d3) after 299 instructions,"
             + " engine "
             + engine.name()
             + ": java.lang.IllegalStateException: broken; to reproduce: armature run -kernel it"
