@@ -79,6 +79,15 @@ public final class PhysicalMemory {
     return List.copyOf(mappings);
   }
 
+  /** Resets every device that is mapped. */
+  public void resetDevices() {
+    for (Mapping mapping : mappings) {
+      if (mapping.device() != null) {
+        mapping.device().reset();
+      }
+    }
+  }
+
   /** Registers {@code listener} for writes to code pages. */
   public void onCodeWrite(CodeWriteListener listener) {
     codeWriteListeners.add(listener);

@@ -2,8 +2,8 @@ package dev.armature.soc.imx21;
 
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.FlashCells;
+import dev.armature.runtime.storage.FlashChip;
 
 /**
  * One 16-bit flash chip with the AMD command set (AMD Am29BDS128H datasheet; JEDEC JESD68.01), with
@@ -12,7 +12,7 @@ import dev.armature.runtime.storage.FlashCells;
  * <p>Programming and erasing take no time: the first read after it shows the result, by which
  * drivers know the end.
  */
-final class AmdFlashChip implements Stateful {
+final class AmdFlashChip implements FlashChip {
   /** Words of a sector. */
   static final int SECTOR_WORDS = 32 << 10;
 
@@ -87,18 +87,21 @@ final class AmdFlashChip implements Stateful {
   }
 
   /** What the reset pin does. */
-  void reset() {
+  @Override
+  public void reset() {
     mode = Mode.ARRAY;
     expected = Expected.UNLOCK_1;
   }
 
   /** Whether reads show the cells. */
-  boolean isReadingArray() {
+  @Override
+  public boolean isReadingArray() {
     return mode == Mode.ARRAY;
   }
 
   /** Reads 16 bits at {@code word}. */
-  int read(int word) {
+  @Override
+  public int read(int word) {
     int low = word % SECTOR_WORDS;
     return switch (mode) {
       case ARRAY -> cells.get(lane, word);
@@ -115,7 +118,8 @@ final class AmdFlashChip implements Stateful {
   }
 
   /** Writes 16 bits at {@code word}: part of a command, or its data. */
-  void write(int word, int value) {
+  @Override
+  public void write(int word, int value) {
     int code = value & 0xFF;
     int at = word & COMMAND_ADDRESS;
     if (expected == Expected.PROGRAM_DATA) {

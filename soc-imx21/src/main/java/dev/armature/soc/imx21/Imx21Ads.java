@@ -8,9 +8,9 @@ import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
-import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.storage.FlashBank;
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
 import dev.armature.soc.imx21.SettingsBlock.Setting;
@@ -45,7 +45,7 @@ public final class Imx21Ads implements Board {
   private final Dmac dmac;
   private final Gpio gpio;
   private final NandCells nand;
-  private final AmdFlashBank nor;
+  private final FlashBank nor;
   private final Display display;
   private final Uart console;
 
@@ -72,7 +72,14 @@ public final class Imx21Ads implements Board {
     nand = new NandCells(config.nand());
     NandChip chip = new NandChip(nand, log);
     map("nfc", Imx21AdsMap.NFC, new Nfc(chip, avic.input(Imx21AdsMap.IRQ_NFC), log));
-    nor = new AmdFlashBank(context.memory(), Imx21AdsMap.NOR, config.nor());
+    nor =
+        new FlashBank(
+            context.memory(),
+            "nor",
+            Imx21AdsMap.NOR,
+            Imx21AdsConfig.NOR_IMAGE_BYTES,
+            AmdFlashChip::new,
+            config.nor());
     display = mapDisplay();
     mapSerialBuses();
     mapSound();
@@ -223,11 +230,7 @@ public final class Imx21Ads implements Board {
 
   @Override
   public void reset() {
-    for (Mapping mapping : context.memory().mappings()) {
-      if (mapping.device() != null) {
-        mapping.device().reset();
-      }
-    }
+    context.memory().resetDevices();
     console.startTransmitter();
   }
 

@@ -46,7 +46,7 @@ public record Imx21AdsConfig(
   public static final int CARD_SLOTS = 2;
 
   /** Bytes of a NOR image. */
-  public static final int NOR_IMAGE_BYTES = AmdFlashBank.SIZE;
+  public static final int NOR_IMAGE_BYTES = 32 << 20;
 
   /** Bytes of a NAND image: pages of 512 bytes, each followed by its 16 spare ones. */
   public static final long NAND_IMAGE_BYTES = NandCells.IMAGE_BYTES;

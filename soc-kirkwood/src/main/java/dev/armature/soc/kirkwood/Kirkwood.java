@@ -6,7 +6,6 @@ import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
-import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.Ram;
 import java.util.List;
@@ -96,11 +95,7 @@ public final class Kirkwood implements Board {
 
   @Override
   public void reset() {
-    for (Mapping mapping : context.memory().mappings()) {
-      if (mapping.device() != null) {
-        mapping.device().reset();
-      }
-    }
+    context.memory().resetDevices();
   }
 
   @Override

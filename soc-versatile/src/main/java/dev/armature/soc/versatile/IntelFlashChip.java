@@ -2,8 +2,8 @@ package dev.armature.soc.versatile;
 
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.FlashCells;
+import dev.armature.runtime.storage.FlashChip;
 import java.util.Arrays;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>Programming and erasing take no time, so that nothing is ever busy and a suspend finds nothing
  * to suspend. Lock bits last as long as the machine.
  */
-final class IntelFlashChip implements Stateful {
+final class IntelFlashChip implements FlashChip {
   private static final int READ_ARRAY = 0xFF;
   private static final int READ_IDENTIFIER = 0x90;
   private static final int READ_QUERY = 0x98;
@@ -97,7 +97,8 @@ final class IntelFlashChip implements Stateful {
   }
 
   /** What the reset pin does: read-array mode, status cleared. */
-  void reset() {
+  @Override
+  public void reset() {
     mode = Mode.ARRAY;
     expected = Expected.COMMAND;
     errors = 0;
@@ -116,12 +117,14 @@ final class IntelFlashChip implements Stateful {
   }
 
   /** Whether reads show the cells. */
-  boolean isReadingArray() {
+  @Override
+  public boolean isReadingArray() {
     return mode == Mode.ARRAY;
   }
 
   /** Reads 16 bits at {@code word}. */
-  int read(int word) {
+  @Override
+  public int read(int word) {
     return switch (mode) {
       case ARRAY -> cells.get(lane, word);
       case STATUS -> STATUS_READY | errors;
@@ -140,7 +143,8 @@ final class IntelFlashChip implements Stateful {
   }
 
   /** Writes 16 bits at {@code word}: a command, its confirmation or its data. */
-  void write(int word, int value) {
+  @Override
+  public void write(int word, int value) {
     int command = value & 0xFF;
     switch (expected) {
       case COMMAND -> command(command);

@@ -21,9 +21,9 @@ import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
-import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.storage.FlashBank;
 import dev.armature.runtime.storage.ImageFile;
 import dev.armature.runtime.storage.SdCard;
 import java.util.Optional;
@@ -54,7 +54,7 @@ public final class VersatilePb implements Board {
   private final Pl190Vic vic;
   private final Sic sic;
   private final SystemRegisters systemRegisters;
-  private final IntelFlashBank flash;
+  private final FlashBank flash;
   private final Display display;
 
   /** Builds the board and maps everything into {@code context}'s address space. */
@@ -82,7 +82,14 @@ public final class VersatilePb implements Board {
     mapCards();
     mapEthernet();
     map("dmac", VersatilePbMap.DMAC, new Pl080Dmac(context, vic.input(VersatilePbMap.VIC_DMAC)));
-    flash = new IntelFlashBank(context.memory(), VersatilePbMap.FLASH, config.flash());
+    flash =
+        new FlashBank(
+            context.memory(),
+            "flash",
+            VersatilePbMap.FLASH,
+            VersatilePbConfig.FLASH_BYTES,
+            IntelFlashChip::new,
+            config.flash());
   }
 
   private void mapTimers() {
@@ -204,11 +211,7 @@ public final class VersatilePb implements Board {
 
   @Override
   public void reset() {
-    for (Mapping mapping : context.memory().mappings()) {
-      if (mapping.device() != null) {
-        mapping.device().reset();
-      }
-    }
+    context.memory().resetDevices();
   }
 
   @Override

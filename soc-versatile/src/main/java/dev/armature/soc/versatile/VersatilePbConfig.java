@@ -35,7 +35,7 @@ public record VersatilePbConfig(
   private static final long START_OF_2026 = 1_767_225_600;
 
   /** Bytes of an image of the NOR flash. */
-  public static final int FLASH_BYTES = IntelFlashBank.SIZE;
+  public static final int FLASH_BYTES = 64 << 20;
 
   /** The number of UARTs. */
   public static final int UARTS = 4;

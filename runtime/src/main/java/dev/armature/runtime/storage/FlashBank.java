@@ -1,4 +1,4 @@
-package dev.armature.soc.versatile;
+package dev.armature.runtime.storage;
 
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.MmioDevice;
@@ -7,60 +7,74 @@ import dev.armature.runtime.memory.Ram;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
-import dev.armature.runtime.storage.FlashCells;
-import dev.armature.runtime.storage.ImageFile;
 import java.util.Optional;
 
 /**
- * The board's 64 MB of NOR flash (ARM DUI 0225, section 3.4): two {@link IntelFlashChip chips} side
- * by side on a 32-bit bus. While both are in read-array mode the CPU reads their memory directly.
+ * A bank of NOR flash: two {@link FlashChip chips} of 16 bits side by side on a 32-bit bus. While
+ * both show their array, the CPU reads their memory directly.
  */
-final class IntelFlashBank implements MmioDevice, Stateful, AutoCloseable {
-  /** Size in bytes. */
-  static final int SIZE = 64 << 20;
-
+public final class FlashBank implements MmioDevice, Stateful, AutoCloseable {
   private static final int WORD = 4;
+
+  /** Makes a chip of a bank. */
+  @FunctionalInterface
+  public interface ChipMaker {
+    /**
+     * Makes one.
+     *
+     * @param lane which half of the bus it is on, 0 or 1
+     * @param words how many words of 16 bits it has
+     */
+    FlashChip make(FlashCells cells, int lane, int words);
+  }
 
   @NotState("the machine's")
   private final PhysicalMemory memory;
 
   @NotState("saved with the machine's memory")
-  private final Ram ram = new Ram(SIZE);
+  private final Ram ram;
 
   private final FlashCells cells;
-  private final IntelFlashChip[] chips;
+  private final FlashChip[] chips = new FlashChip[2];
 
-  @NotState("follows the chips' modes")
+  @NotState("follows the chips")
   private final Mapping mapping;
 
   /**
    * Maps a bank.
    *
-   * @param image what it holds, of {@link #SIZE} bytes; empty for an erased bank that forgets
+   * @param name of the mapping
+   * @param size in bytes
+   * @param image what it holds, of {@code size} bytes; empty for an erased bank that forgets
    * @throws IllegalArgumentException with a message for the user, if the image does not fit
    */
-  IntelFlashBank(PhysicalMemory memory, int start, Optional<ImageFile> image) {
+  public FlashBank(
+      PhysicalMemory memory,
+      String name,
+      int start,
+      int size,
+      ChipMaker maker,
+      Optional<ImageFile> image) {
     this.memory = memory;
-    long size = image.map(ImageFile::size).orElse((long) SIZE);
-    if (size != SIZE) {
+    if (image.isPresent() && image.get().size() != size) {
       throw new IllegalArgumentException(
-          "a flash image of versatilepb has " + SIZE + " bytes, not " + size);
+          "an image of " + name + " has " + size + " bytes, not " + image.get().size());
     }
+    ram = new Ram(size);
     cells = new FlashCells(memory, start, ram, image.orElse(null));
-    chips =
-        new IntelFlashChip[] {
-          new IntelFlashChip(cells, 0, SIZE / WORD), new IntelFlashChip(cells, 1, SIZE / WORD)
-        };
-    mapping = memory.mapReadDirect("flash", start, ram, this);
+    for (int lane = 0; lane < chips.length; lane++) {
+      chips[lane] = maker.make(cells, lane, size / WORD);
+    }
+    mapping = memory.mapReadDirect(name, start, ram, this);
     if (!cells.load()) {
-      throw new IllegalArgumentException("the flash image cannot be read");
+      throw new IllegalArgumentException("the image of " + name + " cannot be read");
     }
     chooseReadPath();
   }
 
   @Override
   public void reset() {
-    for (IntelFlashChip chip : chips) {
+    for (FlashChip chip : chips) {
       chip.reset();
     }
     chooseReadPath();
