@@ -79,9 +79,23 @@ public final class AddressSpace {
     return false;
   }
 
-  /** The tables of the context in use, without anything from before the last flush. */
+  /** The tables of the context in use. */
   SoftTlb tlb() {
-    SoftTlb tlb = contexts[context];
+    return current(contexts[context]);
+  }
+
+  /** The tables of another context, or null if there is none. */
+  SoftTlb find(int domainAccess, boolean privileged) {
+    for (SoftTlb tlb : contexts) {
+      if (tlb != null && tlb.domainAccess == domainAccess && tlb.privileged == privileged) {
+        return current(tlb);
+      }
+    }
+    return null;
+  }
+
+  /** {@code tlb}, without anything from before the last flush. */
+  private SoftTlb current(SoftTlb tlb) {
     if (tlb.flush != flushes) {
       tlb.flush = flushes;
       tlb.empty();

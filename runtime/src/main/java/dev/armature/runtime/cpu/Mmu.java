@@ -47,6 +47,13 @@ public final class Mmu {
   // The tables of the current context.
   private long loads;
   private long stores;
+
+  // Those for accesses with User permissions: of the context of User mode under the same domain
+  // access, or, as long as there is none, tables that stay empty.
+  private SoftTlb userTlb;
+  private long userLoads;
+  private long userStores;
+  private final SoftTlb none = new SoftTlb(0, false);
   private DeviceTlb deviceLoads;
   private DeviceTlb deviceStores;
   private final DeviceSites deviceSites = new DeviceSites();
@@ -239,6 +246,10 @@ public final class Mmu {
     context = space.context;
     loads = tlb.loads;
     stores = tlb.stores;
+    SoftTlb user = privileged ? space.find(tlb.domainAccess, false) : tlb;
+    userTlb = user == null ? none : user;
+    userLoads = userTlb.loads;
+    userStores = userTlb.stores;
     deviceLoads = tlb.deviceLoads;
     deviceStores = tlb.deviceStores;
   }
@@ -361,6 +372,16 @@ public final class Mmu {
     return SoftTlb.addend(stores, va, mask);
   }
 
+  /** As {@link #loadAddend}, with User permissions. */
+  public long userLoadAddend(int va, int mask) {
+    return SoftTlb.addend(userLoads, va, mask);
+  }
+
+  /** As {@link #storeAddend}, with User permissions. */
+  public long userStoreAddend(int va, int mask) {
+    return SoftTlb.addend(userStores, va, mask);
+  }
+
   // Devices, for translated code
 
   /** Set in what {@link #loadDevice} returns if the region must be left behind the instruction. */
@@ -420,22 +441,34 @@ public final class Mmu {
 
   /** LDRT: a word with User permissions. */
   public int load32User(int va) {
-    return load32Slow(va, false);
+    long addend = userLoadAddend(va, PAGE | 3);
+    return addend != 0 ? UnsafeApi.getInt(addend + va) : load32Slow(va, false);
   }
 
   /** LDRBT: a byte with User permissions. */
   public int load8User(int va) {
-    return load(va, 1, false);
+    long addend = userLoadAddend(va, PAGE);
+    return addend != 0 ? UnsafeApi.getByte(addend + va) & 0xFF : load(va, 1, false);
   }
 
   /** STRT: a word with User permissions. */
   public void store32User(int va, int value) {
-    store32Slow(va, value, false);
+    long addend = userStoreAddend(va, PAGE | 3);
+    if (addend != 0) {
+      UnsafeApi.putInt(addend + va, value);
+    } else {
+      store32Slow(va, value, false);
+    }
   }
 
   /** STRBT: a byte with User permissions. */
   public void store8User(int va, int value) {
-    store(va, 1, value, false);
+    long addend = userStoreAddend(va, PAGE);
+    if (addend != 0) {
+      UnsafeApi.putByte(addend + va, (byte) value);
+    } else {
+      store(va, 1, value, false);
+    }
   }
 
   /** Loads the aligned word that holds {@code va}, without rotation: LDM and LDRD. */
@@ -485,9 +518,7 @@ public final class Mmu {
     if (observer != null) {
       observer.beforeLoad(physical);
     }
-    if (asPrivileged == privileged) {
-      fillLoad(va, translation);
-    }
+    fillLoad(asPrivileged == privileged ? tlb : userTlb, va, translation);
     return memory.read(physical, width);
   }
 
@@ -506,9 +537,7 @@ public final class Mmu {
     if (observer != null) {
       observer.beforeStore(physical, width);
     }
-    if (asPrivileged == privileged) {
-      fillStore(va, translation);
-    }
+    fillStore(asPrivileged == privileged ? tlb : userTlb, va, translation);
     memory.write(physical, width, width == 1 ? value & 0xFF : value);
   }
 
@@ -567,34 +596,34 @@ public final class Mmu {
   }
 
   /** Enters a page into a load table if all of it has one mapping. */
-  private void fillLoad(int va, long translation) {
+  private void fillLoad(SoftTlb table, int va, long translation) {
     int physical = (int) translation;
     Mapping m = memory.find(physical);
-    if ((translation & PageWalk.UNIFORM) == 0 || m == null) {
+    if ((translation & PageWalk.UNIFORM) == 0 || m == null || table == none) {
       return;
     }
     if (m.directRead()) {
       noteSize(va, translation);
       int offset = physical - m.start();
-      tlb.enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
+      table.enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
     } else {
-      deviceLoads.enter(va, physical, m);
+      table.deviceLoads.enter(va, physical, m);
     }
   }
 
   /** Enters a page into a store table likewise, unless its stores must be noticed. */
-  private void fillStore(int va, long translation) {
+  private void fillStore(SoftTlb table, int va, long translation) {
     int physical = (int) translation;
     Mapping m = memory.find(physical);
-    if ((translation & PageWalk.UNIFORM) == 0 || m == null) {
+    if ((translation & PageWalk.UNIFORM) == 0 || m == null || table == none) {
       return;
     }
     int offset = physical - m.start();
     if (!m.directWrite()) {
-      deviceStores.enter(va, physical, m);
+      table.deviceStores.enter(va, physical, m);
     } else if (observer == null && !m.ram().isCode(offset)) {
       noteSize(va, translation);
-      tlb.enterStore(va, m.ram().hostAddress() + (offset & PAGE));
+      table.enterStore(va, m.ram().hostAddress() + (offset & PAGE));
     }
   }
 

@@ -113,9 +113,12 @@ class PermissionTest {
       int status = c.mapped == Mapped.SECTION ? SECTION_PERMISSION : PAGE_PERMISSION;
       f.privileged();
       check(f, c.row.privileged, status);
+      checkAsUser(f, c.row.user, status);
       f.user();
       check(f, c.row.user, status);
       f.privileged();
+      // Twice: the second access may come from the TLB.
+      checkAsUser(f, c.row.user, status);
       checkAsUser(f, c.row.user, status);
     }
   }

@@ -131,4 +131,9 @@ public final class Op {
   public static final int NOP = 199;
 
   private Op() {}
+
+  /** Whether {@code op} is a transfer with User permissions, whatever the mode. */
+  public static boolean isAsUser(int op) {
+    return op >= LDRT && op <= STRBT;
+  }
 }

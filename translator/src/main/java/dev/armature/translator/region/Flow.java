@@ -52,7 +52,8 @@ enum Flow {
           (Insn.rs(insn) & Insn.LM_USER) != 0 || Insn.imm(insn) == 0 || Insn.rn(insn) == 15
               ? INTERPRET
               : NEXT;
-      case Op.LDRT, Op.LDRBT, Op.STRT, Op.STRBT, Op.SWP, Op.SWPB -> INTERPRET;
+      case Op.LDRT, Op.LDRBT -> Insn.rd(insn) == 15 ? INTERPRET : NEXT;
+      case Op.SWP, Op.SWPB -> INTERPRET;
       case Op.MRS, Op.MSR_REG, Op.MSR_IMM, Op.MCR -> StatusEmitter.handles(insn) ? NEXT : INTERPRET;
       case Op.SWI, Op.BKPT, Op.MRC, Op.COPROCESSOR, Op.UNDEFINED -> INTERPRET;
       default -> NEXT;

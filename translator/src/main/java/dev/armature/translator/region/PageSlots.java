@@ -66,13 +66,13 @@ final class PageSlots {
 
   private static boolean isTransfer(long insn) {
     int op = Insn.op(insn);
-    return op >= Op.LDR && op <= Op.STM;
+    return op >= Op.LDR && op <= Op.STM && !Op.isAsUser(op);
   }
 
   private static boolean isStore(long insn) {
     return switch (Insn.op(insn)) {
       case Op.STR, Op.STR + 1, Op.STRB, Op.STRB + 1, Op.STRH, Op.STRH + 1 -> true;
-      case Op.STRD, Op.STRT, Op.STRBT, Op.STM -> true;
+      case Op.STRD, Op.STM -> true;
       default -> false;
     };
   }

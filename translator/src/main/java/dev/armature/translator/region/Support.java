@@ -40,6 +40,26 @@ public final class Support {
     return mmu.storeAddend(va, PAGE | 3);
   }
 
+  /** As {@link #load1}, with User permissions. */
+  public static long userLoad1(Mmu mmu, int va) {
+    return mmu.userLoadAddend(va, PAGE);
+  }
+
+  /** As {@link #load4}, with User permissions. */
+  public static long userLoad4(Mmu mmu, int va) {
+    return mmu.userLoadAddend(va, PAGE | 3);
+  }
+
+  /** As {@link #store1}, with User permissions. */
+  public static long userStore1(Mmu mmu, int va) {
+    return mmu.userStoreAddend(va, PAGE);
+  }
+
+  /** As {@link #store4}, with User permissions. */
+  public static long userStore4(Mmu mmu, int va) {
+    return mmu.userStoreAddend(va, PAGE | 3);
+  }
+
   /**
    * N, Z, C and V in their CPSR bits.
    *

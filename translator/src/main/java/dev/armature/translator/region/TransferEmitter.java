@@ -52,16 +52,17 @@ final class TransferEmitter {
   /** A single transfer, LDR to the PC included, whose value is left in {@link Code#VALUE}. */
   void single(long insn, int index) {
     int op = Insn.op(insn);
-    boolean general = ((op & Op.GENERAL) != 0 && op < Op.LDR_PC) || op == Op.LDR_PC;
+    boolean asUser = Op.isAsUser(op);
+    boolean general = ((op & Op.GENERAL) != 0 && op < Op.LDR_PC) || op == Op.LDR_PC || asUser;
     int rn = Insn.rn(insn);
-    int kind = op == Op.LDR_PC ? Op.LDR : op & ~Op.GENERAL;
+    int kind = kind(op);
     if (rn == 15 && !general && kind == Op.LDR) {
       literal(insn, index, insns.pcValue(index) + Insn.imm(insn));
       return;
     }
     boolean writeback = general && (Insn.x(insn) & Insn.X_WRITEBACK) != 0;
     Label done = new Label();
-    if (op != Op.LDR_PC && Insn.rd(insn) != 15 && rn != 15) {
+    if (op != Op.LDR_PC && !asUser && Insn.rd(insn) != 15 && rn != 15) {
       notRam = devices.begin(insns.block(), index, kind, writeback, done);
     }
     if (general) {
@@ -97,6 +98,17 @@ final class TransferEmitter {
     }
   }
 
+  /** The plain transfer that {@code op} is a form of. */
+  private static int kind(int op) {
+    return switch (op) {
+      case Op.LDR_PC, Op.LDRT -> Op.LDR;
+      case Op.LDRBT -> Op.LDRB;
+      case Op.STRT -> Op.STR;
+      case Op.STRBT -> Op.STRB;
+      default -> op & ~Op.GENERAL;
+    };
+  }
+
   private void addImmediate(int imm) {
     if (imm != 0) {
       code.push(imm);
@@ -130,8 +142,9 @@ final class TransferEmitter {
   }
 
   private void load(long insn, int index, int width, String method, String type, int mask) {
-    int slot = notRam == null ? slots.of(Insn.rn(insn), false) : PageSlots.NONE;
-    access(slot, width, "load" + width, index);
+    boolean asUser = Op.isAsUser(Insn.op(insn));
+    int slot = notRam == null && !asUser ? slots.of(Insn.rn(insn), false) : PageSlots.NONE;
+    access(slot, width, (asUser ? "userLoad" : "load") + width, index);
     host(slot);
     code.unsafe(method, type);
     if (mask != -1) {
@@ -142,8 +155,9 @@ final class TransferEmitter {
   }
 
   private void store(long insn, int index, int width, String method, String type, int narrow) {
-    int slot = notRam == null ? slots.of(Insn.rn(insn), true) : PageSlots.NONE;
-    access(slot, width, "store" + width, index);
+    boolean asUser = Op.isAsUser(Insn.op(insn));
+    int slot = notRam == null && !asUser ? slots.of(Insn.rn(insn), true) : PageSlots.NONE;
+    access(slot, width, (asUser ? "userStore" : "store") + width, index);
     host(slot);
     insns.pushRegister(Insn.rd(insn), index);
     if (narrow != NOP) {
