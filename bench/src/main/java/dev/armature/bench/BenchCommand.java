@@ -37,6 +37,8 @@ public final class BenchCommand implements Callable<Integer> {
     STOCK,
     /** How fast Linux serves system calls, switches between processes, and forks. */
     SYSTEM,
+    /** The Xen core: how soon domains speak, and what hypercalls, events and grants cost. */
+    XEN,
     /** All of these. */
     ALL,
     /** Where the time goes. */
@@ -61,11 +63,11 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "throughput",
-      paramLabel = "throughput|boot|snapshot|latency|io|stock|system|all|profile",
+      paramLabel = "throughput|boot|snapshot|latency|io|stock|system|xen|all|profile",
       converter = SubjectConverter.class,
       description =
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
-              + " late interrupts are, what accesses to memory and devices cost, Debian's programs in Linux, loops of system calls, all of"
+              + " late interrupts are, what accesses to memory and devices cost, Debian's programs in Linux, loops of system calls, the Xen core, all of"
               + " these, or where Armature's time goes")
   private Subject subject;
 
@@ -174,6 +176,7 @@ public final class BenchCommand implements Callable<Integer> {
             case SNAPSHOT -> snapshot(home);
             case LATENCY -> latency(home);
             case IO -> io(home);
+            case XEN -> xen(home);
             case PROFILE -> profile(home);
             case STOCK, SYSTEM, ALL -> throw new IllegalStateException(subject.name());
           };
@@ -286,6 +289,14 @@ public final class BenchCommand implements Callable<Integer> {
       LatencyPlot.write(report, plot);
     }
     return report;
+  }
+
+  private Report xen(Path home) {
+    if (against != null) {
+      throw BenchException.usage("xen measures Armature only, without --against");
+    }
+    return new XenBenchmark(home.resolve("armature"), home.resolve("guests/mini-os/mini-os.elf"))
+        .run(rounds, this::say);
   }
 
   private Report io(Path home) {

@@ -1,7 +1,9 @@
 package dev.armature.cli;
 
+import dev.armature.bench.EventLatency;
 import dev.armature.cli.OptionTable.Kind;
 import dev.armature.cli.OptionTable.Option;
+import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
@@ -9,6 +11,7 @@ import dev.armature.xen.Hypervisor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code armature demo}: the Xen core with domain 0 and two domains that talk to each other. */
 final class DemoCommand implements GuestCommand {
@@ -50,27 +53,49 @@ final class DemoCommand implements GuestCommand {
                 image + ",name=server,memory=8M,args=ring-server 2",
                 image + ",name=client,memory=8M,args=ring-client 1 rounds=50000"),
             given.value("--sched", "bvt"));
+    origin.timeEvents();
     return new Session(
             options,
             given,
             origin,
-            (machine, board, reason) -> {
-              print(origin.hypervisor(), machine, board);
-              return reason.exitCode();
+            (machine, board, statistics) -> {
+              print(origin, machine, board, statistics);
+              return statistics.reason().exitCode();
             })
         .run();
   }
 
-  private static void print(Hypervisor hypervisor, Machine machine, Board board) {
+  private static void print(
+      XenOrigin origin, Machine machine, Board board, RunStatistics statistics) {
+    Hypervisor hypervisor = origin.hypervisor();
+    EventLatency latency = origin.eventLatency();
+    double seconds = (statistics.ended() - statistics.started()) / 1e9;
+    EngineStatistics engine = statistics.engine().statistics();
     System.out.printf("%nFigures of this run on %s, JVM cold at its start:%n", board.name());
+    row(
+        "process start to the first guest instruction",
+        statistics.secondsToFirstInstruction(),
+        "s");
+    row("process start to the first console byte", statistics.secondsToFirstByte(), "s");
     row("hypercalls", hypervisor.hypercalls().total());
     row("events sent", hypervisor.channels().sent());
+    row("events a second", (long) (hypervisor.channels().sent() / seconds));
+    if (latency.count() > 0) {
+      row("event to the other domain's handler, p50", latency.micros(50), "us");
+      row("event to the other domain's handler, p99", latency.micros(99), "us");
+    }
     row("switches between domains", hypervisor.dispatcher().switches());
     row("guest instructions", machine.cpu().retired());
+    row("regions translated", engine.regionsTranslated());
+    row("time spent on translating", engine.translationNanos() / 1e9, "s");
     row("soft TLB misses", machine.cpu().mmu.misses());
   }
 
   private static void row(String name, long value) {
-    System.out.printf("  %-26s %,15d%n", name, value);
+    System.out.printf(Locale.ROOT, "  %-46s %,13d%n", name, value);
+  }
+
+  private static void row(String name, double value, String unit) {
+    System.out.printf(Locale.ROOT, "  %-46s %13.2f %s%n", name, value, unit);
   }
 }

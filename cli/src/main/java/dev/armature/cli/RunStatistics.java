@@ -57,6 +57,16 @@ record RunStatistics(
     }
   }
 
+  /** Seconds from the start of the process to the first guest instruction. */
+  double secondsToFirstInstruction() {
+    return StartTime.secondsTo(started);
+  }
+
+  /** Seconds from the start of the process to the first byte on the console. */
+  double secondsToFirstByte() {
+    return StartTime.secondsTo(console.firstByte());
+  }
+
   private void writeRun(JsonGenerator json) throws IOException {
     double wall = (ended - started) / 1e9;
     json.writeStringField("engine", engine.name());

@@ -24,15 +24,15 @@ final class Session {
   @FunctionalInterface
   interface Finish {
     /** Nothing. */
-    Finish NOTHING = (machine, board, reason) -> reason.exitCode();
+    Finish NOTHING = (machine, board, statistics) -> statistics.reason().exitCode();
 
     /**
      * Does it.
      *
-     * @param reason why the run ended
+     * @param statistics of the run
      * @return the exit code
      */
-    int run(Machine machine, Board board, RunEnd.Reason reason);
+    int run(Machine machine, Board board, RunStatistics statistics);
   }
 
   /**
@@ -110,7 +110,7 @@ final class Session {
       // Before the machine is taken apart: that waits for output that nobody may be reading.
       lines.restoreTerminal();
       screen.writeLast(board);
-      writeStatistics(
+      RunStatistics statistics =
           new RunStatistics(
               engine,
               machine.context().clock(),
@@ -120,8 +120,9 @@ final class Session {
               end.reason(),
               started,
               ended,
-              times));
-      exitCode = finish.run(machine, board, end.reason());
+              times);
+      writeStatistics(statistics);
+      exitCode = finish.run(machine, board, statistics);
     }
     if (end.reason() == RunEnd.Reason.TIMEOUT) {
       System.err.printf("armature: stopped after %s seconds%n", options.timeout());

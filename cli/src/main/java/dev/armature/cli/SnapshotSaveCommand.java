@@ -57,7 +57,8 @@ final class SnapshotSaveCommand implements GuestCommand {
     try {
       CheckpointWriter writer = new CheckpointWriter(file);
       RunOptions booting = linux ? LinuxCommand.booting(options) : options;
-      Session.Finish save = (machine, board, reason) -> save(writer, file, machine, board, reason);
+      Session.Finish save =
+          (machine, board, statistics) -> save(writer, file, machine, board, statistics.reason());
       return new Session(booting, given, new BootOrigin(booting), save).run();
     } catch (CheckpointException e) {
       throw new UsageException("%s", e.getMessage());

@@ -10,6 +10,7 @@ import java.util.List;
 final class XenCommand implements GuestCommand {
   private static final String DOM0 = "--dom0";
   private static final String DOM = "--dom";
+  private static final String EVENT_LATENCY = "--event-latency";
   private static final String MODULE = "--module";
   private static final String SCHEDULER = "--sched";
 
@@ -33,6 +34,12 @@ final class XenCommand implements GuestCommand {
             "FILE",
             "What domain 0 finds at mod_start of its start information"));
     options.add(new Option(Kind.VALUE, SCHEDULER, "NAME", "bvt, sedf or credit. Default: bvt"));
+    options.add(
+        new Option(
+            Kind.FLAG,
+            EVENT_LATENCY,
+            null,
+            "End with the events between domains, and their microseconds at 50, 99, 99.9, 100 %"));
     return new OptionTable(options, null);
   }
 
@@ -52,6 +59,20 @@ final class XenCommand implements GuestCommand {
     XenOrigin origin =
         XenOrigin.of(
             given.value(DOM0, null), module, given.values(DOM), given.value(SCHEDULER, "bvt"));
-    return new Session(options, given, origin, Session.Finish.NOTHING).run();
+    if (!given.has(EVENT_LATENCY)) {
+      return new Session(options, given, origin, Session.Finish.NOTHING).run();
+    }
+    origin.timeEvents();
+    return new Session(
+            options,
+            given,
+            origin,
+            (machine, board, statistics) -> {
+              // The guest may have left its line unfinished.
+              System.out.println();
+              System.out.println(origin.eventLatency().line());
+              return statistics.reason().exitCode();
+            })
+        .run();
   }
 }

@@ -1,5 +1,6 @@
 package dev.armature.cli;
 
+import dev.armature.bench.EventLatency;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
@@ -29,6 +30,8 @@ final class XenOrigin implements Origin {
   private final XenOptions options;
   private Platform platform;
   private Hypervisor hypervisor;
+  private boolean timesEvents;
+  private EventLatency latency;
 
   private XenOrigin(List<DomainRequest> requests, XenOptions options) {
     this.requests = requests;
@@ -135,6 +138,16 @@ final class XenOrigin implements Origin {
     }
   }
 
+  /** Has the time that events take taken, from when the domains are loaded. */
+  void timeEvents() {
+    timesEvents = true;
+  }
+
+  /** The time that events take, if it is taken and the domains were loaded. */
+  EventLatency eventLatency() {
+    return latency;
+  }
+
   /** The hypervisor, once it was loaded. */
   Hypervisor hypervisor() {
     return hypervisor;
@@ -171,6 +184,10 @@ final class XenOrigin implements Origin {
             });
     for (DomainRequest request : requests) {
       hypervisor.createDomain(request);
+    }
+    if (timesEvents) {
+      latency = new EventLatency(hypervisor);
+      machine.cpu().setExceptionModel(latency);
     }
   }
 }
