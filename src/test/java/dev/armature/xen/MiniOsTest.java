@@ -108,6 +108,77 @@ class MiniOsTest {
     assertEquals(5, console.split("domain 1 ended, reason 0, 1024 pages", -1).length - 1);
   }
 
+  private static final String POLICY =
+      """
+      model te
+      vm 0 control
+      vm 1 program
+      vm 2 program
+      event 0 0 channel
+      event 1 0 channel
+      event 2 0 channel
+      grant 1 0 page
+      virq 0 timer
+      allow virq control timer 3
+      allow virq program timer 3
+      allow event program channel 0x30000000
+      allow grant program page %s
+      model wall
+      class 0 1 2
+      conflict 1 1
+      """;
+
+  private String[] underPolicy(String grantRights, int server, String until) throws IOException {
+    Path policy =
+        Files.writeString(directory.resolve("policy"), String.format(POLICY, grantRights));
+    return new String[] {
+      "--policy",
+      policy.toString(),
+      "--until",
+      until,
+      "--dom0",
+      IMAGE + ",wait",
+      "--dom",
+      IMAGE + ",memory=4M,class=" + server + ",args=ring-server 2",
+      "--dom",
+      IMAGE + ",memory=4M,class=2,args=ring-client 1 rounds=1000"
+    };
+  }
+
+  @Test
+  void aPolicyLetsDomainsDoWhatItSays() throws IOException {
+    String console = run(0, underPolicy("0x60000000", 1, "demo: done"));
+    assertTrue(console.contains(" 0 wrong\r\n"), console);
+    assertFalse(console.contains("ACM"), console);
+  }
+
+  @Test
+  void aPolicyRefusesWhatItDoesNotSayAndTellsTheRule() throws IOException {
+    String console = run(0, underPolicy("0x20000000", 1, "te matrix"));
+    assertTrue(
+        console.contains("ACM: class 2 refused grant 0x60000000 of 1 (use 0): te matrix"), console);
+  }
+
+  @Test
+  void aDomainThatThePolicyDoesNotKnowIsRefusedInOneLine() throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("xen"));
+    arguments.addAll(List.of(underPolicy("0", 7, "never")));
+    CommandRunner.Result result = CommandRunner.run(arguments.toArray(String[]::new));
+    assertEquals(1, result.exitCode());
+    assertEquals(1, result.errors().lines().count(), result.errors());
+    assertTrue(result.errors().contains("class 7"), result.errors());
+  }
+
+  @Test
+  void aPolicyThatDoesNotParseIsRefusedInOneLine() throws IOException {
+    Path policy = Files.writeString(directory.resolve("policy"), "model te\nvm one two");
+    CommandRunner.Result result =
+        CommandRunner.run("xen", "--policy", policy.toString(), "--dom0", IMAGE + ",wait");
+    assertEquals(1, result.exitCode());
+    assertEquals(1, result.errors().lines().count(), result.errors());
+    assertTrue(result.errors().contains("line 2"), result.errors());
+  }
+
   @Test
   void bothBoardsRunTheSameGuest() throws IOException {
     String console = run(0, "-M", "imx21ads", "--dom0", IMAGE + ",tests");

@@ -52,7 +52,8 @@ final class DemoCommand implements GuestCommand {
             List.of(
                 image + ",name=server,memory=8M,args=ring-server 2",
                 image + ",name=client,memory=8M,args=ring-client 1 rounds=50000"),
-            given.value("--sched", "bvt"));
+            given.value("--sched", "bvt"),
+            null);
     origin.timeEvents();
     return new Session(
             options,

@@ -3,6 +3,8 @@ package dev.armature.cli;
 import dev.armature.cli.OptionTable.Kind;
 import dev.armature.cli.OptionTable.Option;
 import dev.armature.runtime.load.LoadException;
+import dev.armature.xen.acm.PolicyException;
+import dev.armature.xen.acm.PolicySource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +13,7 @@ final class XenCommand implements GuestCommand {
   private static final String DOM0 = "--dom0";
   private static final String DOM = "--dom";
   private static final String EVENT_LATENCY = "--event-latency";
+  private static final String POLICY = "--policy";
   private static final String MODULE = "--module";
   private static final String SCHEDULER = "--sched";
 
@@ -25,7 +28,7 @@ final class XenCommand implements GuestCommand {
             Kind.LIST,
             DOM,
             "KERNEL[,KEY=VALUE]...",
-            "Another domain; keys: name, memory (in MB) and, as the last, args, which takes the"
+            "Another domain; keys: name, memory (in MB), class and, as the last, args, which takes the"
                 + " rest"));
     options.add(
         new Option(
@@ -36,11 +39,26 @@ final class XenCommand implements GuestCommand {
     options.add(new Option(Kind.VALUE, SCHEDULER, "NAME", "bvt, sedf or credit. Default: bvt"));
     options.add(
         new Option(
+            Kind.VALUE, POLICY, "FILE", "Access control by this policy, a source or binary"));
+    options.add(
+        new Option(
             Kind.FLAG,
             EVENT_LATENCY,
             null,
             "End with the events between domains, and their microseconds at 50, 99, 99.9, 100 %"));
     return new OptionTable(options, null);
+  }
+
+  private static byte[] policy(GivenOptions given) throws UsageException, LoadException {
+    String file = given.value(POLICY, null);
+    if (file == null) {
+      return null;
+    }
+    try {
+      return PolicySource.toBinary(XenOrigin.file(POLICY, file));
+    } catch (PolicyException e) {
+      throw new LoadException("%s %s: %s", POLICY, file, e.getMessage());
+    }
   }
 
   @Override
@@ -58,7 +76,11 @@ final class XenCommand implements GuestCommand {
     byte[] module = moduleFile == null ? null : XenOrigin.file(MODULE, moduleFile);
     XenOrigin origin =
         XenOrigin.of(
-            given.value(DOM0, null), module, given.values(DOM), given.value(SCHEDULER, "bvt"));
+            given.value(DOM0, null),
+            module,
+            given.values(DOM),
+            given.value(SCHEDULER, "bvt"),
+            policy(given));
     if (!given.has(EVENT_LATENCY)) {
       return new Session(options, given, origin, Session.Finish.NOTHING).run();
     }

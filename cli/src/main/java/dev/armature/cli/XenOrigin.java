@@ -7,6 +7,7 @@ import dev.armature.runtime.machine.Machine;
 import dev.armature.xen.DomainRequest;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.XenOptions;
+import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.platform.Platform;
@@ -43,8 +44,10 @@ final class XenOrigin implements Origin {
    *
    * @param dom0 null if it was not given
    * @param module for domain 0, or null
+   * @param policy in its binary form, or null
    */
-  static XenOrigin of(String dom0, byte[] module, List<String> others, String scheduler)
+  static XenOrigin of(
+      String dom0, byte[] module, List<String> others, String scheduler, byte[] policy)
       throws UsageException, LoadException {
     if (dom0 == null) {
       throw new UsageException("xen: --dom0 is needed; it names the kernel of domain 0");
@@ -56,7 +59,8 @@ final class XenOrigin implements Origin {
     String kernel = comma < 0 ? dom0 : dom0.substring(0, comma);
     String arguments = comma < 0 ? "" : dom0.substring(comma + 1);
     requests.add(
-        new DomainRequest("Domain-0", image("--dom0", kernel), DOM0_MEGABYTES, arguments, module));
+        new DomainRequest(
+            "Domain-0", image("--dom0", kernel), -1, DOM0_MEGABYTES, arguments, module));
     Set<String> names = new HashSet<>();
     names.add("Domain-0");
     for (String text : others) {
@@ -66,13 +70,14 @@ final class XenOrigin implements Origin {
       }
       requests.add(request);
     }
-    return new XenOrigin(requests, new XenOptions(scheduler));
+    return new XenOrigin(requests, new XenOptions(scheduler, policy));
   }
 
   private static DomainRequest other(String text, int number) throws UsageException, LoadException {
     String option = "--dom " + text;
     String name = "dom" + number;
     int megabytes = MEGABYTES;
+    int securityClass = -1;
     int end = text.indexOf(',');
     String kernel = end < 0 ? text : text.substring(0, end);
     String rest = end < 0 ? "" : text.substring(end + 1);
@@ -87,6 +92,8 @@ final class XenOrigin implements Origin {
       rest = comma < 0 ? "" : rest.substring(comma + 1);
       if (pair.startsWith("name=")) {
         name = pair.substring("name=".length());
+      } else if (pair.startsWith("class=")) {
+        securityClass = securityClass(option, pair.substring("class=".length()));
       } else if (pair.startsWith("memory=")) {
         long bytes = Specs.size(option, pair.substring("memory=".length()));
         megabytes = (int) Math.min(Math.ceilDiv(bytes, 1L << 20), MOST_MEGABYTES);
@@ -94,10 +101,24 @@ final class XenOrigin implements Origin {
           throw new UsageException("%s: at least 1 MB is needed", option);
         }
       } else {
-        throw new UsageException("%s: unknown key in %s; keys: name, memory, args", option, pair);
+        throw new UsageException(
+            "%s: unknown key in %s; keys: name, memory, class, args", option, pair);
       }
     }
-    return new DomainRequest(name, image("--dom", kernel), megabytes, arguments, null);
+    return new DomainRequest(
+        name, image("--dom", kernel), securityClass, megabytes, arguments, null);
+  }
+
+  private static int securityClass(String option, String text) throws UsageException {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException("%s: class is a number from 0 to 2147483647", option);
   }
 
   /** Reads the file that {@code option} names. */
@@ -135,6 +156,8 @@ final class XenOrigin implements Origin {
       start(machine, board);
     } catch (ImageException e) {
       throw new LoadException("%s", e.getMessage());
+    } catch (PolicyException e) {
+      throw new LoadException("--policy: it %s", e.getMessage());
     }
   }
 
@@ -160,13 +183,13 @@ final class XenOrigin implements Origin {
     try {
       start(machine, board);
       return true;
-    } catch (ImageException e) {
+    } catch (ImageException | PolicyException e) {
       // The same images were built on the same machine before.
       throw new IllegalStateException(e);
     }
   }
 
-  private void start(Machine machine, Board board) throws ImageException {
+  private void start(Machine machine, Board board) throws ImageException, PolicyException {
     hypervisor =
         new Hypervisor(
             machine.cpu(),

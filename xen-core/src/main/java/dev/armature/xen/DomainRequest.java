@@ -5,10 +5,16 @@ package dev.armature.xen;
  *
  * @param name for people; unique
  * @param kernel the ELF file
+ * @param securityClass that access control knows it by; -1 for what the kernel says
  * @param megabytes of its partition
  * @param arguments its kernel's command line
  * @param module a ramdisk, or whatever else the kernel wants; or null
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record DomainRequest(
-    String name, byte[] kernel, int megabytes, String arguments, byte[] module) {}
+    String name,
+    byte[] kernel,
+    int securityClass,
+    int megabytes,
+    String arguments,
+    byte[] module) {}

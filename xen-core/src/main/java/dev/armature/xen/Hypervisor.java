@@ -8,6 +8,9 @@ import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.xen.abi.DomainId;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.AcmOp;
+import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.DomainBuilder;
 import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
@@ -90,6 +93,7 @@ public final class Hypervisor implements ExceptionModel {
   private final DomainBuilder builder;
   private final HypercallTable hypercalls = new HypercallTable(Numbers.COUNT);
   private final Upcalls upcalls;
+  private final AccessControl access;
   private final WallClock wallClock;
   private final TraceBuffer trace;
   private long internalErrors;
@@ -101,6 +105,7 @@ public final class Hypervisor implements ExceptionModel {
    * @param ramStart physical
    * @param ramBytes RAM to manage
    * @param machineEnd what happens when domain 0 shuts down
+   * @throws PolicyException if the policy cannot be used
    */
   public Hypervisor(
       ArmCpu cpu,
@@ -109,7 +114,8 @@ public final class Hypervisor implements ExceptionModel {
       int ramStart,
       int ramBytes,
       XenOptions options,
-      DomainLifecycle.MachineEnd machineEnd) {
+      DomainLifecycle.MachineEnd machineEnd)
+      throws PolicyException {
     this.cpu = cpu;
     this.platform = platform;
     this.clock = new EntryClock(platform.timer());
@@ -119,9 +125,13 @@ public final class Hypervisor implements ExceptionModel {
     tables = new PageTables(memory, frames, flush);
     guard = new AddressGuard(memory, frames, tables);
     console = new XenConsole(platform.console());
+    access = new AccessControl(console, this::isClassThere);
+    if (options.policy() != null) {
+      access.load(options.policy());
+    }
     dispatcher = new Dispatcher(cpu, scheduler(options.scheduler()), clock, timers);
     channels = new EventChannels(domains, dispatcher);
-    interrupts = new PhysicalInterrupts(platform.interrupts(), channels);
+    interrupts = new PhysicalInterrupts(platform.interrupts(), channels, access);
     ticks = new Ticks(clock, timers, dispatcher, channels);
     lifecycle =
         new DomainLifecycle(
@@ -159,10 +169,10 @@ public final class Hypervisor implements ExceptionModel {
 
   private void enterHypercalls(
       GuestMemory guest, MachineToPhysical machineToPhysical, TranslationFlush flush) {
-    EventChannelOp events = new EventChannelOp(guest, domains, channels, interrupts);
-    GrantTableOp grants = new GrantTableOp(guest, memory, frames, tables, domains, flush);
+    EventChannelOp events = new EventChannelOp(guest, domains, channels, interrupts, access);
+    GrantTableOp grants = new GrantTableOp(guest, memory, frames, tables, domains, flush, access);
     lifecycle.connect(events, grants);
-    SchedOp sched = new SchedOp(guest, dispatcher, clock, lifecycle, domains);
+    SchedOp sched = new SchedOp(guest, dispatcher, clock, lifecycle, domains, access);
     HypercallTable t = hypercalls;
     t.setWithoutEffect(
         Numbers.SET_TRAP_TABLE,
@@ -172,7 +182,6 @@ public final class Hypervisor implements ExceptionModel {
         Numbers.GET_DEBUGREG,
         Numbers.UPDATE_DESCRIPTOR,
         Numbers.UPDATE_VA_MAPPING_OTHERDOMAIN,
-        Numbers.ACM_OP,
         Numbers.SET_CPU_DOMAIN,
         Numbers.PRINT_PROFILE,
         Numbers.DUMMY,
@@ -185,7 +194,8 @@ public final class Hypervisor implements ExceptionModel {
     t.set(Numbers.UPDATE_VA_MAPPING, new UpdateVaMapping(tables, cpu.mmu));
     t.set(Numbers.MMUEXT_OP, new MmuextOp(cpu, guest, frames, tables, domains));
     t.set(
-        Numbers.MEMORY_OP, new MemoryOp(guest, memory, frames, machineToPhysical, domains, flush));
+        Numbers.MEMORY_OP,
+        new MemoryOp(guest, memory, frames, machineToPhysical, domains, flush, access));
     t.set(Numbers.EVENT_CHANNEL_OP, events);
     t.set(Numbers.GRANT_TABLE_OP, grants);
     t.set(Numbers.SCHED_OP, sched);
@@ -194,6 +204,7 @@ public final class Hypervisor implements ExceptionModel {
     t.set(Numbers.XEN_VERSION, new XenVersion(guest));
     t.set(Numbers.VCPU_OP, new VcpuOp(guest, dispatcher, clock));
     t.set(Numbers.PHYSDEV_OP, new PhysdevOp(guest, interrupts));
+    t.set(Numbers.ACM_OP, new AcmOp(guest, access, channels));
     t.set(Numbers.DOM0_OP, control(guest, flush));
     t.set(Numbers.MULTICALL, new Multicall(guest, hypercalls));
     SmallCalls.enter(hypercalls, interrupts);
@@ -202,9 +213,9 @@ public final class Hypervisor implements ExceptionModel {
   private Dom0Op control(GuestMemory guest, TranslationFlush flush) {
     return new Dom0Op(
         guest,
-        new DomainControl(guest, domains, lifecycle, flush),
-        new DomainReports(guest, domains, lifecycle, frames, memory, clock),
-        new ImageControl(guest, memory, domains, lifecycle, builder, console),
+        new DomainControl(guest, domains, lifecycle, flush, access),
+        new DomainReports(guest, domains, lifecycle, frames, memory, clock, access),
+        new ImageControl(guest, memory, domains, lifecycle, builder, console, access),
         new SchedulerControl(guest, domains, dispatcher.scheduler()),
         new TraceControl(guest, trace),
         new MachineControls(guest, domains, frames, wallClock));
@@ -254,6 +265,9 @@ public final class Hypervisor implements ExceptionModel {
     if (id < 0) {
       throw new ImageException(dev.armature.xen.abi.Errno.ENOMEM, "is one domain too many");
     }
+    int securityClass =
+        request.securityClass() < 0 ? image.securityClass() : request.securityClass();
+    checkPolicy(securityClass);
     Domain domain = lifecycle.create(id);
     try {
       domain.name = request.name();
@@ -267,6 +281,7 @@ public final class Hypervisor implements ExceptionModel {
       }
       builder.build(
           domain, new DomainBuilder.Kernel(image, request.arguments(), request.module()), 0, 0);
+      domain.securityClass = securityClass;
     } catch (ImageException e) {
       lifecycle.destroy(domain);
       throw e;
@@ -277,6 +292,25 @@ public final class Hypervisor implements ExceptionModel {
     lifecycle.unpause(domain);
     leave();
     return domain;
+  }
+
+  private boolean isClassThere(int securityClass) {
+    for (int id = 0; id < DomainTable.CAPACITY; id++) {
+      Domain domain = domains.get(id);
+      if (domain != null && domain.vcpu().initialised && domain.securityClass == securityClass) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void checkPolicy(int securityClass) throws ImageException {
+    try {
+      access.checkLabels(securityClass);
+      access.checkConflicts(securityClass);
+    } catch (PolicyException e) {
+      throw new ImageException(dev.armature.xen.abi.Errno.EPERM, e.getMessage());
+    }
   }
 
   private void makePrivileged(Domain domain) {
@@ -447,6 +481,11 @@ public final class Hypervisor implements ExceptionModel {
   /** Who runs. */
   public Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** Access control. */
+  public AccessControl accessControl() {
+    return access;
   }
 
   /** The console. */

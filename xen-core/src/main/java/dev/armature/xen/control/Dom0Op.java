@@ -74,7 +74,7 @@ public final class Dom0Op implements Hypercall {
       case 45 -> domains.debugging(at);
       case 46 -> domains.linePermission(at);
       case 47 -> domains.memoryPermission(at);
-      case 60 -> images.call(at);
+      case 60 -> images.call(self, at);
       // Registers of other CPUs, memory types, shadow tables and the like: nothing to do.
       case 15, 18, 19, 25, 29, 31, 32, 33, 34, 35, 36, 39, 40, 48 -> 0;
       default -> -Errno.ENOSYS;

@@ -3,6 +3,8 @@ package dev.armature.xen.control;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.FrameLayout;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
@@ -20,14 +22,20 @@ public final class DomainControl {
   private final DomainTable domains;
   private final DomainLifecycle lifecycle;
   private final TranslationFlush flush;
+  private final AccessControl access;
 
   /** Control of {@code domains}. */
   public DomainControl(
-      GuestMemory guest, DomainTable domains, DomainLifecycle lifecycle, TranslationFlush flush) {
+      GuestMemory guest,
+      DomainTable domains,
+      DomainLifecycle lifecycle,
+      TranslationFlush flush,
+      AccessControl access) {
     this.guest = guest;
     this.domains = domains;
     this.lifecycle = lifecycle;
     this.flush = flush;
+    this.access = access;
   }
 
   /** 8: u32 ssidref, u8 handle[16], in and out u16 domain; the lowest number that is free. */
@@ -55,6 +63,8 @@ public final class DomainControl {
       return -Errno.ESRCH;
     } else if (domain == self || domain.id() == 0) {
       return -Errno.EINVAL;
+    } else if (!access.permits(self, ObjectType.DOMAIN, ObjectType.DOMAIN_DESTROY, domain, 0)) {
+      return -Errno.EPERM;
     }
     lifecycle.destroy(domain);
     return 0;
@@ -67,6 +77,8 @@ public final class DomainControl {
       return -Errno.ESRCH;
     } else if (domain == self) {
       return -Errno.EINVAL;
+    } else if (!access.permits(self, ObjectType.DOMAIN, ObjectType.DOMAIN_PAUSE, domain, 0)) {
+      return -Errno.EPERM;
     }
     lifecycle.pause(domain);
     return 0;
@@ -79,6 +91,8 @@ public final class DomainControl {
       return -Errno.ESRCH;
     } else if (domain == self || !domain.vcpu().initialised) {
       return -Errno.EINVAL;
+    } else if (!access.permits(self, ObjectType.DOMAIN, ObjectType.DOMAIN_UNPAUSE, domain, 0)) {
+      return -Errno.EPERM;
     }
     lifecycle.unpause(domain);
     return 0;

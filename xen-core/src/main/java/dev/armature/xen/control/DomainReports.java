@@ -3,6 +3,8 @@ package dev.armature.xen.control;
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.FrameLayout;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
@@ -29,6 +31,7 @@ public final class DomainReports {
   private final FrameTable frames;
   private final MachineMemory memory;
   private final TimerDriver clock;
+  private final AccessControl access;
 
   /** Reports on {@code domains}. */
   public DomainReports(
@@ -37,13 +40,15 @@ public final class DomainReports {
       DomainLifecycle lifecycle,
       FrameTable frames,
       MachineMemory memory,
-      TimerDriver clock) {
+      TimerDriver clock,
+      AccessControl access) {
     this.guest = guest;
     this.domains = domains;
     this.lifecycle = lifecycle;
     this.frames = frames;
     this.memory = memory;
     this.clock = clock;
+    this.access = access;
   }
 
   /** 2: u16 domain, u32 room, pointer to a list of frames, out u32 how many were written. */
@@ -71,6 +76,9 @@ public final class DomainReports {
     Domain domain = from(id == DomainId.SELF ? self.id() : id);
     if (domain == null) {
       return -Errno.ESRCH;
+    } else if (domain != self
+        && !access.permits(self, ObjectType.DOMAIN, ObjectType.DOMAIN_INFO, domain, 0)) {
+      return -Errno.EPERM;
     }
     write(domain, at, layout);
     return 0;

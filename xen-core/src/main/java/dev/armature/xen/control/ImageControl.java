@@ -1,6 +1,9 @@
 package dev.armature.xen.control;
 
 import dev.armature.xen.abi.Errno;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
+import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.DomainBuilder;
 import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
@@ -28,6 +31,7 @@ public final class ImageControl {
   private final DomainLifecycle lifecycle;
   private final DomainBuilder builder;
   private final XenConsole console;
+  private final AccessControl access;
 
   /** Builds {@code domains} by {@code builder}. */
   public ImageControl(
@@ -36,16 +40,18 @@ public final class ImageControl {
       DomainTable domains,
       DomainLifecycle lifecycle,
       DomainBuilder builder,
-      XenConsole console) {
+      XenConsole console,
+      AccessControl access) {
     this.guest = guest;
     this.memory = memory;
     this.domains = domains;
     this.lifecycle = lifecycle;
     this.builder = builder;
     this.console = console;
+    this.access = access;
   }
 
-  int call(int at) {
+  int call(Domain self, int at) {
     Domain domain = domains.get(guest.word(at));
     int command = guest.word(at + 4);
     if (domain == null) {
@@ -54,7 +60,7 @@ public final class ImageControl {
       return -Errno.EINVAL;
     }
     return switch (command) {
-      case BUILD -> build(domain, at);
+      case BUILD -> build(self, domain, at);
       case WHERE -> where(domain, at);
       default -> -Errno.EINVAL;
     };
@@ -80,7 +86,7 @@ public final class ImageControl {
     return 0;
   }
 
-  private int build(Domain domain, int at) {
+  private int build(Domain self, Domain domain, int at) {
     if (domain.partitionFrames == 0) {
       return -Errno.EINVAL;
     }
@@ -90,6 +96,11 @@ public final class ImageControl {
     guest.setWord(at + 24, 0);
     try {
       GuestImage image = new GuestImage(memory.read(domain.imageAddress, domain.imageSize));
+      access.checkLabels(image.securityClass());
+      if (!access.permits(
+          self, ObjectType.DOMAIN, ObjectType.DOMAIN_CREATE, image.securityClass())) {
+        return -Errno.EPERM;
+      }
       DomainBuilder.Built built =
           builder.build(domain, new DomainBuilder.Kernel(image, "", null), storePort, consolePort);
       guest.setWord(at + 16, built.storeFrame());
@@ -104,6 +115,9 @@ public final class ImageControl {
     } catch (ImageException e) {
       console.print("Domain %d: its kernel %s", domain.id(), e.getMessage());
       return -e.error();
+    } catch (PolicyException e) {
+      console.print("Domain %d: its kernel %s", domain.id(), e.getMessage());
+      return -Errno.EPERM;
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.armature.xen.event;
 
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.abi.Errno;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
@@ -31,17 +33,20 @@ public final class EventChannelOp implements Hypercall {
   private final DomainTable domains;
   private final EventChannels channels;
   private final PhysicalInterrupts interrupts;
+  private final AccessControl access;
 
   /** The hypercall on {@code channels}. */
   public EventChannelOp(
       GuestMemory guest,
       DomainTable domains,
       EventChannels channels,
-      PhysicalInterrupts interrupts) {
+      PhysicalInterrupts interrupts,
+      AccessControl access) {
     this.guest = guest;
     this.domains = domains;
     this.channels = channels;
     this.interrupts = interrupts;
+    this.access = access;
   }
 
   @Override
@@ -67,7 +72,13 @@ public final class EventChannelOp implements Hypercall {
   private int send(Domain self, int port) {
     EventPorts ports = self.ports();
     switch (ports.state(port)) {
-      case INTERDOMAIN -> channels.setPending(ports.peer(port), ports.number(port));
+      case INTERDOMAIN -> {
+        Domain peer = ports.peer(port);
+        if (!access.permits(self, ObjectType.EVENT, ObjectType.EVENT_SEND, peer, ports.use(port))) {
+          return -Errno.EPERM;
+        }
+        channels.setPending(peer, ports.number(port));
+      }
       case IPI -> channels.setPending(self, port);
       case UNBOUND -> {
         // Nobody is there yet: dropped without complaint.
@@ -99,6 +110,9 @@ public final class EventChannelOp implements Hypercall {
       return -Errno.ESRCH;
     }
     int use = guest.word(members + 4);
+    if (!access.permits(owner, ObjectType.EVENT, ObjectType.EVENT_OPEN, remote, use)) {
+      return -Errno.EPERM;
+    }
     int port = owner.ports().lowestFree();
     if (port < 0) {
       return -Errno.ENOSPC;
@@ -118,6 +132,11 @@ public final class EventChannelOp implements Hypercall {
     EventPorts theirs = remote.ports();
     if (theirs.state(remotePort) != PortState.UNBOUND || theirs.peer(remotePort) != self) {
       return -Errno.EINVAL;
+    }
+    if (access.isEnabled() && theirs.use(remotePort) != use) {
+      return -Errno.EINVAL;
+    } else if (!access.permits(self, ObjectType.EVENT, ObjectType.EVENT_OPEN, remote, use)) {
+      return -Errno.EPERM;
     }
     int port = self.ports().lowestFree();
     if (port < 0) {
@@ -139,6 +158,8 @@ public final class EventChannelOp implements Hypercall {
       return -Errno.ENOENT;
     } else if (self.ports().ofVirq(virq) != 0) {
       return -Errno.EEXIST;
+    } else if (!access.permits(self, ObjectType.VIRQ, ObjectType.VIRQ_BIND, virq)) {
+      return -Errno.EPERM;
     }
     return bindFree(self, PortState.VIRQ, virq, members + 8);
   }
@@ -235,6 +256,10 @@ public final class EventChannelOp implements Hypercall {
       return -Errno.EPERM;
     } else if (domain == null) {
       return -Errno.ESRCH;
+    }
+    if (domain != self
+        && !access.permits(self, ObjectType.EVENT, ObjectType.EVENT_STATUS, domain, 0)) {
+      return -Errno.EPERM;
     }
     int port = guest.word(members + 4);
     if (port < 0 || port >= EventPorts.COUNT) {

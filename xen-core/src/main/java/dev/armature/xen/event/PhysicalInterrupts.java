@@ -1,6 +1,8 @@
 package dev.armature.xen.event;
 
 import dev.armature.xen.abi.Errno;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.platform.InterruptDriver;
 
@@ -48,15 +50,17 @@ public final class PhysicalInterrupts {
 
   private final InterruptDriver driver;
   private final EventChannels channels;
+  private final AccessControl access;
   private final Line[] lines = new Line[LINES];
   private final boolean[] reserved = new boolean[LINES];
   private final boolean[] humanInterface = new boolean[LINES];
   private int foreground;
 
   /** The lines of {@code driver}, none of them bound. */
-  public PhysicalInterrupts(InterruptDriver driver, EventChannels channels) {
+  public PhysicalInterrupts(InterruptDriver driver, EventChannels channels, AccessControl access) {
     this.driver = driver;
     this.channels = channels;
+    this.access = access;
   }
 
   /** Keeps {@code line} for the hypervisor. */
@@ -94,7 +98,8 @@ public final class PhysicalInterrupts {
   int bind(Domain domain, int line, int port, boolean share) {
     if (line < 0 || line >= LINES) {
       return -Errno.EINVAL;
-    } else if (!domain.ioRights().mayBind(line)) {
+    } else if (!domain.ioRights().mayBind(line)
+        || !access.permits(domain, ObjectType.LINE, ObjectType.LINE_ACCESS, line)) {
       return -Errno.EPERM;
     } else if (lines[line] != null && lines[line].of(domain) != null) {
       return -Errno.EEXIST;
@@ -139,7 +144,9 @@ public final class PhysicalInterrupts {
       return;
     }
     for (Binding b : l.bindings) {
-      if (b.domain != null && (!humanInterface[line] || b.domain.id() == foreground)) {
+      if (b.domain != null
+          && (!humanInterface[line] || b.domain.id() == foreground)
+          && access.permits(b.domain, ObjectType.LINE, ObjectType.LINE_ACCESS, line)) {
         if (!b.needsUnmask) {
           b.needsUnmask = true;
           l.inFlight++;

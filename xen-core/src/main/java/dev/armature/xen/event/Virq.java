@@ -10,6 +10,9 @@ public final class Virq {
   /** To dom0: a domain shut down or was destroyed. */
   public static final int DOMAIN_EXCEPTION = 3;
 
+  /** To dom0: there is a policy for driver domains. */
+  public static final int DRIVER_POLICY = 10;
+
   /** How many there are. */
   public static final int COUNT = 13;
 

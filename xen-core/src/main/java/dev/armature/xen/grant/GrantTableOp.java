@@ -2,6 +2,8 @@ package dev.armature.xen.grant;
 
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.abi.Errno;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
@@ -56,6 +58,7 @@ public final class GrantTableOp implements Hypercall {
   private final PageTables tables;
   private final DomainTable domains;
   private final TranslationFlush flush;
+  private final AccessControl access;
 
   /**
    * @param flush forgets cached translations
@@ -66,13 +69,15 @@ public final class GrantTableOp implements Hypercall {
       FrameTable frames,
       PageTables tables,
       DomainTable domains,
-      TranslationFlush flush) {
+      TranslationFlush flush,
+      AccessControl access) {
     this.guest = guest;
     this.memory = memory;
     this.frames = frames;
     this.tables = tables;
     this.domains = domains;
     this.flush = flush;
+    this.access = access;
   }
 
   @Override
@@ -124,6 +129,9 @@ public final class GrantTableOp implements Hypercall {
       status = PERMISSION_DENIED;
     } else if (domain == null) {
       status = BAD_DOMAIN;
+    } else if (domain != self
+        && !access.permits(self, ObjectType.GRANT, ObjectType.GRANT_SETUP, domain, 0)) {
+      status = PERMISSION_DENIED;
     } else if (!allocateTable(domain)) {
       status = NO_SPACE;
     } else {
@@ -170,7 +178,10 @@ public final class GrantTableOp implements Hypercall {
     int flags = guest.word(element + 8);
     int ref = guest.word(element + 12);
     Domain granter = domains.get(guest.half(element + 16));
-    int status = mapChecked(caller, granter, host, flags, ref);
+    int status =
+        granter == null || mayMap(self, granter, flags, guest.word(element + 20))
+            ? mapChecked(caller, granter, host, flags, ref)
+            : PERMISSION_DENIED;
     if (status < 0) {
       guest.setHalf(element + 24, status);
       return;
@@ -184,6 +195,11 @@ public final class GrantTableOp implements Hypercall {
     guest.setDword(
         element + 32,
         Integer.toUnsignedLong(self.grants().frame[status] << MachineMemory.FRAME_SHIFT));
+  }
+
+  private boolean mayMap(Domain self, Domain granter, int flags, int use) {
+    int write = (flags & FLAG_READ_ONLY) != 0 ? 0 : ObjectType.GRANT_WRITE;
+    return access.permits(self, ObjectType.GRANT, ObjectType.GRANT_READ | write, granter, use);
   }
 
   /** Returns a handle; a negative status; or {@link GrantTable#HANDLES} for too many users. */
@@ -385,6 +401,10 @@ public final class GrantTableOp implements Hypercall {
     int ref = guest.word(element + 8);
     if (!frames.isDisposable(frame, self.id())) {
       return BAD_PAGE;
+    } else if (target != null
+        && !access.permits(
+            self, ObjectType.GRANT, ObjectType.GRANT_TRANSFER, target, guest.word(element + 12))) {
+      return PERMISSION_DENIED;
     }
     self.pages--;
     int entry =

@@ -2,6 +2,8 @@ package dev.armature.xen.hypercall;
 
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.abi.Errno;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.boot.MachineToPhysical;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
@@ -31,6 +33,7 @@ public final class MemoryOp implements Hypercall {
   private final MachineToPhysical machineToPhysical;
   private final DomainTable domains;
   private final TranslationFlush flush;
+  private final AccessControl access;
 
   /**
    * @param flush forgets cached translations
@@ -41,13 +44,15 @@ public final class MemoryOp implements Hypercall {
       FrameTable frames,
       MachineToPhysical machineToPhysical,
       DomainTable domains,
-      TranslationFlush flush) {
+      TranslationFlush flush,
+      AccessControl access) {
     this.guest = guest;
     this.memory = memory;
     this.frames = frames;
     this.machineToPhysical = machineToPhysical;
     this.domains = domains;
     this.flush = flush;
+    this.access = access;
   }
 
   @Override
@@ -64,6 +69,8 @@ public final class MemoryOp implements Hypercall {
           yield -Errno.EPERM;
         } else if (domain == null) {
           yield -Errno.ESRCH;
+        } else if (!mayAsk(caller.domain(), domain, ObjectType.MEMORY_STATISTICS)) {
+          yield -Errno.EPERM;
         }
         yield operation == CURRENT ? domain.pages : domain.maxPages;
       }
@@ -88,6 +95,8 @@ public final class MemoryOp implements Hypercall {
       return -Errno.EPERM;
     } else if (domain == null) {
       return -Errno.ESRCH;
+    } else if (!mayAsk(self, domain, ObjectType.MEMORY_CONTROL)) {
+      return -Errno.EPERM;
     } else if (order != 0 && !self.ioRights().any()) {
       return start;
     } else if (order < 0 || order > MAX_ORDER) {
@@ -104,6 +113,10 @@ public final class MemoryOp implements Hypercall {
       flush.flush(domain);
     }
     return done;
+  }
+
+  private boolean mayAsk(Domain self, Domain domain, int request) {
+    return domain == self || access.permits(self, ObjectType.MEMORY, request, domain, 0);
   }
 
   private boolean reaches(int addressBits) {

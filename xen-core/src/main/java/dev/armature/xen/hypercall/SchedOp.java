@@ -1,6 +1,8 @@
 package dev.armature.xen.hypercall;
 
 import dev.armature.xen.abi.Errno;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
@@ -26,6 +28,7 @@ public final class SchedOp implements Hypercall {
   private final DomainLifecycle lifecycle;
   private final DomainTable domains;
   private final TimerDriver clock;
+  private final AccessControl access;
 
   /** The hypercall. */
   public SchedOp(
@@ -33,12 +36,14 @@ public final class SchedOp implements Hypercall {
       Dispatcher dispatcher,
       TimerDriver clock,
       DomainLifecycle lifecycle,
-      DomainTable domains) {
+      DomainTable domains,
+      AccessControl access) {
     this.guest = guest;
     this.dispatcher = dispatcher;
     this.lifecycle = lifecycle;
     this.domains = domains;
     this.clock = clock;
+    this.access = access;
   }
 
   @Override
@@ -115,6 +120,8 @@ public final class SchedOp implements Hypercall {
     int reason = guest.word(argument + 4);
     if (domain == null) {
       return -Errno.ESRCH;
+    } else if (!access.permits(self, ObjectType.DOMAIN, ObjectType.DOMAIN_SHUTDOWN, domain, 0)) {
+      return -Errno.EPERM;
     }
     lifecycle.shutDown(domain, reason & 0xFF);
     return 0;

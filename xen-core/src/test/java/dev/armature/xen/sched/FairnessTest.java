@@ -1,0 +1,102 @@
+package dev.armature.xen.sched;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.Vcpu;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Shares of the CPU over a second, among domains that always want it. */
+class FairnessTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final double WITHIN = 0.02;
+
+  private final List<Vcpu> vcpus = new ArrayList<>();
+  private long[] had;
+
+  private Vcpu add(Scheduler scheduler, int id) {
+    Vcpu vcpu = new Domain(id).vcpu();
+    scheduler.add(vcpu);
+    vcpus.add(vcpu);
+    return vcpu;
+  }
+
+  /** Runs all that were added for a second after a warm-up of another; fills {@link #had}. */
+  private void run(Scheduler scheduler) {
+    had = new long[vcpus.size()];
+    for (Vcpu v : vcpus) {
+      scheduler.wake(v, 0);
+    }
+    long now = 0;
+    while (now < 2 * SECOND) {
+      Vcpu running = scheduler.pick(now);
+      long slice = Math.min(scheduler.slice(now), 2 * SECOND - now);
+      assertTrue(slice > 0, "a slice takes time");
+      now += slice;
+      scheduler.charge(running, slice);
+      if (now > SECOND) {
+        had[vcpus.indexOf(running)] += Math.min(slice, now - SECOND);
+      }
+      scheduler.requeue(running, now);
+    }
+  }
+
+  private void assertShares(double... shares) {
+    for (int i = 0; i < shares.length; i++) {
+      assertEquals(shares[i], had[i] / (double) SECOND, WITHIN, "share of " + i);
+    }
+  }
+
+  @Test
+  void borrowedVirtualTimeGivesEqualShares() {
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    for (int i = 0; i < 4; i++) {
+      add(bvt, i);
+    }
+    run(bvt);
+    assertShares(0.25, 0.25, 0.25, 0.25);
+  }
+
+  @Test
+  void borrowedVirtualTimeGivesSharesByTheInverseOfTheAdvance() {
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    add(bvt, 1);
+    assertTrue(bvt.adjust(add(bvt, 2), 20, false, 0));
+    assertTrue(bvt.adjust(add(bvt, 3), 40, false, 0));
+    run(bvt);
+    assertShares(4 / 7.0, 2 / 7.0, 1 / 7.0);
+  }
+
+  @Test
+  void creditGivesSharesByWeight() {
+    Credit credit = new Credit();
+    add(credit, 1);
+    credit.setWeight(add(credit, 2), 512);
+    add(credit, 3);
+    run(credit);
+    assertShares(0.25, 0.5, 0.25);
+  }
+
+  @Test
+  void earliestDeadlineFirstGivesSlicesAndSharesTheRest() {
+    Sedf sedf = new Sedf();
+    assertTrue(sedf.adjust(add(sedf, 1), 20_000_000, 8_000_000, false, 0));
+    assertTrue(sedf.adjust(add(sedf, 2), 50_000_000, 10_000_000, false, 0));
+    add(sedf, 3);
+    add(sedf, 4);
+    run(sedf);
+    assertShares(0.4, 0.2, 0.2, 0.2);
+  }
+
+  @Test
+  void extraTimeGoesByWeight() {
+    Sedf sedf = new Sedf();
+    assertTrue(sedf.adjust(add(sedf, 1), 0, 0, true, 3));
+    assertTrue(sedf.adjust(add(sedf, 2), 0, 0, true, 1));
+    run(sedf);
+    assertShares(0.75, 0.25);
+  }
+}
