@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  *
  * @param name as on the command line
  * @param subject the emulator that the ratios and aims are of
+ * @param sheet takes the samples
  * @param parts in the order to run; closed by the caller
  * @param meanAims for the sections whose rows have a geometric mean
  * @param published is given the report so far, after each part
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 record SheetBenchmark(
     String name,
     String subject,
+    Sheet sheet,
     List<? extends BenchmarkPart> parts,
     Map<String, Aim> meanAims,
     Consumer<SheetReport> published) {
@@ -36,7 +38,6 @@ record SheetBenchmark(
    * @param progress is told a line for each run
    */
   Outcome run(int rounds, Consumer<String> progress) {
-    Sheet sheet = new Sheet();
     List<String> failures = new ArrayList<>();
     int done = 0;
     for (int round = 1; round <= rounds; round++) {
@@ -49,13 +50,14 @@ record SheetBenchmark(
           progress.accept(prefix + "failed: " + e.getMessage());
         }
         done++;
-        published.accept(report(rounds, done == rounds * parts.size(), sheet));
+        published.accept(report(rounds, done == rounds * parts.size()));
       }
     }
-    return new Outcome(report(rounds, true, sheet), failures);
+    return new Outcome(report(rounds, true), failures);
   }
 
-  private SheetReport report(int rounds, boolean complete, Sheet sheet) {
+  /** The report of what has been measured so far. */
+  SheetReport report(int rounds, boolean complete) {
     return SheetReport.of(name, rounds, complete, subject, sheet, meanAims);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -67,21 +66,13 @@ final class Suite {
    * @return the exit code: 0 measured, 2 a part failed
    */
   int run(int rounds) {
-    AtomicReference<SheetReport> latest = new AtomicReference<>();
-    Thread atInterrupt = new Thread(() -> interrupted(latest.get()), "bench-interrupted");
+    SheetBenchmark benchmark =
+        new SheetBenchmark(name, subject, new Sheet(), parts, MEAN_AIMS, this::write);
+    Thread atInterrupt =
+        new Thread(() -> interrupted(benchmark.report(rounds, false)), "bench-interrupted");
     Runtime.getRuntime().addShutdownHook(atInterrupt);
     try {
-      SheetBenchmark.Outcome outcome =
-          new SheetBenchmark(
-                  name,
-                  subject,
-                  parts,
-                  MEAN_AIMS,
-                  report -> {
-                    latest.set(report);
-                    write(report);
-                  })
-              .run(rounds, say);
+      SheetBenchmark.Outcome outcome = benchmark.run(rounds, say);
       Runtime.getRuntime().removeShutdownHook(atInterrupt);
       out.print(outcome.report().table());
       out.flush();
@@ -98,7 +89,8 @@ final class Suite {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     parts.forEach(BenchmarkPart::close);
     say.accept("armature: bench: interrupted");
-    if (report != null) {
+    if (!report.lines().isEmpty()) {
+      write(report);
       out.print(report.table());
       out.flush();
       tellFiles();
