@@ -5,7 +5,7 @@ package dev.armature.runtime.cpu;
  * either way: instructions are known by their virtual address only, and few are kept.
  */
 public final class DeviceSites {
-  private static final int SIZE = 1024;
+  private static final int SIZE = 4096;
 
   /** So many accesses in a row make a site: less is a routine for memory that met a device once. */
   private static final int ENOUGH = 64;
@@ -16,7 +16,7 @@ public final class DeviceSites {
   DeviceSites() {}
 
   private static int index(int pc) {
-    return (pc >>> 1) & (SIZE - 1);
+    return (pc >>> 1 ^ pc >>> 13) & (SIZE - 1);
   }
 
   /** The instruction at {@code pc} accesses a device. */
