@@ -39,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
     SYSTEM,
     /** The Xen core: how soon domains speak, and what hypercalls, events and grants cost. */
     XEN,
-    /** All of these but the Xen core. */
+    /** All of these but the accesses and the Xen core. */
     ALL,
     /** Where the time goes. */
     PROFILE
@@ -67,8 +67,9 @@ public final class BenchCommand implements Callable<Integer> {
       converter = SubjectConverter.class,
       description =
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
-              + " late interrupts are, what accesses to memory and devices cost, Debian's programs in Linux, loops of system calls, the Xen core, all but"
-              + " the last, or where Armature's time goes")
+              + " late interrupts are, what accesses to memory and devices cost, Debian's programs in"
+              + " Linux, loops of system calls, the Xen core, all of these but io and xen in one"
+              + " table, or where Armature's time goes")
   private Subject subject;
 
   @Option(
