@@ -17,10 +17,10 @@ import java.util.function.Supplier;
  * PL110 Color LCD Controller (ARM DDI 0161, chapter 3), with LCDControl and LCDIMSC exchanged as on
  * the Versatile boards (ARM DUI 0225, section 4.5).
  *
- * <p>Nothing is drawn while the guest runs: {@link #snapshot} reads the frame buffer when somebody
- * looks. The picture is the upper panel's; whether the panel is TFT or STN, and its polarities,
- * make no difference. Frames end at 60 Hz of guest time, but only while an interrupt that tells of
- * it is enabled.
+ * <p>Nothing is drawn while the guest runs: {@link #frame} has the frame buffer read when somebody
+ * looks, on that somebody's thread. The picture is the upper panel's; whether the panel is TFT or
+ * STN, and its polarities, make no difference. Frames end at 60 Hz of guest time, but only while an
+ * interrupt that tells of it is enabled.
  */
 public final class Pl110Clcd extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0004_1110;
@@ -202,8 +202,11 @@ public final class Pl110Clcd extends PrimeCell {
     irq.set((raw & mask) != 0);
   }
 
-  /** What the panel shows; empty while it is off. Memory that is not RAM shows as zeros. */
-  public Optional<Picture> snapshot() {
+  /**
+   * What the panel shows; empty while it is off. The settings are taken in now; the supplier reads
+   * the frame buffer when it is called, on any thread. What is not RAM shows as zeros.
+   */
+  public Optional<Supplier<Picture>> frame() {
     int bppCode = control >>> CONTROL_BPP_SHIFT & 7;
     if (!isOn() || bppCode > MAX_BPP_CODE) {
       return Optional.empty();
@@ -217,8 +220,21 @@ public final class Pl110Clcd extends PrimeCell {
             (control & CONTROL_BIG_ENDIAN_PIXELS) != 0,
             (control & CONTROL_BGR) != 0,
             wiring.get(),
-            palette);
-    byte[] frame = memory.readBytes(shownUpperBase, decoder.bytes(width * height));
-    return Optional.of(new Picture(width, height, decoder.decode(frame, width * height)));
+            palette.clone());
+    Mapping window = memory.find(shownUpperBase);
+    int offset = window == null ? 0 : shownUpperBase - window.start();
+    return Optional.of(
+        () -> {
+          byte[] pixels = pixels(window, offset, decoder.bytes(width * height));
+          return new Picture(width, height, decoder.decode(pixels, width * height));
+        });
+  }
+
+  private static byte[] pixels(Mapping window, int offset, int length) {
+    byte[] pixels = new byte[length];
+    if (window != null && window.ram() != null) {
+      window.ram().read(offset, pixels, 0, Math.min(length, window.ram().size() - offset));
+    }
+    return pixels;
   }
 }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.runtime.io.Picture;
 import dev.armature.soc.versatile.Rig;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -260,6 +263,20 @@ class Pl110ClcdTest {
       rig.write(CONTROL, control);
       assertEquals(Optional.empty(), rig.board().display().orElseThrow().snapshot());
     }
+  }
+
+  @Test
+  void aFrameTakesSettingsAtOnceAndPixelsOnTheThreadThatWantsThem() {
+    draw(32, new int[PIXELS]);
+    show(BPP_24);
+    Supplier<Picture> frame = rig.board().display().orElseThrow().frame().orElseThrow();
+    rig.write(CONTROL, 0);
+    int[] white = new int[PIXELS];
+    Arrays.fill(white, 0xFF_FFFF);
+    draw(32, white);
+    Picture picture = CompletableFuture.supplyAsync(frame).join();
+    assertEquals(WIDTH, picture.width());
+    assertEquals(-1, picture.pixel(0, 0));
   }
 
   @Test

@@ -117,7 +117,12 @@ public final class Ram implements AutoCloseable {
     }
   }
 
-  void read(int offset, byte[] target, int start, int length) {
+  /**
+   * Copies bytes out, on any thread.
+   *
+   * @throws IndexOutOfBoundsException if they are not all in the RAM
+   */
+  public void read(int offset, byte[] target, int start, int length) {
     check(offset, length);
     MemorySegment.copy(segment(offset, length), 0, MemorySegment.ofArray(target), start, length);
   }

@@ -7,6 +7,7 @@ import dev.armature.runtime.io.Display;
 import dev.armature.runtime.io.Key;
 import dev.armature.runtime.io.Picture;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The monitor, keyboard and mouse of a {@link VersatilePb}. */
 final class VersatilePbDisplay implements Display {
@@ -22,7 +23,12 @@ final class VersatilePbDisplay implements Display {
 
   @Override
   public Optional<Picture> snapshot() {
-    return clcd.snapshot();
+    return clcd.frame().map(Supplier::get);
+  }
+
+  @Override
+  public Optional<Supplier<Picture>> frame() {
+    return clcd.frame();
   }
 
   @Override
