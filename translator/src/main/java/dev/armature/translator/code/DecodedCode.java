@@ -81,6 +81,16 @@ public final class DecodedCode implements CodeWriteListener {
     page.heat[(offset & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2)] = times;
   }
 
+  /**
+   * Has the instruction at byte {@code offset} of {@code ram} become hot after another {@code
+   * times} branches at most.
+   */
+  public void warm(Ram ram, int offset, boolean thumb, int times) {
+    DecodedPage page = page(ram, offset, thumb);
+    int slot = (offset & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2);
+    page.heat[slot] = Math.min(page.heat[slot], times);
+  }
+
   @Override
   public void codeWritten(Ram ram, int offset, int length) {
     DecodedPage[] all = pages.get(ram);

@@ -28,6 +28,12 @@ public final class Interpreter implements ExecutionEngine {
   private static final long NO_PAGE = 0x800;
   private static final int IFSR_DEBUG_EVENT = 2;
 
+  /**
+   * Instructions after which {@link #execute} returns in any case: HotSpot's compiled code is
+   * entered by a call only (jvm.options), and a guest may loop in one page for ever.
+   */
+  private static final int AT_ONCE = 2048;
+
   private final ArmCpu cpu;
   private final Mmu mmu;
   private final Decoder decoder;
@@ -237,6 +243,7 @@ public final class Interpreter implements ExecutionEngine {
     final int shift = thumb ? 1 : 2;
     int pc = cpu.pc;
     final int base = pc & -Ram.PAGE_SIZE;
+    final int rest = Math.max(0, cpu.budget - AT_ONCE);
     do {
       int index = (pc & (Ram.PAGE_SIZE - 1)) >>> shift;
       long d = insns[index];
@@ -430,7 +437,7 @@ public final class Interpreter implements ExecutionEngine {
         }
       }
       pc = next;
-    } while (((pc ^ base) & -Ram.PAGE_SIZE) == 0 && cpu.budget > 0 && cpu.attention == 0);
+    } while (((pc ^ base) & -Ram.PAGE_SIZE) == 0 && cpu.budget > rest && cpu.attention == 0);
     cpu.pc = pc;
   }
 

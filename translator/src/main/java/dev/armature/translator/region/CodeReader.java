@@ -67,6 +67,9 @@ final class CodeReader {
   /** Of the visits that make an instruction hot one in so many makes it warm. */
   private static final int WARM_PART = 16;
 
+  /** One in so many of them is missing where something is nearly hot. */
+  private static final int NEARLY_HOT_PART = 64;
+
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final BranchHistory history;
@@ -111,6 +114,18 @@ final class CodeReader {
     return page == null
         || code.page(page.ram, page.offset, thumb).visits(va & (Ram.PAGE_SIZE - 1))
             >= hot / WARM_PART;
+  }
+
+  /**
+   * Makes the instruction at {@code va} nearly hot: the region ends in front of it only because it
+   * is full. Cryptography has thousands of instructions without a branch, each piece of which would
+   * have to become hot by itself.
+   */
+  void expectSoon(int va) {
+    Page page = page(va & -Ram.PAGE_SIZE);
+    if (page != null) {
+      code.warm(page.ram, page.offset + (va & (Ram.PAGE_SIZE - 1)), thumb, hot / NEARLY_HOT_PART);
+    }
   }
 
   /**

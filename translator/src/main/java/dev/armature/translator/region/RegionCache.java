@@ -6,6 +6,7 @@ import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -23,16 +24,25 @@ final class RegionCache implements CodeWriteListener {
   /** Translations kept for one address: as many processes may run different code there. */
   private static final int MAX_CHAIN = 8;
 
+  private static final long NO_KEY = -1;
+
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final Region[] table = new Region[1 << (32 - TABLE_SHIFT)];
   private final Long2ObjectHashMap<Region> byAddress = new Long2ObjectHashMap<>();
+
+  /**
+   * By slot: a key that {@link #byAddress} has nothing for. Cold code is looked up all the time.
+   */
+  private final long[] absent = new long[1 << (32 - TABLE_SHIFT)];
+
   private final IdentityHashMap<Ram, List<Region>[]> byPage = new IdentityHashMap<>();
   private long dropped;
 
   RegionCache(ArmCpu cpu, DecodedCode code) {
     this.cpu = cpu;
     this.code = code;
+    Arrays.fill(absent, NO_KEY);
     cpu.mmu.memory().onCodeWrite(this);
   }
 
@@ -54,9 +64,15 @@ final class RegionCache implements CodeWriteListener {
     if (region != null && region.pc == pc && region.thumb == thumb && isValid(region)) {
       return region;
     }
-    for (Region r = byAddress.get(key(cpu.mmu.spaceNumber(), pc, thumb));
-        r != null;
-        r = r.sameAddress) {
+    long key = key(cpu.mmu.spaceNumber(), pc, thumb);
+    if (absent[slot] == key) {
+      return null;
+    }
+    Region first = byAddress.get(key);
+    if (first == null) {
+      absent[slot] = key;
+    }
+    for (Region r = first; r != null; r = r.sameAddress) {
       if (isValid(r)) {
         table[slot] = r;
         return r;
@@ -94,6 +110,7 @@ final class RegionCache implements CodeWriteListener {
     long key = key(region.space, region.pc, region.thumb);
     region.sameAddress = byAddress.get(key);
     byAddress.put(key, region);
+    absent[slot(region.space, region.pc)] = NO_KEY;
     int length = 1;
     for (Region r = region; r.sameAddress != null; r = r.sameAddress) {
       if (++length > MAX_CHAIN) {

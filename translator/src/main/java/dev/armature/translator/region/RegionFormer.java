@@ -124,6 +124,9 @@ final class RegionFormer {
       }
       a = next;
     }
+    if (!insns.containsKey(a)) {
+      reader.expectSoon(a);
+    }
   }
 
   /**

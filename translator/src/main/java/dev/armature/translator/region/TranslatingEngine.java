@@ -14,7 +14,7 @@ import dev.armature.translator.interpreter.Interpreter;
  */
 public final class TranslatingEngine implements ExecutionEngine {
   /** Branches to an instruction after which a region is made that starts there. */
-  private static final int HOT = 16_000;
+  private static final int HOT = 8_000;
 
   /**
    * Most instructions of a region at first. What HotSpot takes to compile grows faster than the
@@ -31,7 +31,7 @@ public final class TranslatingEngine implements ExecutionEngine {
   private static final int LARGE = 200;
 
   /**
-   * A region may grow after so many runs for each branch that made it hot: 8 million, which are
+   * A region may grow after so many runs for each branch that made it hot: 4 million, which are
    * some tenths of a second.
    */
   private static final int RUNS_BEFORE_GROWTH = 500;
