@@ -62,6 +62,9 @@ public abstract class Region {
   /** How often it was run; it may wrap. */
   int runs;
 
+  /** Addresses of those of its instructions that were known to access devices when it was made. */
+  int[] deviceSites;
+
   List<CodeReader.Page> pages;
   boolean dropped;
 
@@ -98,6 +101,16 @@ public abstract class Region {
       contexts = 0;
     }
     contexts |= 1 << mmu.context();
+  }
+
+  /** Whether the instruction at {@code address} was known to access devices. */
+  boolean knowsDeviceAt(int address) {
+    for (int site : deviceSites) {
+      if (site == address) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void drop() {

@@ -8,6 +8,7 @@ import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.interpreter.Interpreter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.stream.IntStream;
 
 /** Makes regions: forms, analyses, emits and defines them. */
 final class RegionCompiler {
@@ -70,7 +71,7 @@ final class RegionCompiler {
         RegionEmitter emitter = new RegionEmitter(shape, reader);
         byte[] bytes = emitter.emit();
         if (emitter.codeSize() <= MAX_BYTECODE || limit <= 1) {
-          return define(shape, emitter, bytes);
+          return define(shape, emitter, bytes, deviceSites(shape, reader));
         }
       }
     } finally {
@@ -100,7 +101,17 @@ final class RegionCompiler {
     return entry.flow != Flow.INTERPRET || entry.insns.length > 1;
   }
 
-  private Region define(RegionShape shape, RegionEmitter emitter, byte[] bytes) {
+  private static int[] deviceSites(RegionShape shape, CodeReader reader) {
+    return shape.blocks().stream()
+        .flatMapToInt(
+            block ->
+                IntStream.range(0, block.insns.length)
+                    .map(index -> block.address(index, shape.thumb())))
+        .filter(reader::accessesDevice)
+        .toArray();
+  }
+
+  private Region define(RegionShape shape, RegionEmitter emitter, byte[] bytes, int[] deviceSites) {
     regions++;
     bytecodeBytes += bytes.length;
     Region region;
@@ -123,6 +134,7 @@ final class RegionCompiler {
     region.thumb = shape.thumb();
     region.pages = shape.pages();
     region.longestPath = shape.entryBlock().longestPath;
+    region.deviceSites = deviceSites;
     region.instructions = shape.instructions();
     region.links = new Region[emitter.exitCount()];
     region.siteAddress = emitter.siteAddresses();

@@ -160,10 +160,22 @@ public final class TranslatingEngine implements ExecutionEngine {
         // EXIT_CHECK comes with attention, or with a budget too small for the region: both end
         // soon.
         if (cpu.attention == 0 && cpu.budget > 0) {
-          interpreter.step();
+          interpret(region);
         }
         return;
       }
+    }
+  }
+
+  /**
+   * Has the interpreter execute the instruction that {@code region} was left for. If that is a
+   * device access which was not known as one when the region was made, it is to be made again.
+   */
+  private void interpret(Region region) {
+    int at = cpu.pc;
+    interpreter.step();
+    if (cpu.mmu.deviceSites().contains(at) && !region.knowsDeviceAt(at) && !region.dropped) {
+      cache.remove(region);
     }
   }
 }

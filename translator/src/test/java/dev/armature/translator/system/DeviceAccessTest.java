@@ -99,6 +99,26 @@ class DeviceAccessTest {
         LOOP);
   }
 
+  /** It leaves for each access until that is known as a device's, then it is made again. */
+  @Test
+  void aRegionOlderThanItsDeviceLearnsOfIt() {
+    Probe probe = new Probe();
+    try (CpuFixture f = fixture(cpu -> TranslatingEngine.tiered(cpu, 10), probe)) {
+      f.arm(
+              0xE5910004, // ldr r0, [r1, #4]
+              0xE8910005, // ldm r1, {r0, r2}: always the interpreter's
+              0xE2544001, // subs r4, r4, #1
+              0x1AFFFFFB, // bne to the start
+              LOOP)
+          .reg(1, DEVICE)
+          .reg(4, ROUNDS)
+          .run(BUDGET);
+      assertEquals(3 * ROUNDS, probe.accesses.size());
+      assertTrue(probe.fromTranslated);
+      assertTrue(f.engine().statistics().regionsTranslated() < 20, "it is not made again for ever");
+    }
+  }
+
   @Test
   void bytesAndHalfwords() {
     assertSame(
