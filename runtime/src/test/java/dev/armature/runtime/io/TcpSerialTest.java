@@ -22,13 +22,17 @@ class TcpSerialTest {
   void serverTakesOneClientAfterTheOther() throws Exception {
     try (TcpSerial line = TcpSerial.listen(HOST, 0, null, UnaryOperator.identity())) {
       line.onInput(announced::release);
-      line.transmit('-'); // nobody there: lost
+      line.transmit('-'); // nobody there: lost, unless the line's thread is late
       for (int i = 'a'; i < 'd'; i++) {
         try (Socket client = new Socket(HOST, line.port())) {
           client.getOutputStream().write(i);
           assertEquals(i, await(line));
           line.transmit(i + 1);
-          assertEquals(i + 1, client.getInputStream().read());
+          int answer = client.getInputStream().read();
+          if (i == 'a' && answer == '-') {
+            answer = client.getInputStream().read();
+          }
+          assertEquals(i + 1, answer);
         }
       }
     }
