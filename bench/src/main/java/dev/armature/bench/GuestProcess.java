@@ -147,15 +147,27 @@ final class GuestProcess implements AutoCloseable {
   /** The next line without its end, or null if there is none. */
   private String nextLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    int c = output.read();
+    int c = read();
     while (c >= 0 && c != '\n') {
       if (line.size() < LONGEST_LINE) {
         line.write(c);
       }
-      c = output.read();
+      c = read();
     }
     lineNanos = System.nanoTime();
     return c < 0 ? null : line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+  }
+
+  private int read() throws IOException {
+    try {
+      return output.read();
+    } catch (IOException e) {
+      // Ending the process closes its output under the reader.
+      if (timedOut) {
+        return -1;
+      }
+      throw e;
+    }
   }
 
   private String whyEnded(String expected) throws IOException {
