@@ -53,8 +53,9 @@ class InternalErrorTextTest {
     cpu.setBudget(10 * LOOPS);
     Throwable error = assertThrows(IllegalStateException.class, () -> engine.run(cpu));
     assertEquals(
-        "armature: internal error at guest PC 0x00008004 in device InternalErrorTextTest$BreakingDevice"
-            + " (CPSR 000000d3) after 299 instructions,"
+        "armature: internal error at guest PC 0x00008004"
+            + (kind == EngineKind.TRANSLATOR ? " in region 8008" : "")
+            + " in device InternalErrorTextTest$BreakingDevice (CPSR 000000d3) after 299 instructions,"
             + " engine "
             + engine.name()
             + ": java.lang.IllegalStateException: broken; to reproduce: armature run -kernel it"
