@@ -66,7 +66,7 @@ public final class AddressSpace {
         contexts[i].flush = flushes;
         context = i;
         return true;
-      } else if (tlb.domainAccess == domainAccess && tlb.privileged == privileged) {
+      } else if (tlb.isOf(domainAccess, privileged)) {
         context = i;
         return true;
       }
@@ -87,7 +87,7 @@ public final class AddressSpace {
   /** The tables of another context, or null if there is none. */
   SoftTlb find(int domainAccess, boolean privileged) {
     for (SoftTlb tlb : contexts) {
-      if (tlb != null && tlb.domainAccess == domainAccess && tlb.privileged == privileged) {
+      if (tlb != null && tlb.isOf(domainAccess, privileged)) {
         return current(tlb);
       }
     }

@@ -60,6 +60,11 @@ final class SoftTlb {
     emptyAll(stores);
   }
 
+  /** Whether this is the context of {@code access} and {@code isPrivileged}. */
+  boolean isOf(int access, boolean isPrivileged) {
+    return domainAccess == access && privileged == isPrivileged;
+  }
+
   /**
    * The addend that {@code table} has for {@code va}, or 0.
    *

@@ -141,10 +141,16 @@ final class TransferEmitter {
     code.store(Code.ADDRESS);
   }
 
+  /** The slot of a single transfer: none where a device is to be expected, or User permissions. */
+  private int slot(long insn, boolean store) {
+    return notRam == null && !Op.isAsUser(Insn.op(insn))
+        ? slots.of(Insn.rn(insn), store)
+        : PageSlots.NONE;
+  }
+
   private void load(long insn, int index, int width, String method, String type, int mask) {
-    boolean asUser = Op.isAsUser(Insn.op(insn));
-    int slot = notRam == null && !asUser ? slots.of(Insn.rn(insn), false) : PageSlots.NONE;
-    access(slot, width, (asUser ? "userLoad" : "load") + width, index);
+    int slot = slot(insn, false);
+    access(slot, width, (Op.isAsUser(Insn.op(insn)) ? "userLoad" : "load") + width, index);
     host(slot);
     code.unsafe(method, type);
     if (mask != -1) {
@@ -155,9 +161,8 @@ final class TransferEmitter {
   }
 
   private void store(long insn, int index, int width, String method, String type, int narrow) {
-    boolean asUser = Op.isAsUser(Insn.op(insn));
-    int slot = notRam == null && !asUser ? slots.of(Insn.rn(insn), true) : PageSlots.NONE;
-    access(slot, width, (asUser ? "userStore" : "store") + width, index);
+    int slot = slot(insn, true);
+    access(slot, width, (Op.isAsUser(Insn.op(insn)) ? "userStore" : "store") + width, index);
     host(slot);
     insns.pushRegister(Insn.rd(insn), index);
     if (narrow != NOP) {
