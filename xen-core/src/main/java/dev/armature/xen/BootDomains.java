@@ -1,0 +1,80 @@
+package dev.armature.xen;
+
+import dev.armature.xen.abi.Errno;
+import dev.armature.xen.acm.PolicyException;
+import dev.armature.xen.boot.DomainBuilder;
+import dev.armature.xen.boot.GuestImage;
+import dev.armature.xen.boot.ImageException;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.event.PhysicalInterrupts;
+import dev.armature.xen.platform.Platform;
+
+/** Domains that are built when the machine starts. */
+final class BootDomains {
+  private final Core core;
+
+  BootDomains(Core core) {
+    this.core = core;
+  }
+
+  /**
+   * Builds and starts a domain. The first one is domain 0: it has the devices and may control
+   * others.
+   *
+   * @throws ImageException if it cannot be; nothing of it is left
+   */
+  Domain create(DomainRequest request) throws ImageException {
+    GuestImage image = new GuestImage(request.kernel());
+    int id = core.domains.freeId(0);
+    if (id < 0) {
+      throw new ImageException(Errno.ENOMEM, "is one domain too many");
+    }
+    int securityClass =
+        request.securityClass() < 0 ? image.securityClass() : request.securityClass();
+    checkPolicy(securityClass);
+    Domain domain = core.lifecycle.create(id);
+    try {
+      domain.name = request.name();
+      if (id == 0) {
+        makePrivileged(domain);
+      }
+      if (!core.lifecycle.allocatePartition(domain, request.megabytes())) {
+        throw new ImageException(
+            Errno.ENOMEM,
+            String.format("wants %d MB; there are not as many left", request.megabytes()));
+      }
+      core.builder.build(
+          domain, new DomainBuilder.Kernel(image, request.arguments(), request.module()), 0, 0);
+      domain.securityClass = securityClass;
+    } catch (ImageException e) {
+      core.lifecycle.destroy(domain);
+      throw e;
+    }
+    core.console.print(
+        "Domain %d (%s): %d MB at 0x%08x, entry 0x%08x",
+        id, domain.name, request.megabytes(), domain.firstFrame << 12, domain.vcpu().register(15));
+    core.lifecycle.unpause(domain);
+    return domain;
+  }
+
+  private void checkPolicy(int securityClass) throws ImageException {
+    try {
+      core.access.checkLabels(securityClass);
+      core.access.checkConflicts(securityClass);
+    } catch (PolicyException e) {
+      throw new ImageException(Errno.EPERM, e.getMessage());
+    }
+  }
+
+  private void makePrivileged(Domain domain) {
+    Platform platform = core.platform;
+    domain.privileged = true;
+    domain.ioRights().allow(platform.ioFirstFrame(), platform.ioLastFrame());
+    for (int frame : platform.ownFrames()) {
+      domain.ioRights().deny(frame, frame);
+    }
+    for (int line = 0; line < PhysicalInterrupts.LINES; line++) {
+      domain.ioRights().setLine(line, true);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.armature.xen;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.xen.abi.DomainId;
+import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.PolicyException;
+import dev.armature.xen.boot.DomainBuilder;
+import dev.armature.xen.boot.MachineToPhysical;
+import dev.armature.xen.console.XenConsole;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainLifecycle;
+import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.event.EventChannels;
+import dev.armature.xen.event.PhysicalInterrupts;
+import dev.armature.xen.memory.AddressGuard;
+import dev.armature.xen.memory.FrameTable;
+import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.memory.MachineMemory;
+import dev.armature.xen.memory.MmuFlush;
+import dev.armature.xen.memory.PageTables;
+import dev.armature.xen.memory.TranslationFlush;
+import dev.armature.xen.platform.Platform;
+import dev.armature.xen.sched.BorrowedVirtualTime;
+import dev.armature.xen.sched.Credit;
+import dev.armature.xen.sched.Dispatcher;
+import dev.armature.xen.sched.Scheduler;
+import dev.armature.xen.sched.Sedf;
+import dev.armature.xen.time.EntryClock;
+import dev.armature.xen.time.Ticks;
+import dev.armature.xen.time.TimerQueue;
+import dev.armature.xen.time.WallClock;
+import dev.armature.xen.trace.TraceBuffer;
+
+/** The parts of the hypervisor, put together; what they do with each other is theirs. */
+final class Core {
+  private static final int XEN_FRAMES = 512;
+  private static final int TIMERS = 3 * DomainTable.CAPACITY;
+
+  final ArmCpu cpu;
+  final Platform platform;
+  final EntryClock clock;
+  final MachineMemory memory;
+  final GuestMemory guest;
+  final FrameTable frames;
+  final PageTables tables;
+  final TranslationFlush flush;
+  final AddressGuard guard;
+  final MachineToPhysical machineToPhysical;
+  final XenConsole console;
+  final TimerQueue timers = new TimerQueue(TIMERS);
+  final DomainTable domains = new DomainTable();
+  final Dispatcher dispatcher;
+  final EventChannels channels;
+  final PhysicalInterrupts interrupts;
+  final Ticks ticks;
+  final DomainLifecycle lifecycle;
+  final DomainBuilder builder;
+  final AccessControl access;
+  final WallClock wallClock;
+  final TraceBuffer trace;
+
+  /** Parts for a machine whose CPU is in reset; the arguments are {@link Hypervisor}'s. */
+  Core(
+      ArmCpu cpu,
+      PhysicalMemory physical,
+      Platform platform,
+      int ramStart,
+      int ramBytes,
+      XenOptions options,
+      DomainLifecycle.MachineEnd machineEnd)
+      throws PolicyException {
+    this.cpu = cpu;
+    this.platform = platform;
+    clock = new EntryClock(platform.timer());
+    memory = new MachineMemory(physical, ramStart, ramBytes);
+    guest = new GuestMemory(cpu.mmu);
+    frames = new FrameTable(memory);
+    flush = new MmuFlush(cpu.mmu);
+    tables = new PageTables(memory, frames, flush);
+    guard = new AddressGuard(memory, frames, tables);
+    console = new XenConsole(platform.console());
+    access = new AccessControl(console, this::isClassThere);
+    if (options.policy() != null) {
+      access.load(options.policy());
+    }
+    dispatcher = new Dispatcher(cpu, scheduler(options.scheduler()), clock, timers);
+    channels = new EventChannels(domains, dispatcher);
+    interrupts = new PhysicalInterrupts(platform.interrupts(), channels, access);
+    ticks = new Ticks(clock, timers, dispatcher, channels);
+    lifecycle =
+        new DomainLifecycle(
+            cpu.mmu,
+            domains,
+            dispatcher,
+            channels,
+            frames,
+            tables,
+            memory,
+            console,
+            timers,
+            ticks,
+            machineEnd);
+    wallClock = new WallClock(domains);
+    trace = new TraceBuffer(memory, frames);
+    machineToPhysical = new MachineToPhysical(memory, frames);
+    // The rest of the 2 MB that the original has for itself: domain 0 starts behind them.
+    frames.allocateRun(XEN_FRAMES - (memory.frames() - frames.free()), 1, DomainId.XEN);
+    builder = new DomainBuilder(memory, frames, tables, machineToPhysical, wallClock, platform);
+  }
+
+  private static Scheduler scheduler(String name) {
+    return switch (name) {
+      case "bvt" -> new BorrowedVirtualTime();
+      case "sedf" -> new Sedf();
+      case "credit" -> new Credit();
+      default -> throw new IllegalArgumentException("no scheduler " + name);
+    };
+  }
+
+  private boolean isClassThere(int securityClass) {
+    for (int id = 0; id < DomainTable.CAPACITY; id++) {
+      Domain domain = domains.get(id);
+      if (domain != null && domain.vcpu().initialised && domain.securityClass == securityClass) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

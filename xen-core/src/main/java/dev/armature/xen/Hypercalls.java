@@ -1,0 +1,125 @@
+package dev.armature.xen;
+
+import dev.armature.xen.acm.AcmOp;
+import dev.armature.xen.control.Dom0Op;
+import dev.armature.xen.control.DomainControl;
+import dev.armature.xen.control.DomainReports;
+import dev.armature.xen.control.ImageControl;
+import dev.armature.xen.control.MachineControls;
+import dev.armature.xen.control.SchedulerControl;
+import dev.armature.xen.control.TraceControl;
+import dev.armature.xen.event.EventChannelOp;
+import dev.armature.xen.grant.GrantTableOp;
+import dev.armature.xen.hypercall.ConsoleIo;
+import dev.armature.xen.hypercall.HypercallTable;
+import dev.armature.xen.hypercall.MemoryOp;
+import dev.armature.xen.hypercall.MmuUpdate;
+import dev.armature.xen.hypercall.MmuextOp;
+import dev.armature.xen.hypercall.Multicall;
+import dev.armature.xen.hypercall.Numbers;
+import dev.armature.xen.hypercall.PhysdevOp;
+import dev.armature.xen.hypercall.SchedOp;
+import dev.armature.xen.hypercall.SmallCalls;
+import dev.armature.xen.hypercall.UpdateVaMapping;
+import dev.armature.xen.hypercall.VcpuOp;
+import dev.armature.xen.hypercall.XenVersion;
+
+/** Puts together the hypercalls of the guest interface. */
+final class Hypercalls {
+  private Hypercalls() {}
+
+  /** The hypercalls of the 2008 release, on the parts of {@code core}. */
+  static HypercallTable release2008(Core core) {
+    EventChannelOp events =
+        new EventChannelOp(core.guest, core.domains, core.channels, core.interrupts, core.access);
+    GrantTableOp grants =
+        new GrantTableOp(
+            core.guest,
+            core.memory,
+            core.frames,
+            core.tables,
+            core.domains,
+            core.flush,
+            core.access);
+    core.lifecycle.connect(events, grants);
+    SchedOp sched =
+        new SchedOp(
+            core.guest, core.dispatcher, core.clock, core.lifecycle, core.domains, core.access);
+    HypercallTable t = new HypercallTable(Numbers.COUNT);
+    t.setWithoutEffect(
+        Numbers.SET_TRAP_TABLE,
+        Numbers.STACK_SWITCH,
+        Numbers.FPU_TASKSWITCH,
+        Numbers.SET_DEBUGREG,
+        Numbers.GET_DEBUGREG,
+        Numbers.UPDATE_DESCRIPTOR,
+        Numbers.UPDATE_VA_MAPPING_OTHERDOMAIN,
+        Numbers.SET_CPU_DOMAIN,
+        Numbers.PRINT_PROFILE,
+        Numbers.DUMMY,
+        Numbers.DMA_OP,
+        Numbers.GET_SYSTEM_TIME,
+        Numbers.IWMMXT_OP);
+    t.set(
+        Numbers.MMU_UPDATE,
+        new MmuUpdate(
+            core.guest,
+            core.frames,
+            core.tables,
+            core.machineToPhysical,
+            core.domains,
+            core.flush));
+    t.set(Numbers.UPDATE_VA_MAPPING, new UpdateVaMapping(core.tables, core.cpu.mmu));
+    t.set(
+        Numbers.MMUEXT_OP,
+        new MmuextOp(core.cpu, core.guest, core.frames, core.tables, core.domains));
+    t.set(
+        Numbers.MEMORY_OP,
+        new MemoryOp(
+            core.guest,
+            core.memory,
+            core.frames,
+            core.machineToPhysical,
+            core.domains,
+            core.flush,
+            core.access));
+    t.set(Numbers.EVENT_CHANNEL_OP, events);
+    t.set(Numbers.GRANT_TABLE_OP, grants);
+    t.set(Numbers.SCHED_OP, sched);
+    t.set(Numbers.SCHED_OP_COMPAT, (v, r0, r1, r2, r3) -> sched.compat(v, r0, r1));
+    t.set(Numbers.CONSOLE_IO, new ConsoleIo(core.guest, core.console, core.interrupts));
+    t.set(Numbers.XEN_VERSION, new XenVersion(core.guest));
+    t.set(Numbers.VCPU_OP, new VcpuOp(core.guest, core.dispatcher, core.clock));
+    t.set(Numbers.PHYSDEV_OP, new PhysdevOp(core.guest, core.interrupts));
+    t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels));
+    t.set(Numbers.DOM0_OP, control(core));
+    t.set(Numbers.MULTICALL, new Multicall(core.guest, t));
+    SmallCalls.enter(t, core.interrupts);
+    return t;
+  }
+
+  private static Dom0Op control(Core core) {
+    return new Dom0Op(
+        core.guest,
+        new DomainControl(core.guest, core.domains, core.lifecycle, core.flush, core.access),
+        new DomainReports(
+            core.guest,
+            core.domains,
+            core.lifecycle,
+            core.frames,
+            core.memory,
+            core.clock,
+            core.access),
+        new ImageControl(
+            core.guest,
+            core.memory,
+            core.domains,
+            core.lifecycle,
+            core.builder,
+            core.console,
+            core.access),
+        new SchedulerControl(core.guest, core.domains, core.dispatcher.scheduler()),
+        new TraceControl(core.guest, core.trace),
+        new MachineControls(core.guest, core.domains, core.frames, core.wallClock));
+  }
+}
