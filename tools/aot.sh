@@ -8,8 +8,8 @@
 
 readonly cache=$root/cli/target/armature.aot
 
-# The training run boots Linux, saves it and goes on from there (TrainingRun) if that guest is built, else it is a small
-# guest of our own.
+# The training run (TrainingRun) boots the Xen core with mini-OS, then Linux, which it saves and goes on from there, if that
+# guest is built, else a small guest of our own.
 linux_guest=${ARMATURE_CACHE:-${HOME:-/}/.cache/armature}/linux
 [[ -s $linux_guest/zImage && -s $linux_guest/initramfs.cpio.gz && -s $linux_guest/versatile-pb.dtb ]] ||
     linux_guest=
@@ -42,9 +42,10 @@ aot_is_current() {
 aot_train() {
     local boot=(run -kernel "$root/guests/training/training.bin" -no-reboot)
     [[ -z $linux_guest ]] ||
-        boot=(train -kernel "$linux_guest/zImage" -initrd "$linux_guest/initramfs.cpio.gz"
+        boot=(linux -kernel "$linux_guest/zImage" -initrd "$linux_guest/initramfs.cpio.gz"
             -dtb "$linux_guest/versatile-pb.dtb" -append "console=ttyAMA0 lpj=521216")
-    "$JAVA_HOME/bin/java" "@$root/jvm.options" "$@" -jar "$jar" "${boot[@]}" --timeout 120 </dev/null
+    "$JAVA_HOME/bin/java" "@$root/jvm.options" "-Darmature.home=$root" "$@" -jar "$jar" train "${boot[@]}" \
+        --timeout 120 </dev/null
 }
 
 # Has the cache take the classes of ASM in the folder $1, see StackMaps.

@@ -3,7 +3,7 @@
  * of ROUNDS, as the code gets faster while it is compiled. */
 #include "os.h"
 
-#define ROUNDS 12
+#define ROUNDS 60
 #define CALLS 100000
 #define EVENTS 30000
 #define MAPS 20000

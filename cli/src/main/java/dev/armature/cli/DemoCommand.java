@@ -44,7 +44,7 @@ final class DemoCommand implements GuestCommand {
     if (RunCommand.printedHelp(options)) {
       return ExitCode.OK;
     }
-    String image = Path.of(System.getProperty("armature.home", "."), MINI_OS).toString();
+    String image = miniOs();
     XenOrigin origin =
         XenOrigin.of(
             image + ",wait",
@@ -64,6 +64,11 @@ final class DemoCommand implements GuestCommand {
               return statistics.reason().exitCode();
             })
         .run();
+  }
+
+  /** The file of mini-OS that comes with Armature. */
+  static String miniOs() {
+    return Path.of(System.getProperty("armature.home", "."), MINI_OS).toString();
   }
 
   private static void print(

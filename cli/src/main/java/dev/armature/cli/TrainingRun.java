@@ -18,12 +18,35 @@ final class TrainingRun {
   private TrainingRun() {}
 
   /**
-   * Boots Linux, saves it, and goes on with it up to the prompt of its shell.
+   * Boots the Xen core with two domains, and then a bare machine: Linux, which is saved and goes on
+   * up to the prompt of its shell, or any other guest.
    *
-   * @param boot the word, then the options of the boot
+   * @param arguments the word, "linux" or "run", then the options of the boot
    * @return the exit code, see {@link ExitCode}
    */
-  static int execute(String[] boot) throws IOException {
+  static int execute(String[] arguments) throws IOException {
+    String image = DemoCommand.miniOs();
+    int code =
+        Main.execute(
+            "xen",
+            "-M",
+            "imx21ads",
+            "--until",
+            "dom1. mini-OS",
+            "--timeout",
+            "60",
+            "--dom0",
+            image + ",wait",
+            "--dom",
+            image + ",memory=4M,args=wait");
+    if (code != ExitCode.OK) {
+      return code;
+    }
+    String[] boot = Arrays.copyOfRange(arguments, 1, arguments.length);
+    return boot[0].equals("linux") ? linux(boot) : Main.execute(boot);
+  }
+
+  private static int linux(String[] boot) throws IOException {
     Path file = Files.createTempFile("armature", ".checkpoint");
     try {
       List<String> save =
