@@ -22,13 +22,17 @@ final class XenCommand implements GuestCommand {
     List<Option> options = new ArrayList<>(RunOptions.TABLE);
     options.add(
         new Option(
-            Kind.VALUE, DOM0, "KERNEL[,ARGS]", "The kernel of domain 0, and its command line"));
+            Kind.VALUE,
+            DOM0,
+            "KERNEL[,abi=NAME][,ARGS]",
+            "The kernel of domain 0, and its command line"));
     options.add(
         new Option(
             Kind.LIST,
             DOM,
             "KERNEL[,KEY=VALUE]...",
-            "Another domain; keys: name, memory (in MB), class and, as the last, args, which takes the"
+            "Another domain; keys: name, memory (in MB), class, abi (2008, 2008-oabi, later, later-oabi;"
+                + " by default what the kernel is made for) and, as the last, args, which takes the"
                 + " rest"));
     options.add(
         new Option(

@@ -7,6 +7,7 @@ import dev.armature.runtime.machine.Machine;
 import dev.armature.xen.DomainRequest;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.XenOptions;
+import dev.armature.xen.abi.GuestAbi;
 import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
@@ -15,9 +16,11 @@ import dev.armature.xen.platform.Platforms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The Xen core and its domains, as what a machine starts from. */
 final class XenOrigin implements Origin {
@@ -25,6 +28,7 @@ final class XenOrigin implements Origin {
   private static final int DOM0_MEGABYTES = 30;
   private static final int MEGABYTES = 16;
   private static final int MOST_MEGABYTES = 1024;
+  private static final String ABI = "abi=";
   private static final Set<String> SCHEDULERS = Set.of("bvt", "sedf", "credit");
 
   private final List<DomainRequest> requests;
@@ -58,9 +62,15 @@ final class XenOrigin implements Origin {
     int comma = dom0.indexOf(',');
     String kernel = comma < 0 ? dom0 : dom0.substring(0, comma);
     String arguments = comma < 0 ? "" : dom0.substring(comma + 1);
+    GuestAbi abi = null;
+    if (arguments.startsWith(ABI)) {
+      int end = arguments.indexOf(',');
+      abi = abi("--dom0 " + dom0, arguments.substring(0, end < 0 ? arguments.length() : end));
+      arguments = end < 0 ? "" : arguments.substring(end + 1);
+    }
     requests.add(
         new DomainRequest(
-            "Domain-0", image("--dom0", kernel), -1, DOM0_MEGABYTES, arguments, module));
+            "Domain-0", image("--dom0", kernel), -1, DOM0_MEGABYTES, arguments, module, abi));
     Set<String> names = new HashSet<>();
     names.add("Domain-0");
     for (String text : others) {
@@ -78,6 +88,7 @@ final class XenOrigin implements Origin {
     String name = "dom" + number;
     int megabytes = MEGABYTES;
     int securityClass = -1;
+    GuestAbi abi = null;
     int end = text.indexOf(',');
     String kernel = end < 0 ? text : text.substring(0, end);
     String rest = end < 0 ? "" : text.substring(end + 1);
@@ -92,6 +103,8 @@ final class XenOrigin implements Origin {
       rest = comma < 0 ? "" : rest.substring(comma + 1);
       if (pair.startsWith("name=")) {
         name = pair.substring("name=".length());
+      } else if (pair.startsWith(ABI)) {
+        abi = abi(option, pair);
       } else if (pair.startsWith("class=")) {
         securityClass = securityClass(option, pair.substring("class=".length()));
       } else if (pair.startsWith("memory=")) {
@@ -102,11 +115,25 @@ final class XenOrigin implements Origin {
         }
       } else {
         throw new UsageException(
-            "%s: unknown key in %s; keys: name, memory, class, args", option, pair);
+            "%s: unknown key in %s; keys: name, memory, class, abi, args", option, pair);
       }
     }
     return new DomainRequest(
-        name, image("--dom", kernel), securityClass, megabytes, arguments, null);
+        name, image("--dom", kernel), securityClass, megabytes, arguments, null, abi);
+  }
+
+  /** What {@code abi=NAME} names. */
+  private static GuestAbi abi(String option, String pair) throws UsageException {
+    return GuestAbi.named(pair.substring(ABI.length()))
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "%s: %s is no interface; there are: %s",
+                    option,
+                    pair,
+                    Arrays.stream(GuestAbi.values())
+                        .map(GuestAbi::text)
+                        .collect(Collectors.joining(", "))));
   }
 
   private static int securityClass(String option, String text) throws UsageException {

@@ -44,7 +44,10 @@ final class BootDomains {
             String.format("wants %d MB; there are not as many left", request.megabytes()));
       }
       core.builder.build(
-          domain, new DomainBuilder.Kernel(image, request.arguments(), request.module()), 0, 0);
+          domain,
+          new DomainBuilder.Kernel(image, request.arguments(), request.module(), request.abi()),
+          0,
+          0);
       domain.securityClass = securityClass;
     } catch (ImageException e) {
       core.lifecycle.destroy(domain);

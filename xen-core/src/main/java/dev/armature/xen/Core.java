@@ -35,7 +35,7 @@ import dev.armature.xen.trace.TraceBuffer;
 /** The parts of the hypervisor, put together; what they do with each other is theirs. */
 final class Core {
   private static final int XEN_FRAMES = 512;
-  private static final int TIMERS = 3 * DomainTable.CAPACITY;
+  private static final int TIMERS = 4 * DomainTable.CAPACITY;
 
   final ArmCpu cpu;
   final Platform platform;

@@ -1,5 +1,7 @@
 package dev.armature.xen;
 
+import dev.armature.xen.abi.GuestAbi;
+
 /**
  * A domain to build at boot.
  *
@@ -9,6 +11,7 @@ package dev.armature.xen;
  * @param megabytes of its partition
  * @param arguments its kernel's command line
  * @param module a ramdisk, or whatever else the kernel wants; or null
+ * @param abi the interface of its kernel; null for what the kernel says
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record DomainRequest(
@@ -17,4 +20,5 @@ public record DomainRequest(
     int securityClass,
     int megabytes,
     String arguments,
-    byte[] module) {}
+    byte[] module,
+    GuestAbi abi) {}

@@ -1,6 +1,7 @@
 package dev.armature.xen;
 
 import dev.armature.xen.acm.AcmOp;
+import dev.armature.xen.boot.SectionTables;
 import dev.armature.xen.control.Dom0Op;
 import dev.armature.xen.control.DomainControl;
 import dev.armature.xen.control.DomainReports;
@@ -12,6 +13,12 @@ import dev.armature.xen.event.EventChannelOp;
 import dev.armature.xen.grant.GrantTableOp;
 import dev.armature.xen.hypercall.ConsoleIo;
 import dev.armature.xen.hypercall.HypercallTable;
+import dev.armature.xen.hypercall.LaterCalls;
+import dev.armature.xen.hypercall.LaterMmuUpdate;
+import dev.armature.xen.hypercall.LaterMmuextOp;
+import dev.armature.xen.hypercall.LaterNumbers;
+import dev.armature.xen.hypercall.LaterPhysdevOp;
+import dev.armature.xen.hypercall.LaterUpdateVaMapping;
 import dev.armature.xen.hypercall.MemoryOp;
 import dev.armature.xen.hypercall.MmuUpdate;
 import dev.armature.xen.hypercall.MmuextOp;
@@ -23,16 +30,24 @@ import dev.armature.xen.hypercall.SmallCalls;
 import dev.armature.xen.hypercall.UpdateVaMapping;
 import dev.armature.xen.hypercall.VcpuOp;
 import dev.armature.xen.hypercall.XenVersion;
+import dev.armature.xen.memory.DirectTables;
 
-/** Puts together the hypercalls of the guest interface. */
+/**
+ * Puts together the hypercalls of the two generations of the guest interface, on the same parts:
+ * domains of both live on one machine.
+ */
 final class Hypercalls {
-  private Hypercalls() {}
+  private final Core core;
+  private final EventChannelOp events;
+  private final GrantTableOp grants;
+  private final SchedOp sched;
 
-  /** The hypercalls of the 2008 release, on the parts of {@code core}. */
-  static HypercallTable release2008(Core core) {
-    EventChannelOp events =
+  /** Hypercalls on the parts of {@code core}. */
+  Hypercalls(Core core) {
+    this.core = core;
+    events =
         new EventChannelOp(core.guest, core.domains, core.channels, core.interrupts, core.access);
-    GrantTableOp grants =
+    grants =
         new GrantTableOp(
             core.guest,
             core.memory,
@@ -42,10 +57,15 @@ final class Hypercalls {
             core.flush,
             core.access);
     core.lifecycle.connect(events, grants);
-    SchedOp sched =
+    sched =
         new SchedOp(
             core.guest, core.dispatcher, core.clock, core.lifecycle, core.domains, core.access);
+  }
+
+  /** The hypercalls of the 2008 release. */
+  HypercallTable release2008() {
     HypercallTable t = new HypercallTable(Numbers.COUNT);
+    enterCommon(t);
     t.setWithoutEffect(
         Numbers.SET_TRAP_TABLE,
         Numbers.STACK_SWITCH,
@@ -73,6 +93,33 @@ final class Hypercalls {
     t.set(
         Numbers.MMUEXT_OP,
         new MmuextOp(core.cpu, core.guest, core.frames, core.tables, core.domains));
+    t.set(Numbers.XEN_VERSION, new XenVersion(core.guest, XenVersion.EXTRA, ""));
+    t.set(Numbers.PHYSDEV_OP, new PhysdevOp(core.guest, core.interrupts));
+    t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels));
+    SmallCalls.enter2008(t, core.interrupts);
+    return t;
+  }
+
+  /** The hypercalls of the later tree. */
+  HypercallTable later() {
+    HypercallTable t = new HypercallTable(LaterNumbers.COUNT);
+    enterCommon(t);
+    DirectTables tables = new DirectTables(core.memory, core.frames, core.tables);
+    SectionTables sections = new SectionTables(core.memory, core.frames);
+    t.set(Numbers.MMU_UPDATE, new LaterMmuUpdate(core.guest, core.domains, tables, core.flush));
+    t.set(Numbers.UPDATE_VA_MAPPING, new LaterUpdateVaMapping(tables, core.cpu.mmu));
+    t.set(
+        Numbers.MMUEXT_OP,
+        new LaterMmuextOp(core.cpu, core.guest, core.domains, sections, core.lifecycle));
+    t.set(
+        Numbers.XEN_VERSION,
+        new XenVersion(core.guest, XenVersion.LATER_EXTRA, XenVersion.LATER_CAPABILITIES));
+    t.set(Numbers.PHYSDEV_OP, new LaterPhysdevOp(core.guest, core.interrupts));
+    LaterCalls.enter(t, core.cpu, core.interrupts, core.channels);
+    return t;
+  }
+
+  private void enterCommon(HypercallTable t) {
     t.set(
         Numbers.MEMORY_OP,
         new MemoryOp(
@@ -88,17 +135,13 @@ final class Hypercalls {
     t.set(Numbers.SCHED_OP, sched);
     t.set(Numbers.SCHED_OP_COMPAT, (v, r0, r1, r2, r3) -> sched.compat(v, r0, r1));
     t.set(Numbers.CONSOLE_IO, new ConsoleIo(core.guest, core.console, core.interrupts));
-    t.set(Numbers.XEN_VERSION, new XenVersion(core.guest));
     t.set(Numbers.VCPU_OP, new VcpuOp(core.guest, core.dispatcher, core.clock));
-    t.set(Numbers.PHYSDEV_OP, new PhysdevOp(core.guest, core.interrupts));
-    t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels));
-    t.set(Numbers.DOM0_OP, control(core));
+    t.set(Numbers.DOM0_OP, control());
     t.set(Numbers.MULTICALL, new Multicall(core.guest, t));
-    SmallCalls.enter(t, core.interrupts);
-    return t;
+    SmallCalls.enter(t);
   }
 
-  private static Dom0Op control(Core core) {
+  private Dom0Op control() {
     return new Dom0Op(
         core.guest,
         new DomainControl(core.guest, core.domains, core.lifecycle, core.flush, core.access),

@@ -4,7 +4,6 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Cp15;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExceptionModel;
-import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.xen.acm.AccessControl;
@@ -19,7 +18,6 @@ import dev.armature.xen.event.EventChannels;
 import dev.armature.xen.event.PhysicalInterrupts;
 import dev.armature.xen.event.Virq;
 import dev.armature.xen.hypercall.HypercallTable;
-import dev.armature.xen.hypercall.Numbers;
 import dev.armature.xen.hypercall.XenVersion;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.platform.Platform;
@@ -34,8 +32,6 @@ import dev.armature.xen.trace.TraceBuffer;
  * time.
  */
 public final class Hypervisor implements ExceptionModel {
-  private static final int HYPERCALL_INSTRUCTION = 0x82;
-  private static final int SWI_COMMENT = 0x00FFFFFF;
   private final Core core;
   private final ArmCpu cpu;
   private final Platform platform;
@@ -46,7 +42,8 @@ public final class Hypervisor implements ExceptionModel {
   private final DomainLifecycle lifecycle;
   private final BootDomains bootDomains;
   private final HypercallTable hypercalls;
-  private final Upcalls upcalls;
+  private final GuestEntry entry2008;
+  private final GuestEntry laterEntry;
   private long internalErrors;
 
   /**
@@ -76,8 +73,10 @@ public final class Hypervisor implements ExceptionModel {
     timers = core.timers;
     lifecycle = core.lifecycle;
     bootDomains = new BootDomains(core);
-    hypercalls = Hypercalls.release2008(core);
-    upcalls = new Upcalls(cpu, core.guest);
+    Hypercalls calls = new Hypercalls(core);
+    hypercalls = calls.release2008();
+    entry2008 = new FrameEntry(cpu, core.guest, hypercalls, lifecycle);
+    laterEntry = new SaveAreaEntry(cpu, calls.later(), lifecycle);
     start();
   }
 
@@ -136,10 +135,9 @@ public final class Hypervisor implements ExceptionModel {
       if (kind == ExceptionKind.IRQ || kind == ExceptionKind.FIQ) {
         interrupt();
       } else if (vcpu != null) {
-        if (kind == ExceptionKind.SWI) {
-          softwareInterrupt(vcpu, address);
-        } else {
-          reflect(vcpu, kind, address);
+        GuestEntry entry = entry(vcpu);
+        if (kind != ExceptionKind.SWI || !entry.hypercall(vcpu, address)) {
+          entry.reflect(vcpu, kind, address);
         }
       }
       leave();
@@ -183,60 +181,8 @@ public final class Hypervisor implements ExceptionModel {
     }
   }
 
-  private void softwareInterrupt(Vcpu vcpu, int address) {
-    if (cpu.thumb
-        || vcpu.mode == Vcpu.USER
-        || (cpu.mmu.load32(address) & SWI_COMMENT) != HYPERCALL_INSTRUCTION) {
-      reflect(vcpu, ExceptionKind.SWI, address);
-      return;
-    }
-    int[] r = cpu.r;
-    cpu.pc = address + 4;
-    if (r[7] == Numbers.RESTORE_GUEST_CONTEXT) {
-      restore(vcpu, r[0]);
-    } else {
-      r[0] = hypercalls.call(vcpu, r[7], r[0], r[1], r[2], r[3]);
-    }
-  }
-
-  private void restore(Vcpu vcpu, int frame) {
-    try {
-      if (!upcalls.restore(vcpu, frame)) {
-        lifecycle.crash(vcpu.domain(), "restores a mode that there is not");
-      }
-    } catch (GuestAbort abort) {
-      lifecycle.crash(vcpu.domain(), String.format("restores from 0x%08x", frame));
-    }
-  }
-
-  private void reflect(Vcpu vcpu, ExceptionKind kind, int address) {
-    if (kind == ExceptionKind.DATA_ABORT) {
-      vcpu.faultStatus = cpu.cp15.dataFaultStatus();
-      vcpu.faultAddress = cpu.cp15.faultAddress();
-    }
-    boolean abort = kind == ExceptionKind.DATA_ABORT || kind == ExceptionKind.PREFETCH_ABORT;
-    int pc = abort ? address : address + kind.linkOffset(cpu.thumb);
-    if (vcpu.eventCallback == 0) {
-      cpu.pc = pc;
-      if (abort) {
-        lifecycle.crash(
-            vcpu.domain(), String.format("%s at 0x%08x, and no callback", kind, address));
-      }
-      return;
-    }
-    deliver(vcpu, kind.vector(), pc);
-  }
-
-  private void deliver(Vcpu vcpu, int context, int pc) {
-    upcalls.left(vcpu);
-    try {
-      upcalls.deliver(vcpu, context, pc);
-    } catch (GuestAbort abort) {
-      lifecycle.crash(
-          vcpu.domain(),
-          String.format(
-              "no stack at 0x%08x for an upcall (%02x, PC 0x%08x)", vcpu.kernelStack, context, pc));
-    }
+  private GuestEntry entry(Vcpu vcpu) {
+    return vcpu.domain().abi.isLater() ? laterEntry : entry2008;
   }
 
   /** The way out: switch, deliver events, set the timer; or wait. */
@@ -249,8 +195,8 @@ public final class Hypervisor implements ExceptionModel {
       Vcpu vcpu = dispatcher.running();
       if (vcpu == null) {
         cpu.signal(ArmCpu.ATTENTION_WAIT);
-      } else if (vcpu.eventCallback != 0 && vcpu.domain().sharedInfo.wantsUpcall()) {
-        deliver(vcpu, Upcalls.EVENT, cpu.pc);
+      } else if (entry(vcpu).wantsEvent(vcpu)) {
+        entry(vcpu).deliverEvent(vcpu);
       }
       settled = !dispatcher.wantsSwitch();
     }

@@ -2,6 +2,8 @@ package dev.armature.xen.boot;
 
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.Flavour;
+import dev.armature.xen.abi.GuestAbi;
+import dev.armature.xen.hypercall.LaterNumbers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,9 @@ public final class GuestImage {
   private static final int TYPE_EXECUTABLE = 2;
   private static final int SEGMENT_LOAD = 1;
   private static final int WRITE_OR_EXECUTE = 3;
+  private static final int SWI = 0xEF000000;
+  private static final int SWI_COMMENT = 0x00FFFFFF;
+  private static final int SWI_2008 = SWI | 0x82;
   private static final String NOTES = "__xen_guest";
 
   /**
@@ -171,9 +176,36 @@ public final class GuestImage {
     return end;
   }
 
-  /** How the guest was compiled. */
-  public Flavour flavour() {
-    return Flavour.ofElfFlags(flags);
+  /**
+   * The interface that the kernel was made for: what its notes say ({@code ABI=}), or, since
+   * kernels that are older than that key do not have it, what its hypercalls look like.
+   */
+  public GuestAbi abi() throws ImageException {
+    String name = value("ABI");
+    if (name != null) {
+      return GuestAbi.named(name)
+          .orElseThrow(() -> bad("wants the interface %s, which there is not", name));
+    }
+    return GuestAbi.of(callsAsLater(), Flavour.ofElfFlags(flags));
+  }
+
+  /**
+   * In 2008 hypercalls are SWI 0x82, later SWI with the number of the call; the one is no number of
+   * the other.
+   */
+  private boolean callsAsLater() {
+    boolean later = false;
+    for (Segment s : segments) {
+      int at = s.offset + (int) (-s.address & 3);
+      for (; at + 4 <= s.offset + s.fileSize; at += 4) {
+        int word = elf.getInt(at);
+        if (word == SWI_2008) {
+          return false;
+        }
+        later |= (word & ~SWI_COMMENT) == SWI && (word & SWI_COMMENT) < LaterNumbers.COUNT;
+      }
+    }
+    return later;
   }
 
   /** Where the guest's memory starts: what its notes say, or where it is loaded. */

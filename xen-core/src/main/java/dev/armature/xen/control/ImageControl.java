@@ -102,7 +102,8 @@ public final class ImageControl {
         return -Errno.EPERM;
       }
       DomainBuilder.Built built =
-          builder.build(domain, new DomainBuilder.Kernel(image, "", null), storePort, consolePort);
+          builder.build(
+              domain, new DomainBuilder.Kernel(image, "", null, null), storePort, consolePort);
       guest.setWord(at + 16, built.storeFrame());
       guest.setWord(at + 24, built.consoleFrame());
       console.print(

@@ -13,7 +13,7 @@ final class Layout {
 
   /** The layouts that {@code caller} uses. */
   static Layout of(Domain caller) {
-    return new Layout(caller.flavour == Flavour.EABI);
+    return new Layout(caller.abi.flavour() == Flavour.EABI);
   }
 
   /** The offset that applies. */

@@ -1,6 +1,6 @@
 package dev.armature.xen.domain;
 
-import dev.armature.xen.abi.Flavour;
+import dev.armature.xen.abi.GuestAbi;
 import dev.armature.xen.event.EventPorts;
 import dev.armature.xen.grant.GrantTable;
 import dev.armature.xen.memory.ForeignMappings;
@@ -35,11 +35,14 @@ public final class Domain {
   /** Whether it may control others. */
   public boolean privileged;
 
-  /** Where its shared structures have their members. */
-  public Flavour flavour = Flavour.EABI;
+  /** The interface its kernel was made for. */
+  public GuestAbi abi = GuestAbi.XEN_2008;
 
   /** Its page shared with the hypervisor; null until it is built. */
   public SharedInfo sharedInfo;
+
+  /** Physical address of the table that maps {@link #sharedInfo} in the later interface. */
+  public int sharedInfoTable;
 
   /** First frame of its partition. */
   public int firstFrame;

@@ -75,14 +75,15 @@ public final class DomainLifecycle {
     Domain domain = new Domain(id);
     Vcpu vcpu = domain.vcpu();
     vcpu.addressSpace = mmu.newAddressSpace();
-    vcpu.timer = timers.newTimer(() -> ticks.tick(vcpu));
+    vcpu.timer = timers.newTimer(() -> ticks.deadline(vcpu));
+    vcpu.periodicTimer = timers.newTimer(() -> ticks.periodEnded(vcpu));
     vcpu.wakeTimer =
         timers.newTimer(
             () -> {
               if (vcpu.polling) {
                 dispatcher.wake(vcpu);
               } else {
-                ticks.tick(vcpu);
+                ticks.deadline(vcpu);
               }
             });
     domains.add(domain);
@@ -154,6 +155,7 @@ public final class DomainLifecycle {
     domain.dying = true;
     dispatcher.update(domain.vcpu());
     domain.vcpu().timer.cancel();
+    domain.vcpu().periodicTimer.cancel();
     domain.vcpu().wakeTimer.cancel();
     eventChannelOp.closeAll(domain);
     grantTableOp.endAll(domain);

@@ -1,5 +1,7 @@
 package dev.armature.xen.domain;
 
+import dev.armature.xen.abi.GuestAbi;
+import dev.armature.xen.abi.SaveArea;
 import dev.armature.xen.abi.SharedInfoLayout;
 import dev.armature.xen.memory.MachineMemory;
 
@@ -23,6 +25,17 @@ public final class SharedInfo {
     return base;
   }
 
+  /** Enters what a page of zeros does not say: no upcalls yet. */
+  public void initialise(GuestAbi abi) {
+    if (!abi.isLater()) {
+      setUpcallsMasked(true);
+      return;
+    }
+    for (int i = 0; i < layout.vcpus(); i++) {
+      memory.setWord(base + i * layout.vcpuSize() + SaveArea.PSR, SaveArea.FIRST_PSR);
+    }
+  }
+
   /** Whether events are to be delivered: one is pending and the guest has not masked them. */
   public boolean wantsUpcall() {
     return memory.byteAt(base + layout.upcallPending()) != 0 && !upcallsMasked();
@@ -35,12 +48,24 @@ public final class SharedInfo {
 
   /** Whether the guest takes no upcalls now. */
   public boolean upcallsMasked() {
-    return memory.byteAt(base + layout.upcallMask()) != 0;
+    return (memory.byteAt(base + layout.upcallMask()) & layout.upcallMaskBits()) != 0;
   }
 
   /** Masks or unmasks upcalls. */
   public void setUpcallsMasked(boolean masked) {
-    memory.setByte(base + layout.upcallMask(), masked ? 1 : 0);
+    int at = base + layout.upcallMask();
+    int others = memory.byteAt(at) & ~layout.upcallMaskBits();
+    memory.setByte(at, others | (masked ? 1 : 0));
+  }
+
+  /** A word that is kept for the guest's kernel, at an offset of {@link SaveArea}. */
+  public int saved(int offset) {
+    return memory.word(base + offset);
+  }
+
+  /** Sets a word that is kept for the guest's kernel. */
+  public void save(int offset, int value) {
+    memory.setWord(base + offset, value);
   }
 
   /** Whether {@code port} is pending. */

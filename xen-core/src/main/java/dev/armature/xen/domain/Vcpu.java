@@ -16,11 +16,8 @@ public final class Vcpu {
   /** Virtual PSR mode of a guest's user programs. */
   public static final int USER = Psr.USR;
 
-  /** DACR in guest kernel mode: hypervisor's domain client; kernel, I/O and user manager. */
-  public static final int KERNEL_DACR = 0xFD;
-
-  /** DACR in guest user mode: all four client. */
-  public static final int USER_DACR = 0x55;
+  /** Coprocessors 6 and 13, which every virtual CPU has. */
+  public static final int COPROCESSORS = 0x2040;
 
   private final Domain domain;
   private final int[] registers = new int[15];
@@ -46,8 +43,23 @@ public final class Vcpu {
   /** What the CPU has cached of its translations; it outlasts the time that others run. */
   public AddressSpace addressSpace;
 
-  /** Where upcalls go, or 0. */
+  /** Where upcalls go in the interface of 2008, or 0; later it is only kept. */
   public int eventCallback;
+
+  /** Exception vectors in the later interface, or 0. */
+  public int vectorBase;
+
+  /** The thread register of the later interface. */
+  public int threadRegister;
+
+  /** Coprocessors that it may use in the later interface, as far as there are any. */
+  public int coprocessors = COPROCESSORS;
+
+  /** CONTEXTIDR in the later interface; nothing depends on it. */
+  public int contextId;
+
+  /** FCSE process id, as in the CPU's register. */
+  public int fcsePid;
 
   /** Kept for the guest; never used. */
   public int failsafeCallback;
@@ -66,6 +78,15 @@ public final class Vcpu {
 
   /** The guest's own deadline. */
   public HypervisorTimer timer;
+
+  /** Nanoseconds from one timer interrupt to the next that the guest asked for, or 0. */
+  public long period;
+
+  /** When the present period ends. */
+  public long periodEnds;
+
+  /** Armed while it runs and has a {@link #period}. */
+  public HypervisorTimer periodicTimer;
 
   /** Ends block or poll. */
   public HypervisorTimer wakeTimer;
@@ -107,11 +128,22 @@ public final class Vcpu {
     cpu.setCpsr(cpsr);
     cpu.pc = pc;
     cpu.cp15.enter(addressSpace, tableBase, dacr());
+    if (cpu.cp15.fcsePid() != fcsePid) {
+      cpu.cp15.write(0, 13, 0, 0, fcsePid);
+    }
+  }
+
+  /** Enters {@link #KERNEL} or {@link #USER} while it runs on {@code cpu}. */
+  public void enterMode(ArmCpu cpu, int newMode) {
+    if (mode != newMode) {
+      mode = newMode;
+      cpu.cp15.write(0, 3, 0, 0, dacr());
+    }
   }
 
   /** The domain access rights that go with {@link #mode}. */
   public int dacr() {
-    return mode == USER ? USER_DACR : KERNEL_DACR;
+    return mode == USER ? domain.abi.userDacr() : domain.abi.kernelDacr();
   }
 
   /** Register 0–14, or 15 for the PC, as of the last {@link #save}. */

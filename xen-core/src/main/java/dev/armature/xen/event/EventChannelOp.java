@@ -110,12 +110,11 @@ public final class EventChannelOp implements Hypercall {
       return -Errno.ESRCH;
     }
     int use = guest.word(members + 4);
-    if (!access.permits(owner, ObjectType.EVENT, ObjectType.EVENT_OPEN, remote, use)) {
-      return -Errno.EPERM;
-    }
-    int port = owner.ports().lowestFree();
+    int port = nextPort(owner);
     if (port < 0) {
       return -Errno.ENOSPC;
+    } else if (!access.permits(owner, ObjectType.EVENT, ObjectType.EVENT_OPEN, remote, use)) {
+      return -Errno.EPERM;
     }
     owner.ports().bind(port, PortState.UNBOUND, remote, 0, use);
     guest.setWord(members + 8, port);
@@ -129,6 +128,10 @@ public final class EventChannelOp implements Hypercall {
     if (remote == null) {
       return -Errno.ESRCH;
     }
+    int port = nextPort(self);
+    if (port < 0) {
+      return -Errno.ENOSPC;
+    }
     EventPorts theirs = remote.ports();
     if (theirs.state(remotePort) != PortState.UNBOUND || theirs.peer(remotePort) != self) {
       return -Errno.EINVAL;
@@ -137,10 +140,6 @@ public final class EventChannelOp implements Hypercall {
       return -Errno.EINVAL;
     } else if (!access.permits(self, ObjectType.EVENT, ObjectType.EVENT_OPEN, remote, use)) {
       return -Errno.EPERM;
-    }
-    int port = self.ports().lowestFree();
-    if (port < 0) {
-      return -Errno.ENOSPC;
     }
     self.ports().bind(port, PortState.INTERDOMAIN, remote, remotePort, use);
     theirs.bind(remotePort, PortState.INTERDOMAIN, self, port, theirs.use(remotePort));
@@ -152,7 +151,7 @@ public final class EventChannelOp implements Hypercall {
 
   private int bindVirq(Domain self, int members) {
     int virq = guest.word(members);
-    if (virq < 0 || virq >= Virq.COUNT) {
+    if (virq < 0 || virq >= self.abi.virqs()) {
       return -Errno.EINVAL;
     } else if (guest.word(members + 4) != 0) {
       return -Errno.ENOENT;
@@ -174,7 +173,7 @@ public final class EventChannelOp implements Hypercall {
   private int bindPirq(Domain self, int members) {
     int line = guest.word(members);
     boolean share = (guest.word(members + 4) & 1) != 0;
-    int port = self.ports().lowestFree();
+    int port = nextPort(self);
     if (port < 0) {
       return -Errno.ENOSPC;
     }
@@ -188,7 +187,7 @@ public final class EventChannelOp implements Hypercall {
   }
 
   private int bindFree(Domain self, PortState state, int number, int result) {
-    int port = self.ports().lowestFree();
+    int port = nextPort(self);
     if (port < 0) {
       return -Errno.ENOSPC;
     }
@@ -281,6 +280,11 @@ public final class EventChannelOp implements Hypercall {
       }
     }
     return 0;
+  }
+
+  /** A free port in the order of the domain's interface, or -1. */
+  private static int nextPort(Domain domain) {
+    return domain.abi.isLater() ? domain.ports().nextSpread() : domain.ports().lowestFree();
   }
 
   private Domain domainOrSelf(Domain self, int id) {

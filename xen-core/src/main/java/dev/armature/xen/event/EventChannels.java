@@ -53,6 +53,15 @@ public final class EventChannels {
     }
   }
 
+  /** Raises a virtual interrupt of every domain that has bound it. */
+  public void raiseForAll(int virq) {
+    for (int id = 0; id < DomainTable.CAPACITY; id++) {
+      if (domains.get(id) != null) {
+        raise(domains.get(id), virq);
+      }
+    }
+  }
+
   /** Raises a virtual interrupt of domain 0, if there is one. */
   public void raiseForControl(int virq) {
     Domain control = domains.get(0);

@@ -8,11 +8,16 @@ public final class EventPorts {
   /** Ports a domain has, port 0 included. */
   public static final int COUNT = 1024;
 
+  private static final int SPREAD = 32;
+
   private final PortState[] state = new PortState[COUNT];
   private final Domain[] peer = new Domain[COUNT];
   private final int[] number = new int[COUNT];
   private final int[] use = new int[COUNT];
   private final int[] virqPort = new int[Virq.COUNT];
+
+  /** Searches of {@link #nextSpread}; the one for port 0 was the first. */
+  private int searches = 1;
 
   /** All ports but 0 are free. */
   public EventPorts() {
@@ -22,7 +27,22 @@ public final class EventPorts {
 
   /** The lowest free port, or -1. */
   int lowestFree() {
-    for (int i = 1; i < COUNT; i++) {
+    return freeFrom(1);
+  }
+
+  /**
+   * A free port as the later tree hands them out: 32, 64 and so on to 480, then 1, 33, 65. Each
+   * search counts, also one for a port that is not bound after all.
+   *
+   * @return the port, or -1
+   */
+  int nextSpread() {
+    int port = freeFrom(searches++ * SPREAD % (COUNT / 2));
+    return port < 0 ? lowestFree() : port;
+  }
+
+  private int freeFrom(int first) {
+    for (int i = first; i < COUNT; i++) {
       if (state[i] == PortState.FREE) {
         return i;
       }

@@ -160,6 +160,18 @@ public final class PhysicalInterrupts {
     }
   }
 
+  /**
+   * Whether the line {@code number}, any number, is bound by {@code domain}, which is done with it.
+   */
+  public boolean unmask(Domain domain, int number) {
+    Line l = number < 0 || number >= driver.lines() ? null : lines[number];
+    Binding b = l == null ? null : l.of(domain);
+    if (b != null) {
+      done(number, l, b);
+    }
+    return b != null;
+  }
+
   /** {@code domain} is done with its interrupts: those whose ports it has not masked. */
   public void unmaskAll(Domain domain) {
     for (int i = 0; i < driver.lines(); i++) {

@@ -13,8 +13,11 @@ public final class Virq {
   /** To dom0: there is a policy for driver domains. */
   public static final int DRIVER_POLICY = 10;
 
-  /** How many there are. */
-  public static final int COUNT = 13;
+  /** To all that bound it: the user works with another domain; only in the later tree. */
+  public static final int FOREGROUND = 13;
+
+  /** How many there are at most. */
+  public static final int COUNT = 14;
 
   private Virq() {}
 }

@@ -1,18 +1,7 @@
 package dev.armature.xen.grant;
 
-/** An entry of the table that a domain shares with the hypervisor (struct grant_entry). */
+/** Flags of an entry of the table that a domain shares with the hypervisor (struct grant_entry). */
 final class GrantEntry {
-  static final int SIZE = 8;
-
-  /** u16 */
-  static final int FLAGS = 0;
-
-  /** u16: who may use it. */
-  static final int DOMAIN = 2;
-
-  /** u32 */
-  static final int FRAME = 4;
-
   static final int TYPE = 3;
   static final int PERMIT_ACCESS = 1;
   static final int ACCEPT_TRANSFER = 2;

@@ -4,8 +4,8 @@ import dev.armature.xen.domain.Domain;
 
 /** What a domain granted to others, and what it has mapped of others. */
 public final class GrantTable {
-  /** Entries of the shared table. */
-  public static final int ENTRIES = 2048;
+  /** Entries that a shared table has at most; how many it has its layout says. */
+  private static final int MOST_ENTRIES = 2048;
 
   /** Frames of the shared table. */
   public static final int FRAMES = 4;
@@ -70,7 +70,7 @@ public final class GrantTable {
 
   void prepareUsers() {
     if (users == null) {
-      users = new int[ENTRIES * KINDS];
+      users = new int[MOST_ENTRIES * KINDS];
     }
   }
 

@@ -59,6 +59,7 @@ public final class GrantTableOp implements Hypercall {
   private final DomainTable domains;
   private final TranslationFlush flush;
   private final AccessControl access;
+  private final GrantEntries entries;
 
   /**
    * @param flush forgets cached translations
@@ -78,6 +79,7 @@ public final class GrantTableOp implements Hypercall {
     this.domains = domains;
     this.flush = flush;
     this.access = access;
+    this.entries = new GrantEntries(memory);
   }
 
   @Override
@@ -164,12 +166,6 @@ public final class GrantTableOp implements Hypercall {
     return true;
   }
 
-  private int entryAddress(GrantTable grants, int ref) {
-    int offset = ref * GrantEntry.SIZE;
-    int frame = grants.frames[offset / MachineMemory.FRAME_SIZE];
-    return (frame << MachineMemory.FRAME_SHIFT) + offset % MachineMemory.FRAME_SIZE;
-  }
-
   // Map
 
   private void map(Vcpu caller, int element) {
@@ -205,7 +201,8 @@ public final class GrantTableOp implements Hypercall {
   /** Returns a handle; a negative status; or {@link GrantTable#HANDLES} for too many users. */
   private int mapChecked(Vcpu caller, Domain granter, int host, int flags, int ref) {
     Domain self = caller.domain();
-    if (ref < 0 || ref >= GrantTable.ENTRIES || (flags & (FLAG_DEVICE | FLAG_HOST)) == 0) {
+    int limit = (granter == null ? self : granter).abi.grantEntry().entries();
+    if (ref < 0 || ref >= limit || (flags & (FLAG_DEVICE | FLAG_HOST)) == 0) {
       return BAD_REFERENCE;
     } else if (granter == null || granter == self || granter.dying) {
       return BAD_DOMAIN;
@@ -213,16 +210,15 @@ public final class GrantTableOp implements Hypercall {
       return GENERAL_ERROR;
     }
     GrantTable theirs = granter.grants();
-    int entry = entryAddress(theirs, ref);
     boolean readOnly = (flags & FLAG_READ_ONLY) != 0;
-    int entryFlags = memory.half(entry + GrantEntry.FLAGS);
+    int entryFlags = entries.flags(granter, ref);
     // An entry in use names the frame that its users have; the granter may have changed it since.
     if ((entryFlags & GrantEntry.TYPE) != GrantEntry.PERMIT_ACCESS
-        || memory.half(entry + GrantEntry.DOMAIN) != self.id()
+        || entries.user(granter, ref) != self.id()
         || (!readOnly && (entryFlags & GrantEntry.READ_ONLY) != 0)) {
       return GENERAL_ERROR;
     }
-    int frame = memory.word(entry + GrantEntry.FRAME);
+    int frame = entries.frame(granter, ref);
     if (full(theirs, ref, flags, readOnly)) {
       return GrantTable.HANDLES;
     }
@@ -246,7 +242,8 @@ public final class GrantTableOp implements Hypercall {
     }
     record(self.grants(), handle, granter, ref, frame, flags);
     countUsers(theirs, ref, flags, readOnly, 1);
-    memory.setHalf(entry, entryFlags | GrantEntry.READING | (readOnly ? 0 : GrantEntry.WRITING));
+    entries.setFlags(
+        granter, ref, entryFlags | GrantEntry.READING | (readOnly ? 0 : GrantEntry.WRITING));
     if ((flags & FLAG_HOST) != 0) {
       int rights = readOnly ? Descriptor.PAGE_USER_READS : Descriptor.PAGE_ALL;
       boolean replaces = tables.descriptorAt(descriptor) != 0;
@@ -285,7 +282,8 @@ public final class GrantTableOp implements Hypercall {
     }
     int frame = host >>> MachineMemory.FRAME_SHIFT;
     boolean ownTable =
-        frames.owner(frame) == self.id() && frames.type(frame) == FrameType.SECOND_LEVEL;
+        frames.owner(frame) == self.id()
+            && (self.abi.isLater() || frames.type(frame) == FrameType.SECOND_LEVEL);
     return ownTable && (host & 3) == 0 ? host : -1;
   }
 
@@ -364,10 +362,10 @@ public final class GrantTableOp implements Hypercall {
     int flags = ours.flags[handle];
     boolean readOnly = (flags & FLAG_READ_ONLY) != 0;
     if ((flags & REVOKED) == 0) {
-      GrantTable theirs = ours.granter[handle].grants();
+      Domain granter = ours.granter[handle];
       int ref = ours.reference[handle];
-      countUsers(theirs, ref, ends, readOnly, -1);
-      clearMarks(theirs, ref);
+      countUsers(granter.grants(), ref, ends, readOnly, -1);
+      clearMarks(granter, ref);
     }
     ours.flags[handle] = flags & ~ends;
     if ((ours.flags[handle] & (FLAG_DEVICE | FLAG_HOST)) == 0) {
@@ -381,16 +379,16 @@ public final class GrantTableOp implements Hypercall {
     }
   }
 
-  private void clearMarks(GrantTable theirs, int ref) {
-    int entry = entryAddress(theirs, ref);
-    int flags = memory.half(entry);
+  private void clearMarks(Domain granter, int ref) {
+    GrantTable theirs = granter.grants();
+    int flags = entries.flags(granter, ref);
     if (theirs.writers(ref) == 0) {
       flags &= ~GrantEntry.WRITING;
     }
     if (theirs.allUsers(ref) == 0) {
       flags &= ~GrantEntry.READING;
     }
-    memory.setHalf(entry, flags);
+    entries.setFlags(granter, ref, flags);
   }
 
   // Transfer
@@ -407,28 +405,24 @@ public final class GrantTableOp implements Hypercall {
       return PERMISSION_DENIED;
     }
     self.pages--;
-    int entry =
-        target == null || target.grants().frames == null || ref < 0 || ref >= GrantTable.ENTRIES
-            ? 0
-            : entryAddress(target.grants(), ref);
-    if (entry == 0
+    if (target == null
         || target == self
+        || !entries.exists(target, ref)
         || target.dying
         || Integer.compareUnsigned(target.pages, target.maxPages) >= 0
-        || memory.half(entry) != GrantEntry.ACCEPT_TRANSFER
-        || memory.half(entry + GrantEntry.DOMAIN) != self.id()) {
+        || entries.flags(target, ref) != GrantEntry.ACCEPT_TRANSFER
+        || entries.user(target, ref) != self.id()) {
       frames.release(frame, self.id());
       flush.flush(self);
       return target == null ? BAD_DOMAIN : GENERAL_ERROR;
     }
-    memory.setHalf(entry, GrantEntry.ACCEPT_TRANSFER | GrantEntry.TRANSFER_COMMITTED);
+    int committed = GrantEntry.ACCEPT_TRANSFER | GrantEntry.TRANSFER_COMMITTED;
+    entries.setFlags(target, ref, committed);
     frames.setOwner(frame, target.id());
     target.pages++;
     flush.flush(self);
-    memory.setWord(entry + GrantEntry.FRAME, frame);
-    memory.setHalf(
-        entry,
-        GrantEntry.ACCEPT_TRANSFER | GrantEntry.TRANSFER_COMMITTED | GrantEntry.TRANSFER_COMPLETED);
+    entries.setFrame(target, ref, frame);
+    entries.setFlags(target, ref, committed | GrantEntry.TRANSFER_COMPLETED);
     return OKAY;
   }
 

@@ -20,7 +20,9 @@ public final class MemoryOp implements Hypercall {
   private static final int MAXIMUM_RAM_PAGE = 2;
   private static final int CURRENT = 3;
   private static final int MAXIMUM = 4;
+  private static final int MACHPHYS_LIST = 5;
   private static final int POPULATE = 6;
+  private static final int ADD_TO_PHYSMAP = 7;
   private static final int TRANSLATE = 8;
   private static final int MAX_EXTENTS = 0x0FFFFFFF;
 
@@ -75,8 +77,14 @@ public final class MemoryOp implements Hypercall {
         yield operation == CURRENT ? domain.pages : domain.maxPages;
       }
       case TRANSLATE -> -Errno.EINVAL;
-      default -> 0;
+      default -> nothing(caller, operation);
     };
+  }
+
+  /** Operations that do nothing: all others in 2008, two later. */
+  private static int nothing(Vcpu caller, int operation) {
+    boolean known = operation == MACHPHYS_LIST || operation == ADD_TO_PHYSMAP;
+    return known || !caller.domain().abi.isLater() ? 0 : -Errno.ENOSYS;
   }
 
   private int reservation(Domain self, int operation, int start, int argument) {
@@ -97,7 +105,7 @@ public final class MemoryOp implements Hypercall {
       return -Errno.ESRCH;
     } else if (!mayAsk(self, domain, ObjectType.MEMORY_CONTROL)) {
       return -Errno.EPERM;
-    } else if (order != 0 && !self.ioRights().any()) {
+    } else if (order != 0 && !self.abi.isLater() && !self.ioRights().any()) {
       return start;
     } else if (order < 0 || order > MAX_ORDER) {
       return start;

@@ -1,6 +1,5 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.boot.MachineToPhysical;
 import dev.armature.xen.domain.Domain;
@@ -16,23 +15,15 @@ import dev.armature.xen.memory.TranslationFlush;
  * Hypercall mmu_update: changes to translation tables and to the machine-to-physical table, each a
  * machine address with a command in its two low bits, and a value.
  */
-public final class MmuUpdate implements Hypercall {
+public final class MmuUpdate extends ListedRequests {
   private static final int SIZE = 16;
   private static final int VALUE = 8;
   private static final int NORMAL = 0;
   private static final int MACHINE_TO_PHYSICAL = 1;
 
-  /** Bit 31 of the count: the request goes on where it stopped. */
-  static final int CONTINUED = 1 << 31;
-
-  /** Requests of one call; while it runs nobody else does. */
-  static final int MOST = 16384;
-
-  private final GuestMemory guest;
   private final FrameTable frames;
   private final PageTables tables;
   private final MachineToPhysical machineToPhysical;
-  private final DomainTable domains;
   private final TranslationFlush flush;
 
   /**
@@ -45,47 +36,21 @@ public final class MmuUpdate implements Hypercall {
       MachineToPhysical machineToPhysical,
       DomainTable domains,
       TranslationFlush flush) {
-    this.guest = guest;
+    super(guest, domains, SIZE);
     this.frames = frames;
     this.tables = tables;
     this.machineToPhysical = machineToPhysical;
-    this.domains = domains;
     this.flush = flush;
   }
 
   @Override
-  public int call(Vcpu caller, int requests, int countAndFlag, int doneAt, int foreignId) {
-    Domain self = caller.domain();
-    Domain foreign = ForeignDomain.of(domains, self, foreignId);
-    if (foreign == null) {
-      return -Errno.EINVAL;
-    }
-    int before = 0;
-    if ((countAndFlag & CONTINUED) != 0 && doneAt != 0) {
-      before = guest.word(doneAt);
-    }
-    int count = countAndFlag & ~CONTINUED;
-    if (count > MOST) {
-      return -Errno.EINVAL;
-    }
-    GuestMemory.checkRange(requests, (long) count * SIZE);
-    int done = 0;
-    int result = 0;
-    try {
-      while (done < count && result == 0) {
-        int address = guest.word(requests + done * SIZE);
-        int value = guest.word(requests + done * SIZE + VALUE);
-        result = update(self, foreign, address, value);
-        done += result == 0 ? 1 : 0;
-      }
-    } catch (GuestAbort abort) {
-      result = -Errno.EFAULT;
-    }
+  int request(Vcpu caller, Domain foreign, int request) {
+    return update(caller.domain(), foreign, guest.word(request), guest.word(request + VALUE));
+  }
+
+  @Override
+  void finished(Domain self) {
     flush.flush(self);
-    if (doneAt != 0) {
-      guest.setWord(doneAt, before + done);
-    }
-    return result;
   }
 
   private int update(Domain self, Domain foreign, int address, int value) {

@@ -1,7 +1,6 @@
 package dev.armature.xen.hypercall;
 
 import dev.armature.runtime.cpu.ArmCpu;
-import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
@@ -15,8 +14,10 @@ import dev.armature.xen.memory.PageTables;
  * Hypercall mmuext_op: pins, the base of the translation tables, and operations on TLB and caches.
  * There are no caches to see here, so that their operations succeed and do nothing.
  */
-public final class MmuextOp implements Hypercall {
-  private static final int SIZE = 16;
+public final class MmuextOp extends ListedRequests {
+  /** Bytes of an operation. */
+  static final int SIZE = 16;
+
   private static final int PIN_SECOND_LEVEL = 0;
   private static final int PIN_FIRST_LEVEL = 1;
   private static final int UNPIN = 4;
@@ -30,52 +31,22 @@ public final class MmuextOp implements Hypercall {
   private static final int GET_BASEPTR = 29;
 
   private final ArmCpu cpu;
-  private final GuestMemory guest;
+  private final GuestPages pages;
   private final FrameTable frames;
   private final PageTables tables;
-  private final DomainTable domains;
 
   /** The hypercall for guests on {@code cpu}. */
   public MmuextOp(
       ArmCpu cpu, GuestMemory guest, FrameTable frames, PageTables tables, DomainTable domains) {
+    super(guest, domains, SIZE);
     this.cpu = cpu;
-    this.guest = guest;
+    this.pages = new GuestPages(guest);
     this.frames = frames;
     this.tables = tables;
-    this.domains = domains;
   }
 
   @Override
-  public int call(Vcpu caller, int operations, int countAndFlag, int doneAt, int foreignId) {
-    if (ForeignDomain.of(domains, caller.domain(), foreignId) == null) {
-      return -Errno.EINVAL;
-    }
-    int before = 0;
-    if ((countAndFlag & MmuUpdate.CONTINUED) != 0 && doneAt != 0) {
-      before = guest.word(doneAt);
-    }
-    int count = countAndFlag & ~MmuUpdate.CONTINUED;
-    if (count > MmuUpdate.MOST) {
-      return -Errno.EINVAL;
-    }
-    GuestMemory.checkRange(operations, (long) count * SIZE);
-    int done = 0;
-    int result = 0;
-    try {
-      while (done < count && result == 0) {
-        result = operate(caller, operations + done * SIZE);
-        done += result == 0 ? 1 : 0;
-      }
-    } catch (GuestAbort abort) {
-      result = -Errno.EFAULT;
-    }
-    if (doneAt != 0) {
-      guest.setWord(doneAt, before + done);
-    }
-    return result;
-  }
-
-  private int operate(Vcpu caller, int operation) {
+  int request(Vcpu caller, Domain foreign, int operation) {
     Domain self = caller.domain();
     int argument = guest.word(operation + 4);
     switch (guest.word(operation)) {
@@ -103,10 +74,10 @@ public final class MmuextOp implements Hypercall {
         cpu.mmu.flushPage(argument);
       }
       case CLEAR_PAGE -> {
-        return clearPage(argument);
+        return pages.clear(argument, MachineMemory.FRAME_SIZE);
       }
       case COPY_PAGE -> {
-        return copyPage(argument, guest.word(operation + 8));
+        return pages.copy(argument, guest.word(operation + 8), MachineMemory.FRAME_SIZE);
       }
       case GET_BASEPTR -> guest.setWord(operation + 4, caller.tableBase);
       case 12, 16, 19, 20, 23, 24, 25, 26, 32, 33, 34, 35, 38 -> {
@@ -131,26 +102,6 @@ public final class MmuextOp implements Hypercall {
     }
     caller.tableBase = base;
     cpu.cp15.write(0, 2, 0, 0, base);
-    return 0;
-  }
-
-  private int clearPage(int to) {
-    if ((to & 7) != 0) {
-      return -Errno.EINVAL;
-    }
-    for (int i = 0; i < MachineMemory.FRAME_SIZE; i += 4) {
-      guest.setWord(to + i, 0);
-    }
-    return 0;
-  }
-
-  private int copyPage(int to, int from) {
-    if (((to | from) & 7) != 0) {
-      return -Errno.EINVAL;
-    }
-    for (int i = 0; i < MachineMemory.FRAME_SIZE; i += 4) {
-      guest.setWord(to + i, guest.word(from + i));
-    }
     return 0;
   }
 }

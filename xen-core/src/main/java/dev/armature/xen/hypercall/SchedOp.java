@@ -74,10 +74,15 @@ public final class SchedOp implements Hypercall {
 
   private void block(Vcpu caller) {
     SharedInfo shared = caller.domain().sharedInfo;
-    shared.setUpcallsMasked(false);
+    boolean ticks = caller.domain().abi.ticks();
+    if (ticks) {
+      shared.setUpcallsMasked(false);
+    }
     if (!shared.isUpcallPending()) {
-      // As in the original a guest that blocks sees the next tick, though it does not run.
-      caller.wakeTimer.arm(clock.nanos() + TICK);
+      if (ticks) {
+        // As in the original a guest that blocks sees the next tick, though it does not run.
+        caller.wakeTimer.arm(clock.nanos() + TICK);
+      }
       dispatcher.block(caller);
     }
   }

@@ -10,13 +10,17 @@ public final class SmallCalls {
 
   private SmallCalls() {}
 
-  /** Enters them into {@code table}. */
-  public static void enter(HypercallTable table, PhysicalInterrupts interrupts) {
-    table.set(
-        Numbers.SET_CALLBACKS, (v, event, failsafe, r2, r3) -> setCallbacks(v, event, failsafe));
+  /** Enters those of both interfaces into {@code table}. */
+  public static void enter(HypercallTable table) {
     table.set(Numbers.SET_TIMER_OP, (v, low, high, r2, r3) -> setTimer(v, low, high));
     table.set(Numbers.VM_ASSIST, (v, command, type, r2, r3) -> vmAssist(command, type));
     table.set(Numbers.NMI_OP, (v, command, r1, r2, r3) -> nmi(v, command));
+  }
+
+  /** Enters those that only the 2008 release has, or has otherwise. */
+  public static void enter2008(HypercallTable table, PhysicalInterrupts interrupts) {
+    table.set(
+        Numbers.SET_CALLBACKS, (v, event, failsafe, r2, r3) -> setCallbacks(v, event, failsafe));
     table.set(
         Numbers.SET_FOREGROUND_DOMAIN,
         (v, id, r1, r2, r3) -> {

@@ -10,6 +10,16 @@ import dev.armature.xen.sched.Dispatcher;
 
 /** Hypercall vcpu_op: the one virtual CPU of a domain, from itself. */
 public final class VcpuOp implements Hypercall {
+  private static final int SET_PERIODIC = 6;
+  private static final int STOP_PERIODIC = 7;
+  private static final int SET_SINGLE_SHOT = 8;
+  private static final int STOP_SINGLE_SHOT = 9;
+  private static final long LEAST_PERIOD = 1_000_000;
+  private static final long LONGEST_PERIOD = 1L << 60;
+
+  /** Virtual CPUs that a domain of the later tree could have. */
+  private static final int LATER_VCPUS = 4;
+
   private final GuestMemory guest;
   private final Dispatcher dispatcher;
   private final TimerDriver clock;
@@ -24,7 +34,9 @@ public final class VcpuOp implements Hypercall {
   @Override
   public int call(Vcpu caller, int command, int id, int argument, int unused) {
     if (id != 0) {
-      return -Errno.EINVAL;
+      return -(caller.domain().abi.isLater() && id > 0 && id < LATER_VCPUS
+          ? Errno.ENOENT
+          : Errno.EINVAL);
     }
     switch (command) {
       case 0 -> {
@@ -40,6 +52,37 @@ public final class VcpuOp implements Hypercall {
       }
       case 4 -> writeRunState(caller, argument);
       default -> {
+        return caller.domain().abi.isLater() ? timer(caller, command, argument) : -Errno.ENOSYS;
+      }
+    }
+    return 0;
+  }
+
+  /** What only the later tree has. */
+  private int timer(Vcpu caller, int command, int argument) {
+    switch (command) {
+      case SET_PERIODIC -> {
+        long period = guest.dword(argument);
+        if (period < LEAST_PERIOD) {
+          return -Errno.EINVAL;
+        }
+        caller.period = Math.min(period, LONGEST_PERIOD);
+        caller.periodEnds = clock.nanos() + caller.period;
+        caller.periodicTimer.arm(caller.periodEnds);
+      }
+      case STOP_PERIODIC -> {
+        caller.period = 0;
+        caller.periodicTimer.cancel();
+      }
+      case SET_SINGLE_SHOT -> {
+        long deadline = guest.dword(argument);
+        boolean onlyFuture = (guest.word(argument + 8) & 1) != 0;
+        if (!onlyFuture || deadline > clock.nanos()) {
+          caller.timer.arm(deadline);
+        }
+      }
+      case STOP_SINGLE_SHOT -> caller.timer.cancel();
+      default -> {
         return -Errno.ENOSYS;
       }
     }
@@ -47,7 +90,7 @@ public final class VcpuOp implements Hypercall {
   }
 
   private void writeRunState(Vcpu caller, int argument) {
-    boolean eabi = caller.domain().flavour == Flavour.EABI;
+    boolean eabi = caller.domain().abi.flavour() == Flavour.EABI;
     long now = clock.nanos();
     guest.setWord(argument, caller.state().ordinal());
     guest.setDword(argument + (eabi ? 8 : 4), caller.stateEntered());

@@ -16,16 +16,29 @@ public final class XenVersion implements Hypercall {
   /** What follows the version. */
   public static final String EXTRA = ".2-2";
 
-  private static final byte[] EXTRA_FIELD = field(EXTRA, 16);
-  private static final byte[] CAPABILITIES = new byte[1024];
+  /** What follows the version in the later tree. */
+  public static final String LATER_EXTRA = ".2";
+
+  /** What tools look for in the capabilities, in the later tree. */
+  public static final String LATER_CAPABILITIES = "xen-3.0-arm";
+
   private static final byte[] CHANGE_SET = field("unavailable", 64);
   private static final byte[] COMPILE_INFO = compileInfo();
 
   private final GuestMemory guest;
+  private final byte[] extra;
+  private final byte[] capabilities;
 
-  /** The hypercall. */
-  public XenVersion(GuestMemory guest) {
+  /**
+   * The hypercall.
+   *
+   * @param extra what follows the version
+   * @param capabilities which guests can run, for tools
+   */
+  public XenVersion(GuestMemory guest, String extra, String capabilities) {
     this.guest = guest;
+    this.extra = field(extra, 16);
+    this.capabilities = field(capabilities, 1024);
   }
 
   private static byte[] field(String text, int size) {
@@ -47,9 +60,9 @@ public final class XenVersion implements Hypercall {
       case 0 -> {
         return VERSION;
       }
-      case 1 -> guest.write(argument, EXTRA_FIELD);
+      case 1 -> guest.write(argument, extra);
       case 2 -> guest.write(argument, COMPILE_INFO);
-      case 3 -> guest.write(argument, CAPABILITIES);
+      case 3 -> guest.write(argument, capabilities);
       case 4 -> guest.write(argument, CHANGE_SET);
       case 5 -> guest.setWord(argument, MachineToPhysical.VIRTUAL);
       case 6 -> {

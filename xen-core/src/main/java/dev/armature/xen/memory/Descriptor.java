@@ -35,6 +35,12 @@ public final class Descriptor {
   /** A section: cached, no access in User mode, the hypervisor's ARM domain. */
   public static final int SECTION_HYPERVISOR = 0x41E;
 
+  /** Later tree, a section: cached, all access, the kernel's ARM domain, which is 0. */
+  public static final int LATER_SECTION = 0x11C0E;
+
+  /** Later tree, a section: no access in User mode, the hypervisor's ARM domain, which is 15. */
+  public static final int LATER_SECTION_HYPERVISOR = 0x115EE;
+
   private static final int ACCESS_BITS = 0xFF0;
   private static final int WRITE_BITS = 0x550;
 

@@ -5,27 +5,44 @@ import java.util.function.IntPredicate;
 import org.agrona.collections.Int2IntHashMap;
 
 /**
- * Which descriptors of a privileged domain's accounted tables map frames of other domains, that is,
- * without a grant: the frame by the descriptor's physical address. Bounded by the entries that its
- * tables have.
+ * Which descriptors of a privileged domain's tables map frames of other domains, that is, without a
+ * grant: the frame, and whether for writing, by the descriptor's physical address. Bounded.
  */
 public final class ForeignMappings {
   /** There is no such mapping. */
   static final int NONE = -1;
 
+  /** As many as a domain may have. */
+  private static final int CAPACITY = 1 << 16;
+
   private Int2IntHashMap frames;
 
+  /** Whether there is room for one more. */
+  boolean hasRoom() {
+    return frames == null || frames.size() < CAPACITY;
+  }
+
   /** Notes that the descriptor at {@code address} maps {@code frame}. */
-  void put(int address, int frame) {
+  void put(int address, int frame, boolean write) {
     if (frames == null) {
       frames = new Int2IntHashMap(NONE);
     }
-    frames.put(address, frame);
+    frames.put(address, frame << 1 | (write ? 1 : 0));
   }
 
-  /** Forgets the descriptor at {@code address}; the frame that it mapped, or {@link #NONE}. */
+  /** Forgets the descriptor at {@code address}; what {@link #put} noted, or {@link #NONE}. */
   int remove(int address) {
     return frames == null ? NONE : frames.remove(address);
+  }
+
+  /** The frame of what {@link #remove} returned. */
+  static int frame(int mapping) {
+    return mapping >>> 1;
+  }
+
+  /** Whether what {@link #remove} returned was for writing. */
+  static boolean isWrite(int mapping) {
+    return (mapping & 1) != 0;
   }
 
   /** The addresses of the descriptors whose frames are such. */
@@ -37,7 +54,7 @@ public final class ForeignMappings {
     int[] count = {0};
     frames.intForEach(
         (address, number) -> {
-          if (frame.test(number)) {
+          if (frame.test(frame(number))) {
             found[count[0]++] = address;
           }
         });

@@ -65,7 +65,9 @@ public final class PageTables {
       }
       drop(before, address, domain);
       if (foreign) {
-        domain.foreignMappings().put(address, Descriptor.frame(value));
+        domain
+            .foreignMappings()
+            .put(address, Descriptor.frame(value), Descriptor.isWritable(value));
       }
     }
     memory.setWord(address, value);
@@ -101,10 +103,10 @@ public final class PageTables {
   }
 
   /** As {@link #take}, for a privileged domain that maps what is another's. */
-  private boolean takeForeign(Domain domain, int descriptor, Domain target) {
+  boolean takeForeign(Domain domain, int descriptor, Domain target) {
     int frame = Descriptor.frame(descriptor);
     boolean write = Descriptor.isWritable(descriptor);
-    if (!memory.isRam(frame) || !take(descriptor, target)) {
+    if (!memory.isRam(frame) || !domain.foreignMappings().hasRoom() || !take(descriptor, target)) {
       return false;
     }
     if (!domain.mappedFrames().add(frame, write)) {
@@ -122,11 +124,23 @@ public final class PageTables {
     }
   }
 
-  private void dropForeign(Domain domain, int frame, boolean write) {
+  /**
+   * Gives back what the descriptor at {@code address} took when another domain's frame was mapped.
+   *
+   * @return whether it had been
+   */
+  boolean dropForeign(Domain domain, int address) {
+    int mapping = domain.foreignMappings().remove(address);
+    if (mapping == ForeignMappings.NONE) {
+      return false;
+    }
+    int frame = ForeignMappings.frame(mapping);
+    boolean write = ForeignMappings.isWrite(mapping);
     if (domain.mappedFrames().remove(frame, write)) {
       flush.flushFrame(domain, frame);
     }
     put(frame, write);
+    return true;
   }
 
   /** Takes from {@code mapper}'s tables what they map of {@code gone}, a domain that ends. */
@@ -134,8 +148,16 @@ public final class PageTables {
     int[] all =
         mapper.foreignMappings().addressesOf(f -> mapper == gone || frames.owner(f) == gone.id());
     for (int address : all) {
-      drop(memory.word(address), address, mapper);
-      memory.setWord(address, 0);
+      int descriptor = memory.word(address);
+      // A guest that writes its tables itself may have made something else of this word since.
+      boolean maps =
+          frames.owner(address >>> MachineMemory.FRAME_SHIFT) == mapper.id()
+              && Descriptor.isSmallPage(descriptor)
+              && frames.owner(Descriptor.frame(descriptor)) == gone.id();
+      dropForeign(mapper, address);
+      if (maps) {
+        memory.setWord(address, 0);
+      }
     }
   }
 
@@ -144,13 +166,10 @@ public final class PageTables {
    * grants, not by entries.
    */
   private void drop(int descriptor, int address, Domain domain) {
-    int foreign = domain.foreignMappings().remove(address);
-    if (foreign != ForeignMappings.NONE) {
-      dropForeign(domain, foreign, Descriptor.isWritable(descriptor));
-      return;
-    }
     int frame = Descriptor.frame(descriptor);
-    if (Descriptor.isSmallPage(descriptor) && frames.owner(frame) == domain.id()) {
+    if (!dropForeign(domain, address)
+        && Descriptor.isSmallPage(descriptor)
+        && frames.owner(frame) == domain.id()) {
       put(frame, Descriptor.isWritable(descriptor));
     }
   }
@@ -323,6 +342,8 @@ public final class PageTables {
   public void storeGranted(Domain domain, int address, int value) {
     if (frames.type(address >>> MachineMemory.FRAME_SHIFT) == FrameType.SECOND_LEVEL) {
       drop(memory.word(address), address, domain);
+    } else {
+      dropForeign(domain, address);
     }
     memory.setWord(address, value);
   }

@@ -46,21 +46,52 @@ public final class Ticks {
     if (vcpu.lastTick != now / PERIOD) {
       tick(vcpu, now);
     }
+    if (vcpu.period != 0) {
+      continuePeriods(vcpu, now);
+    }
     if (!timer.isArmed()) {
       arm(now);
     }
   }
 
-  /** Gives {@code vcpu} the time and a timer interrupt. */
-  public void tick(Vcpu vcpu) {
-    tick(vcpu, clock.nanos());
+  /** Gives {@code vcpu} the time and a timer interrupt: a deadline of its own has come. */
+  public void deadline(Vcpu vcpu) {
+    long now = clock.nanos();
+    vcpu.lastTick = now / PERIOD;
+    publish(vcpu, now);
+    channels.raise(vcpu.domain(), Virq.TIMER);
+  }
+
+  /**
+   * The present period of {@code vcpu} has ended. One that does not run hears of it when it does.
+   */
+  public void periodEnded(Vcpu vcpu) {
+    if (dispatcher.running() == vcpu) {
+      continuePeriods(vcpu, clock.nanos());
+    }
+  }
+
+  /** However many periods have ended, there is one interrupt. */
+  private void continuePeriods(Vcpu vcpu, long now) {
+    if (vcpu.periodEnds <= now) {
+      vcpu.periodEnds = now + vcpu.period;
+      publish(vcpu, now);
+      channels.raise(vcpu.domain(), Virq.TIMER);
+    }
+    vcpu.periodicTimer.arm(vcpu.periodEnds);
   }
 
   private void tick(Vcpu vcpu, long now) {
     vcpu.lastTick = now / PERIOD;
+    publish(vcpu, now);
+    if (vcpu.domain().abi.ticks()) {
+      channels.raise(vcpu.domain(), Virq.TIMER);
+    }
+  }
+
+  private static void publish(Vcpu vcpu, long now) {
     if (vcpu.domain().sharedInfo != null) {
       vcpu.domain().sharedInfo.setSystemTime(now);
-      channels.raise(vcpu.domain(), Virq.TIMER);
     }
   }
 }

@@ -1,0 +1,42 @@
+package dev.armature.xen.hypercall;
+
+import dev.armature.runtime.cpu.Mmu;
+import dev.armature.xen.abi.Errno;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.memory.DirectTables;
+import dev.armature.xen.memory.GuestMemory;
+
+/** Hypercall update_va_mapping of the later tree: sets a second-level descriptor, nothing else. */
+public final class LaterUpdateVaMapping implements Hypercall {
+  private static final int FLUSH_MASK = 3;
+  private static final int FLUSH_ALL = 1;
+
+  private final DirectTables tables;
+  private final Mmu mmu;
+
+  /** The hypercall for guests on {@code mmu}. */
+  public LaterUpdateVaMapping(DirectTables tables, Mmu mmu) {
+    this.tables = tables;
+    this.mmu = mmu;
+  }
+
+  @Override
+  public int call(Vcpu caller, int va, int flags, int value, int unusedHighWord) {
+    Domain self = caller.domain();
+    if (Integer.compareUnsigned(va, GuestMemory.LIMIT) >= 0) {
+      return -Errno.EINVAL;
+    }
+    int descriptor = tables.descriptorOf(self, caller.tableBase, va);
+    if (descriptor == -1 || !tables.store(self, caller.tableBase, descriptor, value, self)) {
+      return -Errno.EINVAL;
+    }
+    // A guest that asks for no flush may see the old mapping, but not one that it has no right to.
+    if ((flags & FLUSH_MASK) == FLUSH_ALL) {
+      mmu.flush();
+    } else {
+      mmu.flushPage(va);
+    }
+    return 0;
+  }
+}
