@@ -66,10 +66,12 @@ public final class DecodedPage {
     }
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, but for what is hot: there a region may start, which is still valid. */
   void forgetAll() {
     Arrays.fill(insns, 0);
-    Arrays.fill(heat, initialHeat);
+    for (int i = 0; i < heat.length; i++) {
+      heat[i] = heat[i] < 0 ? heat[i] : initialHeat;
+    }
     tracked = false;
   }
 }

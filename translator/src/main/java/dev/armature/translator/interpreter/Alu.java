@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.translator.arithmetic.Arithmetic;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
+import java.util.Arrays;
 
 /**
  * Data processing (ARM ARM A3.4): flags, the barrel shifter, and the forms that the main switch
@@ -12,10 +13,32 @@ import dev.armature.translator.decode.Op;
 final class Alu {
   private Alu() {}
 
+  /** Enters one handler for all forms; faster ones for some take its place. */
+  static void enter(Handler[] table) {
+    Arrays.fill(
+        table,
+        0,
+        Op.DP_END,
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            Alu.execute(cpu, insn);
+            return next;
+          }
+        });
+  }
+
   /** N and Z of a result. */
   static void setNz(ArmCpu cpu, int result) {
     cpu.nf = result;
     cpu.zf = result;
+  }
+
+  /** The carry of an immediate that was rotated. */
+  static void setCarryOfImmediate(ArmCpu cpu, long insn) {
+    if ((Insn.x(insn) & 1) != 0) {
+      cpu.cf = Insn.imm(insn) >>> 31;
+    }
   }
 
   /** All flags of {@code result = a + b} (plus carry). */
@@ -24,6 +47,23 @@ final class Alu {
     cpu.zf = result;
     cpu.cf = Arithmetic.carryOfAdd(a, b, result);
     cpu.vf = Arithmetic.overflowOfAdd(a, b, result);
+  }
+
+  /** The sum, and its flags. */
+  static int add(ArmCpu cpu, int a, int b) {
+    int sum = a + b;
+    setNz(cpu, sum);
+    cpu.cf = Integer.compareUnsigned(sum, a) < 0 ? 1 : 0;
+    cpu.vf = Arithmetic.overflowOfAdd(a, b, sum);
+    return sum;
+  }
+
+  /** The difference, and its flags. */
+  static int subtract(ArmCpu cpu, int a, int b) {
+    setNz(cpu, a - b);
+    cpu.cf = Arithmetic.carryOf(a, b);
+    cpu.vf = Arithmetic.overflowOf(a, b);
+    return a - b;
   }
 
   /** All flags of {@code result = a - b} (less borrow): a subtraction adds the complement. */
@@ -43,7 +83,7 @@ final class Alu {
   }
 
   /** The carry that the shifter puts out for a SHIFT_IMM form; the amount is 1–32, or 1 for RRX. */
-  private static int carryImm(int kind, int value, int amount) {
+  static int carryImm(int kind, int value, int amount) {
     return switch (kind) {
       case Insn.LSL -> (value >>> (32 - amount)) & 1;
       case Insn.LSR, Insn.ASR, Insn.ROR -> (value >>> (amount - 1)) & 1;
@@ -62,7 +102,7 @@ final class Alu {
   }
 
   /** Executes a data-processing instruction of any form whose result is not the PC. */
-  static void execute(ArmCpu cpu, long insn) {
+  private static void execute(ArmCpu cpu, long insn) {
     int op = Insn.op(insn);
     int opcode = Insn.dpOpcode(op);
     int[] r = cpu.r;

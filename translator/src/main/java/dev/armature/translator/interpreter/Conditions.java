@@ -4,26 +4,32 @@ import dev.armature.runtime.cpu.ArmCpu;
 
 /** Condition codes (ARM ARM A3.2). */
 final class Conditions {
+  /** By condition: one bit for each value of N, Z, C and V, in that order. Two that never fail. */
+  private static final int[] HOLDS = new int[16];
+
+  static {
+    for (int flags = 0; flags < 16; flags++) {
+      boolean n = (flags & 8) != 0;
+      boolean z = (flags & 4) != 0;
+      boolean c = (flags & 2) != 0;
+      boolean v = (flags & 1) != 0;
+      boolean[] even = {z, c, n, v, c && !z, n == v, !z && n == v, true};
+      for (int cond = 0; cond < 16; cond++) {
+        boolean holds = cond >= 14 || even[cond >> 1] == ((cond & 1) == 0);
+        HOLDS[cond] |= holds ? 1 << flags : 0;
+      }
+    }
+  }
+
   private Conditions() {}
 
-  /** Whether condition {@code cond} (0–14) holds. */
+  /**
+   * Whether condition {@code cond} (0–14) holds. A table, as no host can predict where a switch
+   * over the conditions of one instruction after another goes.
+   */
   static boolean holds(ArmCpu cpu, int cond) {
-    return switch (cond) {
-      case 0 -> cpu.zf == 0;
-      case 1 -> cpu.zf != 0;
-      case 2 -> cpu.cf != 0;
-      case 3 -> cpu.cf == 0;
-      case 4 -> cpu.nf < 0;
-      case 5 -> cpu.nf >= 0;
-      case 6 -> cpu.vf < 0;
-      case 7 -> cpu.vf >= 0;
-      case 8 -> cpu.cf != 0 && cpu.zf != 0;
-      case 9 -> cpu.cf == 0 || cpu.zf == 0;
-      case 10 -> (cpu.nf ^ cpu.vf) >= 0;
-      case 11 -> (cpu.nf ^ cpu.vf) < 0;
-      case 12 -> cpu.zf != 0 && (cpu.nf ^ cpu.vf) >= 0;
-      case 13 -> cpu.zf == 0 || (cpu.nf ^ cpu.vf) < 0;
-      default -> true;
-    };
+    int nz = (cpu.nf >>> 31 << 3) | (cpu.zf == 0 ? 4 : 0);
+    int flags = nz | cpu.cf << 1 | cpu.vf >>> 31;
+    return (HOLDS[cond & 15] >>> flags & 1) != 0;
   }
 }

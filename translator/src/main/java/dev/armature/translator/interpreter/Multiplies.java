@@ -4,13 +4,74 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.translator.arithmetic.Arithmetic;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
+import java.util.Arrays;
 
 /** Multiplies, saturating arithmetic and CLZ (ARM ARM A3.5, A3.7; v5TE). */
 final class Multiplies {
   private Multiplies() {}
 
-  /** Executes the multiply {@code insn}. In the long ones rd is the high half, rn the low half. */
-  static void multiply(ArmCpu cpu, long insn) {
+  static void enter(Handler[] table) {
+    table[Op.MUL] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            single(cpu, insn, rm(cpu, insn) * rs(cpu, insn));
+            return next;
+          }
+        };
+    table[Op.MLA] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            single(cpu, insn, rm(cpu, insn) * rs(cpu, insn) + rn(cpu, insn));
+            return next;
+          }
+        };
+    Arrays.fill(
+        table,
+        Op.UMULL,
+        Op.SMLAL + 1,
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            multiplyLong(cpu, insn);
+            return next;
+          }
+        });
+    Arrays.fill(
+        table,
+        Op.SMLAXY,
+        Op.SMULXY + 1,
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            halfword(cpu, insn);
+            return next;
+          }
+        });
+    table[Op.CLZ] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            setRd(cpu, insn, Integer.numberOfLeadingZeros(rm(cpu, insn)));
+            return next;
+          }
+        };
+    Arrays.fill(
+        table,
+        Op.QADD,
+        Op.QDSUB + 1,
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            saturating(cpu, insn);
+            return next;
+          }
+        });
+  }
+
+  /** Executes a long multiply: rd is the high half, rn the low half. */
+  private static void multiplyLong(ArmCpu cpu, long insn) {
     int[] r = cpu.r;
     int rd = Insn.rd(insn);
     int rn = Insn.rn(insn);
@@ -18,8 +79,6 @@ final class Multiplies {
     int s = r[Insn.rs(insn)];
     boolean sets = (Insn.x(insn) & 1) != 0;
     switch (Insn.op(insn)) {
-      case Op.MUL -> single(cpu, rd, m * s, sets);
-      case Op.MLA -> single(cpu, rd, m * s + r[rn], sets);
       case Op.UMULL -> wide(cpu, rd, rn, unsigned(m) * unsigned(s), sets);
       case Op.UMLAL ->
           wide(cpu, rd, rn, unsigned(m) * unsigned(s) + Arithmetic.pair(r[rd], r[rn]), sets);
@@ -32,9 +91,9 @@ final class Multiplies {
     return value & 0xFFFFFFFFL;
   }
 
-  private static void single(ArmCpu cpu, int rd, int result, boolean sets) {
-    cpu.r[rd] = result;
-    if (sets) {
+  private static void single(ArmCpu cpu, long insn, int result) {
+    Handler.setRd(cpu, insn, result);
+    if ((Insn.x(insn) & 1) != 0) {
       Alu.setNz(cpu, result);
     }
   }
@@ -49,7 +108,7 @@ final class Multiplies {
   }
 
   /** Executes a 16-bit multiply. */
-  static void halfword(ArmCpu cpu, long insn) {
+  private static void halfword(ArmCpu cpu, long insn) {
     int[] r = cpu.r;
     int rd = Insn.rd(insn);
     int rn = Insn.rn(insn);
@@ -77,7 +136,7 @@ final class Multiplies {
    * Executes QADD, QSUB, QDADD or QDSUB: {@code rd = sat(rm ± rn)}, with rn doubled and saturated
    * first in the latter two.
    */
-  static void saturating(ArmCpu cpu, long insn) {
+  private static void saturating(ArmCpu cpu, long insn) {
     int[] r = cpu.r;
     int m = r[Insn.rm(insn)];
     int n = r[Insn.rn(insn)];

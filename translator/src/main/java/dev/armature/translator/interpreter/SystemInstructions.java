@@ -2,19 +2,98 @@ package dev.armature.translator.interpreter;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Cp15Map;
+import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 
 /**
- * Status register and coprocessor instructions (ARM ARM A3.10, A3.14). Each returns false where it
- * is undefined.
+ * Status register and coprocessor instructions, and what raises exceptions (ARM ARM A3.10, A3.13,
+ * A3.14). Those that return a boolean return false where they are undefined.
  */
 final class SystemInstructions {
+  private static final int IFSR_DEBUG_EVENT = 2;
+
+  static final Handler UNDEFINED =
+      new Handler() {
+        @Override
+        int execute(ArmCpu cpu, long insn, int next) {
+          return undefined(cpu);
+        }
+      };
+
   private SystemInstructions() {}
 
+  static void enter(Handler[] table) {
+    table[Op.NOP] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            return next;
+          }
+        };
+    table[Op.MRS] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            return mrs(cpu, insn) ? next : undefined(cpu);
+          }
+        };
+    table[Op.MSR_REG] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            return msr(cpu, insn, next);
+          }
+        };
+    table[Op.MSR_IMM] = table[Op.MSR_REG];
+    table[Op.MCR] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            cpu.pc = next;
+            return mcr(cpu, insn) ? LEAVE : undefined(cpu);
+          }
+        };
+    table[Op.MRC] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            return mrc(cpu, insn) ? next : undefined(cpu);
+          }
+        };
+    table[Op.SWI] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            cpu.raise(ExceptionKind.SWI, address(cpu));
+            return LEAVE;
+          }
+        };
+    table[Op.BKPT] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            cpu.cp15.setInstructionFault(IFSR_DEBUG_EVENT);
+            cpu.raise(ExceptionKind.PREFETCH_ABORT, address(cpu));
+            return LEAVE;
+          }
+        };
+  }
+
+  /** The address of the instruction that is being executed. */
+  private static int address(ArmCpu cpu) {
+    return cpu.r[15] - (cpu.thumb ? 4 : 8);
+  }
+
+  /** Raises the exception. */
+  static int undefined(ArmCpu cpu) {
+    cpu.raise(ExceptionKind.UNDEFINED, address(cpu));
+    return Handler.LEAVE;
+  }
+
   /** MRS. The SPSR cannot be read in User mode (as QEMU: undefined). */
-  static boolean mrs(ArmCpu cpu, long insn) {
+  private static boolean mrs(ArmCpu cpu, long insn) {
     boolean spsr = (Insn.x(insn) & 1) != 0;
     if (spsr && !cpu.privileged()) {
       return false;
@@ -23,8 +102,18 @@ final class SystemInstructions {
     return true;
   }
 
+  /** MSR. The loop goes on where mode and instruction set stay. */
+  private static int msr(ArmCpu cpu, long insn, int next) {
+    int mode = cpu.mode();
+    cpu.pc = next;
+    if (!msr(cpu, insn)) {
+      return undefined(cpu);
+    }
+    return cpu.mode() == mode && !cpu.thumb ? next : Handler.LEAVE;
+  }
+
   /** MSR, both forms. The SPSR cannot be written in User mode (as QEMU: undefined). */
-  static boolean msr(ArmCpu cpu, long insn) {
+  private static boolean msr(ArmCpu cpu, long insn) {
     int value = Insn.op(insn) == Op.MSR_REG ? cpu.r[Insn.rm(insn)] : Insn.imm(insn);
     int mask = byteMask(Insn.rn(insn));
     if ((Insn.x(insn) & 1) == 0) {
@@ -47,7 +136,7 @@ final class SystemInstructions {
   }
 
   /** MCR. */
-  static boolean mcr(ArmCpu cpu, long insn) {
+  private static boolean mcr(ArmCpu cpu, long insn) {
     int w = Insn.imm(insn);
     if (!cpu.privileged()) {
       return false;
@@ -66,7 +155,7 @@ final class SystemInstructions {
   }
 
   /** MRC; into the PC it sets the flags. */
-  static boolean mrc(ArmCpu cpu, long insn) {
+  private static boolean mrc(ArmCpu cpu, long insn) {
     int w = Insn.imm(insn);
     boolean readable =
         switch (coprocessor(w)) {

@@ -15,8 +15,75 @@ import dev.armature.translator.decode.Op;
 final class Transfers {
   private Transfers() {}
 
-  /** Executes a general-form single transfer other than a load to the PC. */
-  static void general(ArmCpu cpu, long insn) {
+  /** Enters what {@link SingleTransfers} has no handler of its own for. */
+  static void enter(Handler[] table) {
+    Handler general =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            general(cpu, insn);
+            return next;
+          }
+        };
+    for (int op :
+        new int[] {
+          Op.LDRSB + 1, Op.LDRSH + 1, Op.LDRD, Op.STRD, Op.LDRT, Op.LDRBT, Op.STRT, Op.STRBT
+        }) {
+      table[op] = general;
+    }
+    table[Op.LDM] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            return loadMultiple(cpu, insn, next);
+          }
+        };
+    table[Op.STM] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            if (!isDefined(cpu, insn)) {
+              return SystemInstructions.undefined(cpu);
+            }
+            storeMultiple(cpu, insn);
+            return next;
+          }
+        };
+    table[Op.SWP] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            swap(cpu, insn);
+            return next;
+          }
+        };
+    table[Op.SWPB] = table[Op.SWP];
+  }
+
+  /**
+   * An empty list or the PC as base is unpredictable, ^ in User mode too: undefined, as QEMU has
+   * it.
+   */
+  private static boolean isDefined(ArmCpu cpu, long insn) {
+    boolean user = (Insn.rs(insn) & Insn.LM_USER) != 0;
+    return Insn.imm(insn) != 0 && Insn.rn(insn) != 15 && !(user && !cpu.privileged());
+  }
+
+  private static int loadMultiple(ArmCpu cpu, long insn, int next) {
+    if (!isDefined(cpu, insn)) {
+      return SystemInstructions.undefined(cpu);
+    }
+    int target = loadMultiple(cpu, insn);
+    if ((Insn.imm(insn) & 0x8000) == 0) {
+      return next;
+    }
+    return (Insn.rs(insn) & Insn.LM_USER) != 0
+        ? Branches.exceptionReturn(cpu, target)
+        : Branches.load(cpu, target);
+  }
+
+  /** Executes a transfer with User permissions, a doubleword, or a general form that is rare. */
+  private static void general(ArmCpu cpu, long insn) {
     Mmu mmu = cpu.mmu;
     int[] r = cpu.r;
     int rd = Insn.rd(insn);
@@ -30,9 +97,6 @@ final class Transfers {
     int second = 0;
     int op = Insn.op(insn);
     switch (op) {
-      case Op.LDR + 1 -> value = mmu.load32(address);
-      case Op.LDRB + 1 -> value = mmu.load8(address);
-      case Op.LDRH + 1 -> value = mmu.load16(address);
       case Op.LDRSB + 1 -> value = (byte) mmu.load8(address);
       case Op.LDRSH + 1 -> value = (short) mmu.load16(address);
       case Op.LDRT -> value = mmu.load32User(address);
@@ -41,9 +105,6 @@ final class Transfers {
         value = mmu.loadAligned32(address);
         second = mmu.loadAligned32(address + 4);
       }
-      case Op.STR + 1 -> mmu.store32(address, r[rd]);
-      case Op.STRB + 1 -> mmu.store8(address, r[rd]);
-      case Op.STRH + 1 -> mmu.store16(address, r[rd]);
       case Op.STRT -> mmu.store32User(address, r[rd]);
       case Op.STRBT -> mmu.store8User(address, r[rd]);
       case Op.STRD -> {
@@ -65,7 +126,7 @@ final class Transfers {
 
   private static boolean isLoad(int op) {
     return switch (op) {
-      case Op.STR + 1, Op.STRB + 1, Op.STRH + 1, Op.STRT, Op.STRBT, Op.STRD -> false;
+      case Op.STRT, Op.STRBT, Op.STRD -> false;
       default -> true;
     };
   }
@@ -84,7 +145,7 @@ final class Transfers {
     return value;
   }
 
-  private static int offset(ArmCpu cpu, long insn) {
+  static int offset(ArmCpu cpu, long insn) {
     if ((Insn.x(insn) & Insn.X_REGISTER) == 0) {
       return Insn.imm(insn);
     }
@@ -94,7 +155,7 @@ final class Transfers {
   }
 
   /** SWP and SWPB. */
-  static void swap(ArmCpu cpu, long insn) {
+  private static void swap(ArmCpu cpu, long insn) {
     int address = cpu.r[Insn.rn(insn)];
     int store = cpu.r[Insn.rm(insn)];
     int value;
@@ -122,7 +183,7 @@ final class Transfers {
   }
 
   /** STM. The value stored for the base is the one before write-back. */
-  static void storeMultiple(ArmCpu cpu, long insn) {
+  private static void storeMultiple(ArmCpu cpu, long insn) {
     int[] r = cpu.r;
     int rn = Insn.rn(insn);
     int bits = Insn.rs(insn);
@@ -151,7 +212,7 @@ final class Transfers {
    *
    * @return the value for the PC, if it is in the list
    */
-  static int loadMultiple(ArmCpu cpu, long insn) {
+  private static int loadMultiple(ArmCpu cpu, long insn) {
     int[] r = cpu.r;
     int rn = Insn.rn(insn);
     int bits = Insn.rs(insn);

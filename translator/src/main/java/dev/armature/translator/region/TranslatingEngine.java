@@ -87,10 +87,7 @@ public final class TranslatingEngine implements ExecutionEngine {
   @Override
   public void run(ArmCpu same) {
     while (cpu.budget > 0 && cpu.attention == 0) {
-      Region region = cache.find();
-      if (region == null) {
-        region = interpreter.countEntry() ? translate() : null;
-      }
+      Region region = interpreter.countEntry() ? findOrTranslate() : null;
       if (region == null || Region.cannotRepresentFlags(cpu)) {
         interpreter.runWhileCold();
       } else {
@@ -99,8 +96,12 @@ public final class TranslatingEngine implements ExecutionEngine {
     }
   }
 
-  private Region translate() {
-    Region region = compiler.compile(SMALL);
+  private Region findOrTranslate() {
+    Region region = cache.find();
+    if (region != null) {
+      return region;
+    }
+    region = compiler.compile(SMALL);
     if (region == null) {
       interpreter.cool(DecodedPage.COOLED);
     } else {

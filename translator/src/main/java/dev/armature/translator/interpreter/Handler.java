@@ -1,0 +1,70 @@
+package dev.armature.translator.interpreter;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.translator.decode.Insn;
+import org.agrona.UnsafeApi;
+
+/**
+ * What executes the instructions of one operation. A class for each, called through one virtual
+ * call: in one large switch HotSpot keeps every value of the interpreter's loop in memory, and
+ * needs a third of a second to compile it, while the guest waits.
+ */
+abstract class Handler {
+  /**
+   * Told instead of an address: {@link ArmCpu#pc} is set, and the loop must look around, since
+   * mode, instruction set or mapping may have changed.
+   */
+  static final int LEAVE = 1;
+
+  private static final int REGISTERS = UnsafeApi.arrayBaseOffset(int[].class);
+
+  /**
+   * Executes {@code insn}, whose condition holds. R15 reads as the instruction sees it.
+   *
+   * @param insn as {@link dev.armature.translator.decode.Insn} lays it out
+   * @param next address of the instruction behind it
+   * @return the address to go on at, or {@link #LEAVE}
+   */
+  abstract int execute(ArmCpu cpu, long insn, int next);
+
+  // The registers that an instruction names. A field has four bits and there are 16 registers, so
+  // the checks of an array access, a third of what most handlers do, would never fail.
+
+  static int rd(ArmCpu cpu, long insn) {
+    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RD_SHIFT));
+  }
+
+  static int rn(ArmCpu cpu, long insn) {
+    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RN_SHIFT));
+  }
+
+  static int rm(ArmCpu cpu, long insn) {
+    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RM_SHIFT));
+  }
+
+  static int rs(ArmCpu cpu, long insn) {
+    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RS_SHIFT));
+  }
+
+  static void setRd(ArmCpu cpu, long insn, int value) {
+    UnsafeApi.putInt(cpu.r, register(insn, Insn.RD_SHIFT), value);
+  }
+
+  static void setRn(ArmCpu cpu, long insn, int value) {
+    UnsafeApi.putInt(cpu.r, register(insn, Insn.RN_SHIFT), value);
+  }
+
+  /** What R15 reads as. */
+  static int pc(ArmCpu cpu) {
+    return UnsafeApi.getInt(cpu.r, REGISTERS + 15L * Integer.BYTES);
+  }
+
+  /** Sets what R15 reads as. */
+  static void setPc(int[] r, int value) {
+    UnsafeApi.putInt(r, REGISTERS + 15L * Integer.BYTES, value);
+  }
+
+  private static long register(long insn, int shift) {
+    return REGISTERS + (insn >>> shift - 2 & 15 << 2);
+  }
+}
