@@ -5,6 +5,7 @@ import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
+import dev.armature.runtime.symbols.GuestSymbols;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -116,6 +117,10 @@ public final class ArmCpu implements Stateful {
 
   /** What this CPU's guest does, for people. */
   public final GuestLog log;
+
+  /** Names of the guest's code and data, for people. */
+  @NotState("for people")
+  public final GuestSymbols symbols = new GuestSymbols();
 
   @NotState("wiring")
   private ExceptionModel exceptions;

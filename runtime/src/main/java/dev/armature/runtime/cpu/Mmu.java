@@ -662,6 +662,16 @@ public final class Mmu {
     return result;
   }
 
+  /**
+   * Where a privileged load from {@code va} would go, for those who look at the guest from outside:
+   * nothing changes.
+   *
+   * @return the physical address, zero extended in bits 31:0; negative if nothing is mapped there
+   */
+  public long probeLoad(int va) {
+    return walk.translate(modified(va), false, true);
+  }
+
   /** Set in what {@link #translateFetch} returns when the translation holds for the whole page. */
   public static final long FETCH_UNIFORM = PageWalk.UNIFORM;
 

@@ -68,7 +68,7 @@ final class RegionCompiler {
           logInput(shape);
         }
         RegionAnalysis.analyse(shape);
-        RegionEmitter emitter = new RegionEmitter(shape, reader);
+        RegionEmitter emitter = new RegionEmitter(shape, reader, cpu.symbols);
         byte[] bytes = emitter.emit();
         if (emitter.codeSize() <= MAX_BYTECODE || limit <= 1) {
           return define(shape, emitter, bytes, deviceSites(shape, reader));

@@ -2,6 +2,7 @@ package dev.armature.translator.region;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.armature.runtime.symbols.GuestSymbols;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.ArrayList;
@@ -68,10 +69,10 @@ final class RegionEmitter {
   private boolean usesIndirectLoaded;
   private boolean usesMiddle;
 
-  RegionEmitter(RegionShape shape, CodeReader reader) {
+  RegionEmitter(RegionShape shape, CodeReader reader, GuestSymbols symbols) {
     this.shape = shape;
     this.reader = reader;
-    this.className = CLASS_PREFIX + Integer.toHexString(shape.entry()) + (shape.thumb() ? "t" : "");
+    this.className = CLASS_PREFIX + RegionNames.of(shape.entry(), shape.thumb(), symbols);
     writer.visit(V21, ACC_FINAL | ACC_SUPER, className, null, SUPER, null);
     constructor();
     MethodVisitor method =
@@ -110,6 +111,7 @@ final class RegionEmitter {
       block(blocks.get(i), i + 1 < blocks.size() ? blocks.get(i + 1) : null);
     }
     insns.emitMisses();
+    line(shape.entry());
     exitStubs();
     epilogue(use);
     code.mv.visitMaxs(Code.MAX_STACK, code.maxLocals());
@@ -240,7 +242,11 @@ final class RegionEmitter {
     int last = block.insns.length - 1;
     int body = block.flow == Flow.NEXT ? last + 1 : last;
     for (int i = 0; i < body; i++) {
+      line(address(block, i));
       insns.emit(i);
+    }
+    if (body <= last) {
+      line(address(block, last));
     }
     switch (block.flow) {
       case NEXT -> fallThrough(block, following);
@@ -250,6 +256,18 @@ final class RegionEmitter {
       case INDIRECT -> indirect(block, following);
       case INTERPRET -> interpret(block, last);
     }
+  }
+
+  /** What is emitted from here on belongs to the instruction at {@code address}. */
+  private void line(int address) {
+    Label label = new Label();
+    code.mv.visitLabel(label);
+    code.mv.visitLineNumber(GuestLines.lineOf(address, shape.thumb()), label);
+  }
+
+  /** As {@link #line(int)}, for what is emitted out of line for a site. */
+  void lineOfSite(int site) {
+    line(siteAddress.get(site));
   }
 
   private int address(Block block, int index) {
@@ -366,6 +384,7 @@ final class RegionEmitter {
 
   /** Sets the CPU's PC and budget as they are when that instruction is executed. */
   void exposeTime(Block block, int index) {
+    line(address(block, index));
     code.push(address(block, index));
     code.store(Code.PC);
     code.putCpuField("pc", Code.PC);

@@ -221,6 +221,7 @@ final class TransferEmitter {
     devices.emit();
     for (Miss miss : misses) {
       code.label(miss.label);
+      region.lineOfSite(miss.site);
       lookUp(miss.site, miss.support, code.addend(miss.slot));
       code.load(Code.ADDRESS);
       code.push(PAGE_MASK);
