@@ -41,6 +41,15 @@ final class TcpConnection implements HostStream.Events {
   /** Linux's least: a peer that asks for less would only make work. */
   private static final int SMALLEST_MSS = 88;
 
+  /**
+   * Octets of whole segments that are acknowledged together, if they come within {@link
+   * #ACKNOWLEDGE_NANOS}: an acknowledgement costs the guest an interrupt. It is less than what a
+   * guest sends at first without one.
+   */
+  private static final int ACKNOWLEDGE_OCTETS = 8 << 10;
+
+  private static final long ACKNOWLEDGE_NANOS = 1_000_000;
+
   private static final int DUPLICATES = 3;
   private static final int ATTEMPTS = 10;
   private static final long TIME_WAIT_NANOS = 2_000_000_000;
@@ -82,6 +91,8 @@ final class TcpConnection implements HostStream.Events {
   private int advertisedEnd;
   private int ourScale = -1;
   private boolean acknowledge;
+  private int acknowledgedEnd;
+  private long acknowledgeAt = NEVER;
   private boolean finKnown;
   private int finSequence;
   private boolean guestEnded;
@@ -152,12 +163,18 @@ final class TcpConnection implements HostStream.Events {
 
   /** The time of the next {@link #expire}, or {@link #NEVER}. */
   long deadline() {
-    return Math.min(resendAt, removeAt);
+    return Math.min(acknowledgeAt, Math.min(resendAt, removeAt));
+  }
+
+  /** Whether the guest has just sent whole segments, so that more is likely to come. */
+  boolean expectsMore() {
+    return acknowledgeAt != NEVER;
   }
 
   private void takeSyn(TcpSegment syn) {
     receiveNext = syn.sequence + 1;
     advertisedEnd = receiveNext;
+    acknowledgedEnd = receiveNext;
     segmentSize = Math.clamp(syn.mss, SMALLEST_MSS, TcpSender.MSS);
     guestWindow = syn.window;
     windowSequence = syn.sequence;
@@ -400,10 +417,11 @@ final class TcpConnection implements HostStream.Events {
       acknowledge |= begin != 0;
       return;
     }
-    acknowledge = true;
     if (guestEnded) {
+      acknowledge = true;
       return;
     }
+    acknowledgeSoon(segment);
     if (hasFin) {
       finKnown = true;
       finSequence = segment.sequence + segment.length;
@@ -423,6 +441,31 @@ final class TcpConnection implements HostStream.Events {
     ready();
   }
 
+  /**
+   * Acknowledges a segment, at the latest after a while. Only whole ones in order may wait: the
+   * guest holds back the next small one until a small one is acknowledged.
+   */
+  private void acknowledgeSoon(TcpSegment segment) {
+    boolean mayWait =
+        segment.sequence == receiveNext
+            && segment.length >= segmentSize
+            && !segment.has(TcpSegment.FIN)
+            && !received.hasGap();
+    if (!mayWait || segment.end() - acknowledgedEnd >= ACKNOWLEDGE_OCTETS) {
+      acknowledge = true;
+    } else if (acknowledgeAt == NEVER) {
+      acknowledgeAt = now + ACKNOWLEDGE_NANOS;
+    }
+  }
+
+  /** What a segment with an acknowledgement says, for its field. */
+  private int acknowledgement() {
+    acknowledge = false;
+    acknowledgeAt = NEVER;
+    acknowledgedEnd = receiveNext;
+    return receiveNext;
+  }
+
   // ---- Time ------------------------------------------------------------------------------------
 
   /** What {@code System.nanoTime} says now; before anything else is called in a round. */
@@ -435,6 +478,9 @@ final class TcpConnection implements HostStream.Events {
     if (now - removeAt >= 0 && removeAt != NEVER) {
       removeAt = NEVER;
       closeWhenWritten();
+    }
+    if (acknowledgeAt != NEVER && now - acknowledgeAt >= 0) {
+      acknowledge = true;
     }
     if (resendAt == NEVER || now - resendAt < 0) {
       return;
@@ -540,14 +586,20 @@ final class TcpConnection implements HostStream.Events {
   private void sendData(int sequence, int length) {
     int flags = TcpSegment.ACK | (length == sent.size() ? TcpSegment.PSH : 0);
     int window = window(Math.max(ourScale, 0));
-    acknowledge = false;
     sender.sendData(
-        address, sequence, receiveNext, flags, window, sent, sequence - bufferSequence, length);
+        address,
+        sequence,
+        acknowledgement(),
+        flags,
+        window,
+        sent,
+        sequence - bufferSequence,
+        length);
   }
 
   private void sendControl(int sequence, int flags) {
-    acknowledge = false;
-    sender.send(address, sequence, receiveNext, flags, window(Math.max(ourScale, 0)), -1);
+    int window = window(Math.max(ourScale, 0));
+    sender.send(address, sequence, acknowledgement(), flags, window, -1);
   }
 
   /** The window field, and a note of what it promises. */

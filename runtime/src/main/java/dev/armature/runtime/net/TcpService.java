@@ -136,6 +136,16 @@ final class TcpService {
     }
   }
 
+  /** Whether the guest is most likely to send more in a moment. */
+  boolean expectsMore() {
+    for (TcpConnection connection : connections.values()) {
+      if (connection.expectsMore()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The time of the next thing that is due, or {@link TcpConnection#NEVER}. */
   long deadline() {
     long first = TcpConnection.NEVER;

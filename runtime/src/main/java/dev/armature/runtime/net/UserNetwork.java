@@ -26,12 +26,15 @@ public final class UserNetwork implements NetworkBackend {
 
   /**
    * After this many frames in a round more are likely to come. The thread then sleeps a moment
-   * without asking to be woken, which saves the CPU thread a system call a frame and the guest an
-   * acknowledgement a frame.
+   * without asking to be woken, which saves the CPU thread a system call a frame.
    */
-  private static final int STREAM = 2;
+  private static final int BURST = 2;
 
   private static final long LINGER_NANOS = 50_000;
+
+  /** While the guest sends whole TCP segments: Linux needs some 100 us to make one. */
+  private static final long STREAM_LINGER_NANOS = 250_000;
+
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long LONGEST_SLEEP_MILLIS = 10_000;
   private static final long CLOSE_MILLIS = 2000;
@@ -174,8 +177,9 @@ public final class UserNetwork implements NetworkBackend {
     if (!toGuest.isEmpty()) {
       post();
     }
-    if (frames >= STREAM) {
-      LockSupport.parkNanos(this, LINGER_NANOS);
+    boolean streams = frames > 0 && stack.expectsMore();
+    if (streams || frames >= BURST) {
+      LockSupport.parkNanos(this, streams ? STREAM_LINGER_NANOS : LINGER_NANOS);
       loop.poll(0);
     } else {
       sleep();

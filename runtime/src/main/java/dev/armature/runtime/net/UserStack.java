@@ -106,6 +106,11 @@ final class UserStack {
     return !link.hasRoom();
   }
 
+  /** Whether the guest is most likely to send more in a moment. */
+  boolean expectsMore() {
+    return tcp.expectsMore();
+  }
+
   /** When the next round is due at the latest, or {@link TcpConnection#NEVER}. */
   long deadline() {
     return Math.min(icmp.deadline(), tcp.deadline());

@@ -158,6 +158,34 @@ class TcpConnectionTest {
   }
 
   @Test
+  void acknowledgesWholeSegmentsTogether() {
+    guest.open();
+    for (int i = 0; i < 9; i++) {
+      expectNothing();
+      guest.data(i * 1000, bytes(1000));
+    }
+    assertEquals(guest.sequence + 9000, expect(TcpSegment.ACK).acknowledgement, "over 8 KB");
+    guest.data(9000, bytes(1000));
+    expectNothing();
+    wire.advance(1);
+    assertEquals(guest.sequence + 10_000, expect(TcpSegment.ACK).acknowledgement, "a while later");
+    guest.data(10_000, bytes(1000));
+    guest.data(11_000, bytes(999));
+    assertEquals(guest.sequence + 11_999, expect(TcpSegment.ACK).acknowledgement, "a small one");
+    wire.advance(1);
+    expectNothing();
+  }
+
+  @Test
+  void acknowledgesAtOnceWhereSomethingIsMissing() {
+    guest.open();
+    guest.data(1000, bytes(1000));
+    assertEquals(guest.sequence, expect(TcpSegment.ACK).acknowledgement);
+    guest.data(0, bytes(1000));
+    assertEquals(guest.sequence + 2000, expect(TcpSegment.ACK).acknowledgement);
+  }
+
+  @Test
   void closesItsWindowWhenTheHostDoesNotTake() {
     guest.open();
     guest.stream.room = 0;
@@ -169,6 +197,7 @@ class TcpConnectionTest {
       guest.data(0, Arrays.copyOf(piece, length));
       guest.sequence += length;
       sent += length;
+      wire.advance(1);
       TcpSegment answer = expect(TcpSegment.ACK);
       assertEquals(guest.sequence, answer.acknowledgement);
       window = answer.window;

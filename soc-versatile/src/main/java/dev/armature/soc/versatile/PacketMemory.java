@@ -2,6 +2,9 @@ package dev.armature.soc.versatile;
 
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The memory of a {@link Smc91c111}: packets that are handed out one by one, and how a frame lies
@@ -19,6 +22,9 @@ final class PacketMemory implements Stateful {
   static final int LONGEST_FRAME = 1518;
 
   private static final int PACKET_BYTES = 2048;
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int STATUS = 0;
   private static final int BYTE_COUNT = 2;
@@ -79,8 +85,34 @@ final class PacketMemory implements Stateful {
     return packets[packet][offset] & 0xFF;
   }
 
+  /** The {@code width} bytes from {@code offset} on; behind the last comes the first. */
+  int get(int packet, int offset, int width) {
+    byte[] p = packets[packet];
+    if (width == Integer.BYTES && offset <= PACKET_BYTES - Integer.BYTES) {
+      return (int) WORD.get(p, offset);
+    }
+    int value = 0;
+    for (int i = 0; i < width; i++) {
+      value |= (p[(offset + i) % PACKET_BYTES] & 0xFF) << (Byte.SIZE * i);
+    }
+    return value;
+  }
+
+  /** Puts a byte at {@code offset}, 0–2047. */
   void put(int packet, int offset, int value) {
     packets[packet][offset] = (byte) value;
+  }
+
+  /** Puts {@code width} bytes, from {@code offset} on; behind the last comes the first. */
+  void put(int packet, int offset, int width, int value) {
+    byte[] p = packets[packet];
+    if (width == Integer.BYTES && offset <= PACKET_BYTES - Integer.BYTES) {
+      WORD.set(p, offset, value);
+      return;
+    }
+    for (int i = 0; i < width; i++) {
+      p[(offset + i) % PACKET_BYTES] = (byte) (value >>> (Byte.SIZE * i));
+    }
   }
 
   /**

@@ -221,6 +221,9 @@ final class Smc91c111 implements MmioDevice, Stateful {
 
   @Override
   public int read(int offset, int width) {
+    if (isStream(offset, width)) {
+      return memory.get(selectedPacket(), advance(width), width);
+    }
     int value = 0;
     for (int i = 0; i < width; i++) {
       value |= readByte((offset + i) & REGISTER_MASK) << (8 * i);
@@ -230,6 +233,10 @@ final class Smc91c111 implements MmioDevice, Stateful {
 
   @Override
   public void write(int offset, int width, int value) {
+    if (isStream(offset, width)) {
+      memory.put(selectedPacket(), advance(width), width, value);
+      return;
+    }
     int at = offset & REGISTER_MASK;
     // Of a word at C only the half with the bank select has an effect: drivers for buses without
     // narrow writes rely on the interrupt registers staying as they are.
@@ -238,6 +245,25 @@ final class Smc91c111 implements MmioDevice, Stateful {
       writeByte((at + i) & REGISTER_MASK, value >>> (8 * i) & 0xFF);
     }
     update();
+  }
+
+  /**
+   * Whether an access moves octets of a packet one after the other, as drivers do it by the hundred
+   * for each frame: that changes nothing but the pointer.
+   */
+  private boolean isStream(int offset, int width) {
+    int at = offset & REGISTER_MASK;
+    return bank == DATA >>> BANK_SHIFT
+        && at >= (DATA & REGISTER_MASK)
+        && at + width <= (DATA & REGISTER_MASK) + Integer.BYTES
+        && (pointer & POINTER_AUTO_INCREMENT) != 0;
+  }
+
+  /** Moves the pointer on by {@code width}, and tells where it was. */
+  private int advance(int width) {
+    int at = pointer & POINTER_ADDRESS;
+    pointer = (pointer & ~POINTER_ADDRESS) | ((at + width) & POINTER_ADDRESS);
+    return at;
   }
 
   private int readByte(int offset) {
@@ -410,9 +436,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
     if ((pointer & POINTER_AUTO_INCREMENT) == 0) {
       return (pointer + register - DATA) & POINTER_ADDRESS;
     }
-    int at = pointer & POINTER_ADDRESS;
-    pointer = (pointer & ~POINTER_ADDRESS) | ((at + 1) & POINTER_ADDRESS);
-    return at;
+    return advance(1);
   }
 
   private int interruptStatus() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Smc91c111Test {
   private static final int CHIP = 0x1001_0000;
@@ -98,6 +100,25 @@ class Smc91c111Test {
 
   private static byte[] toUs(int length) {
     return frame(length, 0x02, 0x11, 0x22, 0x33, 0x44, 0x55);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void dataGoesRoundAtTheEndOfAPacketInAnyWidth(int width) {
+    open();
+    write(0, 2, ALLOCATE);
+    write(2, 1, read(3, 1));
+    write(6, 2, AUTO_INCREMENT | 2045);
+    for (int i = 0; i < 8; i += width) {
+      write(8, width, 0x44332211 + 0x44444444 * (i / 4) >>> 8 * (i % 4));
+    }
+    assertEquals(AUTO_INCREMENT | 5, read(6, 2), "the pointer");
+    write(6, 2, AUTO_INCREMENT | 2045);
+    assertEquals(0x44332211, read(8, 4));
+    write(6, 2, AUTO_INCREMENT | 0);
+    assertEquals(0x88776655 << 8 | 0x44, read(8, 4));
+    write(6, 2, 2);
+    assertEquals(0x88, read(0xA, 1), "without increment");
   }
 
   /** What smc91x's smc_hardware_send_pkt does. */
