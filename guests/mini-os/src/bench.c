@@ -11,7 +11,6 @@
 #define PAGES 8192
 #define INDEX_REF 8
 #define DATA_REF 16
-#define SERVER_PORT 1
 #define WINDOW 0xFBEC0000u /* where granted pages are mapped */
 
 /* Pages filled so far, taken so far; in a page that is granted too. */
@@ -19,50 +18,21 @@ struct index {
     volatile u32 filled, pad0[15], taken, pad1[15];
 };
 
-static volatile u32 events;
-
-static void count(u32 port, void *data)
-{
-    (void)port, (void)data;
-    events++;
-}
-
-static void wait_above(volatile u32 *word, u32 value)
-{
-    while (*word == value) {
-        events_disable();
-        if (*word == value)
-            block();
-        else
-            events_enable();
-    }
-}
-
-static void grant(u32 ref, u32 peer, void *page)
-{
-    grants[ref].domid = (u16)peer;
-    grants[ref].frame = virt_to_mfn(page);
-    grants[ref].flags = GTF_PERMIT;
-}
-
 /* Answers each event; fills pages as long as there is room. */
 void bench_server(u32 peer)
 {
     struct index *index = page_alloc();
-    struct evtchn_op op = { .u.unbound = { DOMID_SELF, (u16)peer, 0, 0 } };
     void *page[SLOTS];
     for (u32 i = 0; i < SLOTS; i++) {
         page[i] = page_alloc();
         grant(DATA_REF + i, peer, page[i]);
     }
     grant(INDEX_REF, peer, index);
-    if (event_op(EVTCHN_ALLOC_UNBOUND, &op))
-        shutdown(3);
-    event_handler(op.u.unbound.port, count, 0);
+    u32 port = channel_offer(peer);
     events_enable();
     for (u32 seen = 0;;) {
-        wait_above(&events, seen);
-        seen = events;
+        wait_change(&channel_events, seen);
+        seen = channel_events;
         for (; index->filled - index->taken < SLOTS && index->filled < index->pad0[0];
              index->filled++) {
             u32 *word = page[index->filled % SLOTS];
@@ -73,7 +43,7 @@ void bench_server(u32 peer)
                 word[i + 3] = i;
             }
         }
-        event_send(op.u.unbound.port);
+        event_send(port);
     }
 }
 
@@ -114,20 +84,6 @@ static void unmap_grants(struct grant_unmap *unmaps, const struct grant_map *map
     hypercall(HC_GRANT_TABLE_OP, GNT_UNMAP, (u32)unmaps, n, 0);
 }
 
-static u32 connect(u32 peer)
-{
-    for (;;) {
-        struct evtchn_op op = { .u.interdomain = { (u16)peer, SERVER_PORT, 0, 0 } };
-        events_disable();
-        if (!event_op(EVTCHN_BIND_INTERDOMAIN, &op)) {
-            event_handler(op.u.interdomain.local_port, count, 0);
-            events_enable();
-            return op.u.interdomain.local_port;
-        }
-        block();
-    }
-}
-
 static void bench_calls(void)
 {
     for (u32 round = 0; round < ROUNDS; round++) {
@@ -144,9 +100,9 @@ static void bench_events(u32 port)
     for (u32 round = 0; round < ROUNDS; round++) {
         u32 start = microseconds();
         for (u32 i = 0; i < EVENTS; i++) {
-            u32 seen = events;
+            u32 seen = channel_events;
             event_send(port);
-            wait_above(&events, seen);
+            wait_change(&channel_events, seen);
         }
         took(microseconds() - start);
     }
@@ -182,7 +138,7 @@ static void bench_ring(u32 peer, u32 port, struct index *index)
         index->pad0[0] = goal;
         while (index->taken < goal) {
             event_send(port);
-            wait_above(&index->filled, index->taken);
+            wait_change(&index->filled, index->taken);
             u32 n = index->filled - index->taken, first = index->taken % SLOTS;
             if (n > SLOTS - first)
                 n = SLOTS - first;
@@ -203,7 +159,7 @@ static void bench_ring(u32 peer, u32 port, struct index *index)
 void bench_client(u32 peer)
 {
     static struct grant_map map;
-    u32 port = connect(peer);
+    u32 port = channel_connect(peer);
     struct index *index = (struct index *)GRANT_MAP;
     do {
         map = (struct grant_map){ .host = GRANT_MAP, .flags = GNTMAP_HOST, .ref = INDEX_REF };

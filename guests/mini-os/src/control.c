@@ -23,7 +23,8 @@ static u32 descriptor_of(u32 va)
 /* Maps a frame of another domain; rights 0 unmaps. */
 s32 map_foreign(u32 va, u32 domain, u32 mfn, u32 rights)
 {
-    struct mmu_update update = { descriptor_of(va), rights ? mfn * PAGE_SIZE | rights : 0 };
+    struct mmu_update update = { .ptr = descriptor_of(va) };
+    update.val = rights ? mfn * PAGE_SIZE | rights : 0;
     return hypercall(HC_MMU_UPDATE, (u32)&update, 1, 0, domain);
 }
 

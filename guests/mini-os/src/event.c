@@ -35,22 +35,17 @@ u32 event_bind_virq(u32 virq, handler_t *handler, void *data)
 
 void events_disable(void)
 {
-    shared->upcall_mask = 1;
+    upcalls_mask();
     __asm__ volatile("" ::: "memory");
 }
 
 void events_enable(void)
 {
     __asm__ volatile("" ::: "memory");
-    shared->upcall_mask = 0;
+    upcalls_unmask();
     /* What came meanwhile is delivered on the way out of any hypercall. */
     if (shared->upcall_pending)
         hypercall(HC_XEN_VERSION, 0, 0, 0, 0);
-}
-
-void block(void)
-{
-    hypercall(HC_SCHED_OP, 1, 0, 0, 0);
 }
 
 static void dispatch(void)
@@ -82,11 +77,4 @@ void upcall(u32 ctx, struct frame *frame, u32 address, u32 status)
         dispatch();
     else
         trap(ctx, frame, address, status);
-}
-
-extern void event_callback(void);
-
-void events_init(void)
-{
-    hypercall(HC_SET_CALLBACKS, (u32)event_callback, (u32)event_callback, 0, 0);
 }

@@ -25,9 +25,9 @@ static u32 value(u32 *page)
     case 2:
         return VIRT_BASE + (r >> 8);
     case 3:
-        return start_info->mfn_list[(r >> 8) & 0x3FF];
+        return frame_of((r >> 8) & 0x3FF);
     case 4:
-        return start_info->mfn_list[(r >> 8) & 0x3FF] << 12 | PAGE_ALL;
+        return frame_of((r >> 8) & 0x3FF) << 12 | PAGE_ALL;
     case 5:
         return (start_info->min_mfn + (r >> 16)) << 12 | PAGE_ALL;
     case 6:

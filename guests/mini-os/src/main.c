@@ -19,11 +19,8 @@ static void map_shared_pages(void)
 {
     u32 frames[4];
     struct grant_setup setup = { DOMID_SELF, 4, 0, frames };
-    s32 id = hypercall(HC_UPDATE_VA_MAPPING, FIXMAP, 8 + 2, start_info->shared_info | PAGE_ALL, 0);
-    if (id < 0)
+    if (!platform_init())
         shutdown(3);
-    domain_id = (u32)id;
-    shared = (struct shared_info *)(FIXMAP + domain_id * PAGE_SIZE);
     hypercall(HC_GRANT_TABLE_OP, GNT_SETUP, (u32)&setup, 1, 0);
     for (u32 i = 0; i < 4 && !setup.status; i++)
         map_page(GRANT_TABLE + i * PAGE_SIZE, frames[i] * PAGE_SIZE | PAGE_ALL);
@@ -40,12 +37,12 @@ static void burn(void)
         }
 }
 
-void kernel_main(struct start_info *info)
+void kernel_main(struct start_info *info, u32 boot_stack_end)
 {
     start_info = info;
+    pages_init(boot_stack_end);
     map_shared_pages();
     threads_init();
-    events_init();
     const char *line = info->cmd_line, *rest;
     printf("mini-OS, domain %u, %u pages, \"%s\"\n", domain_id, info->nr_pages, line);
     /* Before anything else is bound: their peers know the number of the port. */

@@ -6,7 +6,14 @@ static u32 next_fresh, fresh_end;
 
 u32 virt_to_mfn(const void *va)
 {
-    return start_info->mfn_list[((u32)va - VIRT_BASE) / PAGE_SIZE];
+    return frame_of(((u32)va - VIRT_BASE) / PAGE_SIZE);
+}
+
+/* Behind the boot stack there is nothing. */
+void pages_init(u32 boot_stack_end)
+{
+    next_fresh = boot_stack_end;
+    fresh_end = VIRT_BASE + start_info->nr_pages * PAGE_SIZE;
 }
 
 void *page_alloc(void)
@@ -15,11 +22,6 @@ void *page_alloc(void)
     if (page) {
         free_list = *(void **)page;
     } else {
-        if (!next_fresh) {
-            /* Behind the tables comes the boot stack, one page; then nothing. */
-            next_fresh = start_info->pt_base + (start_info->nr_pt_frames + 1) * PAGE_SIZE;
-            fresh_end = VIRT_BASE + start_info->nr_pages * PAGE_SIZE;
-        }
         if (next_fresh == fresh_end)
             return 0;
         page = (void *)next_fresh;

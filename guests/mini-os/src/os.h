@@ -30,6 +30,7 @@ void *memcpy(void *to, const void *from, unsigned n);
 void memcpy_words(u32 *to, const u32 *from, u32 bytes);
 
 /* mm.c */
+void pages_init(u32 boot_stack_end);
 u32 virt_to_mfn(const void *va);
 void *page_alloc(void);
 void page_free(void *page);
@@ -37,14 +38,26 @@ int map_page(u32 va, u32 descriptor);
 
 /* event.c */
 typedef void handler_t(u32 port, void *data);
-void events_init(void);
 void event_handler(u32 port, handler_t *handler, void *data);
 u32 event_bind_virq(u32 virq, handler_t *handler, void *data);
 s32 event_op(u32 cmd, struct evtchn_op *op);
 s32 event_send(u32 port);
 void events_disable(void);
 void events_enable(void);
+
+/* platform_2008.c or platform_later.c, as the interface is */
+int platform_init(void);
+void platform_start_ticks(void);
+u32 frame_of(u32 page);
+u32 foreign_frame(void);
 void block(void);
+
+/* channel.c */
+extern volatile u32 channel_events;
+u32 channel_offer(u32 peer);
+u32 channel_connect(u32 peer);
+void wait_change(volatile u32 *word, u32 value); /* until *word is not value */
+void grant(u32 ref, u32 peer, void *page);
 
 /* time.c */
 void time_init(void);

@@ -1,8 +1,7 @@
 /* Two domains that talk: over event channels alone, then over a ring in a
- * granted page. The server's port is the first it binds, which is 1. */
+ * granted page. */
 #include "os.h"
 
-#define SERVER_PORT 1
 #define RING_REF 8
 #define SLOTS 64
 
@@ -12,57 +11,13 @@ struct ring {
     volatile u32 request[SLOTS], response[SLOTS];
 };
 
-static volatile u32 events;
-
-static void count(u32 port, void *data)
-{
-    (void)port, (void)data;
-    events++;
-}
-
-static u32 offer(u32 peer)
-{
-    struct evtchn_op op = { .u.unbound = { DOMID_SELF, (u16)peer, 0, 0 } };
-    if (event_op(EVTCHN_ALLOC_UNBOUND, &op))
-        shutdown(3);
-    event_handler(op.u.unbound.port, count, 0);
-    return op.u.unbound.port;
-}
-
-static u32 connect(u32 peer)
-{
-    for (;;) {
-        struct evtchn_op op = { .u.interdomain = { (u16)peer, SERVER_PORT, 0, 0 } };
-        /* The event that binding sends must not come before its handler is there. */
-        events_disable();
-        if (!event_op(EVTCHN_BIND_INTERDOMAIN, &op)) {
-            event_handler(op.u.interdomain.local_port, count, 0);
-            events_enable();
-            return op.u.interdomain.local_port;
-        }
-        block();
-    }
-}
-
-/* Waits until *word is not value. */
-static void wait_change(volatile u32 *word, u32 value)
-{
-    while (*word == value) {
-        events_disable();
-        if (*word == value)
-            block();
-        else
-            events_enable();
-    }
-}
-
 void pong(u32 peer)
 {
-    u32 port = offer(peer), seen = 0;
+    u32 port = channel_offer(peer), seen = 0;
     events_enable();
     for (;;) {
-        wait_change(&events, seen);
-        seen = events;
+        wait_change(&channel_events, seen);
+        seen = channel_events;
         event_send(port);
     }
 }
@@ -71,9 +26,9 @@ static void ping_on(u32 port, u32 rounds)
 {
     u32 seen, start = microseconds();
     for (u32 i = 0; i < rounds; i++) {
-        seen = events;
+        seen = channel_events;
         event_send(port);
-        wait_change(&events, seen);
+        wait_change(&channel_events, seen);
     }
     u32 took = microseconds() - start;
     printf("PING %u rounds in %u us, %u ns each\n", rounds, took,
@@ -82,23 +37,21 @@ static void ping_on(u32 port, u32 rounds)
 
 void ping(u32 peer, u32 rounds)
 {
-    u32 port = connect(peer);
-    wait_change(&events, 0);
+    u32 port = channel_connect(peer);
+    wait_change(&channel_events, 0);
     ping_on(port, rounds);
 }
 
 void ring_server(u32 peer)
 {
     struct ring *ring = page_alloc();
-    u32 port = offer(peer);
-    grants[RING_REF].domid = (u16)peer;
-    grants[RING_REF].frame = virt_to_mfn(ring);
-    grants[RING_REF].flags = GTF_PERMIT;
+    u32 port = channel_offer(peer);
+    grant(RING_REF, peer, ring);
     events_enable();
     print("ring: offered\n");
     for (u32 seen = 0;;) {
-        wait_change(&events, seen);
-        seen = events;
+        wait_change(&channel_events, seen);
+        seen = channel_events;
         while (ring->request_cons != ring->request_prod) {
             u32 i = ring->request_cons % SLOTS;
             if (ring->request[i] == 0xFFFFFFFFu) {
@@ -115,7 +68,7 @@ void ring_server(u32 peer)
 
 void ring_client(u32 peer, u32 rounds)
 {
-    u32 port = connect(peer);
+    u32 port = channel_connect(peer);
     struct grant_map map = { .host = GRANT_MAP, .flags = GNTMAP_HOST, .ref = RING_REF };
     map.dom = (u16)peer;
     do {
@@ -125,7 +78,7 @@ void ring_client(u32 peer, u32 rounds)
             block();
     } while (map.status);
     struct ring *ring = (struct ring *)GRANT_MAP;
-    wait_change(&events, 0);
+    wait_change(&channel_events, 0);
     ping_on(port, rounds);
     u32 wrong = 0, requests = 100000, start = microseconds();
     for (u32 sent = 0, received = 0; received < requests;) {

@@ -15,7 +15,7 @@ static void command(const char *line)
         printf("%u us, %u ticks\n", microseconds(), ticks);
     else if (equal(line, "domain"))
         printf("domain %u, %u pages, first frame %x\n", domain_id, start_info->nr_pages,
-               start_info->mfn_list[0]);
+               frame_of(0));
     else if (equal(line, "user"))
         printf("user program returned %d\n", run_user());
     else if (equal(line, "yield"))

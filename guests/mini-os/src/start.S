@@ -1,40 +1,24 @@
-@ Entry of mini-OS, its event callback, the switch between threads, and a user
-@ program.
+@ Entry of mini-OS, the switch between threads, and a user program.
 
         .syntax unified
         .arm
 
         .section __xen_guest, "", %progbits
         .ascii  "LOADER=generic,GUEST_OS=mini-os,XEN_VER=xen-3.0,VIRT_BASE=0xC0000000"
+#ifdef XEN_LATER
+        .ascii  ",ABI=later"
+#endif
         .byte   0
-
-        .equ    HYPERCALL, 0x82
-        .equ    RESTORE_GUEST_CONTEXT, 31
 
         .section .text.start, "ax"
         .global _start
 _start:                                         @ r12 = start information, sp = boot stack
         mov     r0, r12
+        mov     r1, sp
         bl      kernel_main
 1:      b       1b
 
-        @ r0 = what happened, r1 = PSR, r2 = fault address, r3 = fault status, sp = frame
         .text
-        .global event_callback
-event_callback:
-        mov     r1, sp
-        bl      upcall
-        mov     r0, sp
-        mov     r7, #RESTORE_GUEST_CONTEXT
-        swi     #HYPERCALL
-1:      b       1b
-
-        @ void restore_context(struct frame *): goes on with it, never returns
-        .global restore_context
-restore_context:
-        mov     r7, #RESTORE_GUEST_CONTEXT
-        swi     #HYPERCALL
-1:      b       1b
 
         @ void thread_switch(u32 *save_sp, u32 sp)
         .global thread_switch
@@ -66,8 +50,12 @@ user_leave:
 user_program:
         mov     r0, #40
         swi     #1
+#ifdef XEN_LATER
+        swi     #17
+#else
         mov     r7, #17
-        swi     #HYPERCALL
+        swi     #0x82
+#endif
         swi     #2
 1:      b       1b
         .align  12

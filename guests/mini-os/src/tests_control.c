@@ -49,7 +49,9 @@ void test_control(void)
     EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
     EXPECT(op.u.info.domain == 0 && op.u.info.flags == 32 && op.u.info.nr_online == 1);
     EXPECT(op.u.info.tot_pages >= start_info->nr_pages && op.u.info.cpu_time != 0);
+#ifndef XEN_LATER
     EXPECT(op.u.info.shared_info_frame == start_info->shared_info / PAGE_SIZE);
+#endif
     op.u.words[0] = 0, op.u.words[1] = 1;
     EXPECT(dom0_op(DOM0_GETVCPUINFO, &op) == -EINVAL);
     op.u.words[1] = 0;
@@ -102,7 +104,9 @@ void test_domains(void)
     EXPECT(map_foreign(SCRATCH_VA, domain, image, PAGE_ALL) == 0);
     *(volatile u32 *)SCRATCH_VA = 0x600D;
     EXPECT(*(volatile u32 *)SCRATCH_VA == 0x600D);
+#ifndef XEN_LATER /* which asks whether we may reach a frame, and so we may */
     EXPECT(map_foreign(SCRATCH_VA + PAGE_SIZE, DOMID_SELF, image, PAGE_ALL) == -EINVAL);
+#endif
     EXPECT(map_foreign(SCRATCH_VA + PAGE_SIZE, domain, virt_to_mfn(&op), PAGE_ALL) == -EINVAL);
     EXPECT(map_foreign(SCRATCH_VA + PAGE_SIZE, NO_DOMAIN, image, PAGE_ALL) == -EINVAL);
     /* Its end takes the mapping away. */
@@ -121,10 +125,10 @@ void test_domains(void)
     EXPECT(domain_build(domain, "hello") == -EINVAL);
     op.u.context = (struct dom0_context){ (u16)domain, 0, &context };
     EXPECT(dom0_op(DOM0_GETVCPUCONTEXT, &op) == 0);
-    EXPECT((context.regs.psr & MODE_MASK) == MODE_KERNEL && context.regs.pc >= VIRT_BASE);
-    context.regs.psr = 0x12;
+    EXPECT(context.regs.pc >= VIRT_BASE);
+    context_broken(&context);
     EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == -EINVAL);
-    context.regs.psr = MODE_KERNEL;
+    context_repaired(&context);
     EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == 0);
     op.u.context.context = (struct vcpu_context *)NOWHERE;
     EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == -EFAULT);

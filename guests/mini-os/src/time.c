@@ -51,4 +51,5 @@ void sleep_ms(u32 ms)
 void time_init(void)
 {
     event_bind_virq(VIRQ_TIMER, timer_event, 0);
+    platform_start_ticks();
 }

@@ -3,6 +3,12 @@
 
 struct expected expected;
 
+#ifdef XEN_LATER
+#define USER_HYPERCALL 17 /* xen_version */
+#else
+#define USER_HYPERCALL 0x82
+#endif
+
 static u32 user_kernel_sp;
 static u32 user_hypercall_seen;
 
@@ -20,10 +26,10 @@ static void system_call(struct frame *frame)
         break;
     case 2:
         /* Leaves User mode for good: to the kernel's stack as it was. */
-        shared->upcall_mask = 0;
+        upcalls_unmask();
         user_leave((int)(frame->r[0] + user_hypercall_seen), user_kernel_sp);
         break;
-    case 0x82:
+    case USER_HYPERCALL:
         user_hypercall_seen++;
         break;
     default:

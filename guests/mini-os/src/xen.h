@@ -1,4 +1,4 @@
-/* The guest interface of Xen on ARM as of 2008, EABI layout. */
+/* The guest interface of Xen on ARM, EABI layouts: what both generations have in common. */
 #ifndef XEN_H
 #define XEN_H
 
@@ -25,12 +25,12 @@ enum {
     HC_MEMORY_OP = 12, HC_MULTICALL, HC_UPDATE_VA_MAPPING, HC_SET_TIMER_OP, HC_EVENT_CHANNEL_OP,
     HC_XEN_VERSION, HC_CONSOLE_IO, HC_PHYSDEV_OP, HC_GRANT_TABLE_OP, HC_VM_ASSIST,
     HC_VCPU_OP = 24, HC_MMUEXT_OP = 26, HC_ACM_OP, HC_NMI_OP, HC_SCHED_OP, HC_SET_CPU_DOMAIN,
-    HC_RESTORE, HC_PRINT_PROFILE, HC_SET_FOREGROUND, HC_SET_HID_IRQ, HC_SRA_OP = 36, HC_DMA_OP,
-    HC_SET_PIRQ_TYPE = 41
+    HC_SET_FOREGROUND = 33, HC_SRA_OP = 36, HC_DMA_OP
 };
 
 #define DOMID_SELF 0x7FF0
 
+/* Interrupted registers, as mini-OS has them on its kernel stack. */
 struct frame {
     u32 r[13], sp, lr, pc, psr, ctx;
 };
@@ -48,19 +48,6 @@ struct start_info {
     u32 min_mfn;
 };
 
-struct shared_info {
-    volatile u8 upcall_pending, upcall_mask;
-    u16 pad0;
-    volatile u32 pending_sel;
-    volatile u32 time_version, pad1, overflows, pad2;
-    volatile u64 time_offset, system_time;
-    u64 pad3;
-    volatile u32 pending[32], mask[32];
-    u32 vdma[8];
-    volatile u32 wc_version, wc_sec, wc_nsec;
-};
-
-struct mmu_update { u64 ptr, val; };
 struct mmuext_op { u32 cmd, arg1, arg2, arg3; };
 struct multicall_entry { u32 op, result, args[6]; };
 struct sched_poll { u32 *ports; u32 nr; u64 timeout; };
@@ -89,7 +76,12 @@ struct evtchn_op {
 
 enum { VIRQ_TIMER, VIRQ_DEBUG, VIRQ_CONSOLE, VIRQ_DOM_EXC };
 
-struct grant_entry { volatile u16 flags; u16 domid; u32 frame; };
+#ifdef XEN_LATER
+#include "xen_later.h"
+#else
+#include "xen_2008.h"
+#endif
+
 enum { GTF_PERMIT = 1, GTF_ACCEPT = 2, GTF_READONLY = 4, GTF_READING = 8, GTF_WRITING = 16 };
 struct grant_map { u64 host; u32 flags, ref; u16 dom; u32 use; s16 status; u32 handle; u64 bus; };
 struct grant_unmap { u64 host, bus; u32 handle; s16 status; };
@@ -107,10 +99,6 @@ enum {
 };
 enum { DOMFLAGS_SHUTDOWN = 4 };
 
-struct vcpu_context {
-    struct frame regs;
-    u32 ext_regs[40], mode, kernel_sp, user_sp, dacr, far, fsr, cp[2], event, failsafe, traps[24];
-};
 struct dom0_max { u16 domain; u32 number; };
 struct dom0_context { u16 domain; u32 vcpu; struct vcpu_context *context; };
 struct dom0_image {
@@ -139,16 +127,5 @@ struct dom0_op {
         u64 align;
     } u;
 };
-
-static inline s32 hypercall(u32 number, u32 a, u32 b, u32 c, u32 d)
-{
-    register u32 r0 __asm__("r0") = a;
-    register u32 r1 __asm__("r1") = b;
-    register u32 r2 __asm__("r2") = c;
-    register u32 r3 __asm__("r3") = d;
-    register u32 r7 __asm__("r7") = number;
-    __asm__ volatile("swi #0x82" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r7) : "memory");
-    return (s32)r0;
-}
 
 #endif

@@ -15,12 +15,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Xen core with mini-OS in its domains, on the virtual clock. */
 class MiniOsTest {
   private static final Path HOME = Path.of(System.getProperty("armature.home"));
-  private static final Path IMAGE = HOME.resolve("guests/mini-os/mini-os.elf");
+  private static final Path GUEST = HOME.resolve("guests/mini-os");
+  private static final Path IMAGE = GUEST.resolve("mini-os.elf");
+
+  /** The same for the interface of the later tree. */
+  private static final Path LATER = GUEST.resolve("mini-os-later.elf");
 
   @TempDir private Path directory;
 
@@ -31,6 +36,101 @@ class MiniOsTest {
         run(0, "--engine", engine, "--module", IMAGE.toString(), "--dom0", IMAGE + ",tests");
     assertTrue(console.contains("[dom0] tests: 0 failed\r\n"), console);
     assertTrue(console.contains("[XEN] Domain 0 shut down (reason 0)\r\n"), console);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "versatilepb, interpreter",
+    "versatilepb, tiered",
+    "versatilepb, verify",
+    "imx21ads, tiered"
+  })
+  void theLaterInterfacePassesItsTests(String board, String engine) throws IOException {
+    String console =
+        run(
+            0,
+            "-M",
+            board,
+            "--engine",
+            engine,
+            "--module",
+            LATER.toString(),
+            "--dom0",
+            LATER + ",tests");
+    assertTrue(console.contains("[dom0] PASS masking\r\n"), console);
+    assertTrue(console.contains("[dom0] tests: 0 failed\r\n"), console);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mini-os.elf, mini-os-later.elf", "mini-os-later.elf, mini-os.elf"})
+  void anotherDomainOfTheOtherInterfacePassesItsTests(String dom0, String other)
+      throws IOException {
+    String console =
+        run(
+            0,
+            "--until",
+            "tests: \\d+ failed",
+            "--dom0",
+            GUEST.resolve(dom0) + ",wait",
+            "--dom",
+            GUEST.resolve(other) + ",args=tests");
+    assertTrue(console.contains("[dom1] tests: 0 failed"), console);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mini-os.elf, mini-os-later.elf", "mini-os-later.elf, mini-os.elf"})
+  void domainsOfTwoInterfacesTalkOverGrantsAndEvents(String server, String client)
+      throws IOException {
+    String console =
+        run(
+            0,
+            "--until",
+            "unmapped",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            GUEST.resolve(server) + ",name=server,args=ring-server 2",
+            "--dom",
+            GUEST.resolve(client) + ",name=client,args=ring-client 1");
+    assertTrue(console.contains(" 0 wrong\r\n"), console);
+    assertTrue(console.contains("[dom2] ring: unmapped, status 0"), console);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mini-os.elf, mini-os-later.elf", "mini-os-later.elf, mini-os.elf"})
+  void dom0MakesDomainsOfTheOtherInterface(String dom0, String module) throws IOException {
+    String console =
+        run(
+            0,
+            "--until",
+            "toolstack: (done|error)",
+            "--module",
+            GUEST.resolve(module).toString(),
+            "--dom0",
+            GUEST.resolve(dom0) + ",toolstack 3");
+    assertTrue(console.contains("toolstack: done"), console);
+    assertEquals(3, console.split("domain 1 ended, reason 0, 1024 pages", -1).length - 1);
+  }
+
+  @Test
+  void theInterfaceCanBeSaid() throws IOException {
+    // Its hypercalls are no system calls there, and the other way round: it gets nowhere.
+    String console =
+        run(
+            0,
+            "--until",
+            "crashed",
+            "--dom0",
+            LATER + ",wait",
+            "--dom",
+            LATER + ",abi=2008,args=hello");
+    assertFalse(console.contains("[dom1] mini-OS"), console);
+    CommandRunner.Result result =
+        CommandRunner.run("xen", "--dom0", IMAGE + ",abi=2007,hello", "--until", "x");
+    assertEquals(2, result.exitCode());
+    assertTrue(
+        result.errors().contains("there are: 2008, 2008-oabi, later, later-oabi"),
+        result.errors());
   }
 
   @ParameterizedTest
@@ -68,8 +168,14 @@ class MiniOsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7})
-  void hostileDomainsHarmNobodyElse(int seed) throws IOException {
+  @CsvSource({
+    "1, mini-os.elf",
+    "7, mini-os.elf",
+    "1, mini-os-later.elf",
+    "7, mini-os-later.elf"
+  })
+  void hostileDomainsHarmNobodyElse(int seed, String image) throws IOException {
+    Path hostile = GUEST.resolve(image);
     String console =
         run(
             0,
@@ -82,9 +188,9 @@ class MiniOsTest {
             "--dom",
             IMAGE + ",memory=4M,args=ring-client 1 rounds=1000",
             "--dom",
-            IMAGE + ",memory=4M,args=fuzz " + seed,
+            hostile + ",memory=4M,args=fuzz " + seed,
             "--dom",
-            IMAGE + ",memory=4M,args=fuzz " + (seed + 1));
+            hostile + ",memory=4M,args=fuzz " + (seed + 1));
     assertTrue(console.contains("fuzz: 0 rounds"), console);
     assertTrue(console.contains(" 0 wrong\r\n"), console);
   }
@@ -242,7 +348,7 @@ class MiniOsTest {
   }
 
   @Test
-  void theImageIsTheOneItsSourcesGive() throws IOException, InterruptedException {
+  void theImagesAreTheOnesTheirSourcesGive() throws IOException, InterruptedException {
     boolean compiler =
         new ProcessBuilder("sh", "-c", "command -v arm-linux-gnueabi-gcc")
                 .redirectErrorStream(true)
@@ -250,14 +356,16 @@ class MiniOsTest {
                 .waitFor()
             == 0;
     assumeTrue(compiler, "arm-linux-gnueabi-gcc is not here");
-    Path built = directory.resolve("mini-os.elf");
     Process build =
-        new ProcessBuilder(HOME.resolve("guests/mini-os/build").toString(), built.toString())
+        new ProcessBuilder(GUEST.resolve("build").toString(), directory.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(build.getInputStream().readAllBytes());
     assertEquals(0, build.waitFor(), said);
-    assertArrayEquals(Files.readAllBytes(IMAGE), Files.readAllBytes(built));
+    for (Path image : List.of(IMAGE, LATER)) {
+      Path built = directory.resolve(image.getFileName());
+      assertArrayEquals(Files.readAllBytes(image), Files.readAllBytes(built), image.toString());
+    }
   }
 
   private String run(int exitCode, String... arguments) throws IOException {

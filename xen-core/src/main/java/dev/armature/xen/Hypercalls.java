@@ -9,6 +9,7 @@ import dev.armature.xen.control.ImageControl;
 import dev.armature.xen.control.MachineControls;
 import dev.armature.xen.control.SchedulerControl;
 import dev.armature.xen.control.TraceControl;
+import dev.armature.xen.control.VcpuContexts;
 import dev.armature.xen.event.EventChannelOp;
 import dev.armature.xen.grant.GrantTableOp;
 import dev.armature.xen.hypercall.ConsoleIo;
@@ -146,13 +147,12 @@ final class Hypercalls {
         core.guest,
         new DomainControl(core.guest, core.domains, core.lifecycle, core.flush, core.access),
         new DomainReports(
+            core.guest, core.domains, core.frames, core.memory, core.clock, core.access),
+        new VcpuContexts(
             core.guest,
             core.domains,
             core.lifecycle,
-            core.frames,
-            core.memory,
-            core.clock,
-            core.access),
+            new SectionTables(core.memory, core.frames)),
         new ImageControl(
             core.guest,
             core.memory,

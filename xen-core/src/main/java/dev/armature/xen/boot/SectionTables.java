@@ -90,16 +90,24 @@ public final class SectionTables {
    * @return whether that memory is the domain's
    */
   public boolean adopt(Domain domain, int base) {
+    if (!isOwn(domain, base)) {
+      return false;
+    }
+    // A switch between tables that were in use before must not cost much.
+    if (memory.word(base + 4 * (WINDOW >>> 20)) != (domain.sharedInfoTable | Descriptor.COARSE)) {
+      enterHypervisor(domain, base);
+    }
+    return true;
+  }
+
+  /** Whether the 16 KB at physical address {@code base} are {@code domain}'s. */
+  public boolean isOwn(Domain domain, int base) {
     int first = base >>> MachineMemory.FRAME_SHIFT;
     int end = first + FIRST_LEVEL_SIZE / MachineMemory.FRAME_SIZE;
     for (int frame = first; frame < end; frame++) {
       if (frames.owner(frame) != domain.id()) {
         return false;
       }
-    }
-    // A switch between tables that were in use before must not cost much.
-    if (memory.word(base + 4 * (WINDOW >>> 20)) != (domain.sharedInfoTable | Descriptor.COARSE)) {
-      enterHypervisor(domain, base);
     }
     return true;
   }

@@ -1,22 +1,30 @@
 package dev.armature.xen.control;
 
 /**
- * struct vcpu_guest_context: the frame of registers, coprocessor registers that no guest has, the
- * virtual system registers, the callbacks, a trap table that nothing consumes. Offsets in bytes.
+ * struct vcpu_guest_context of a generation of the interface, words each: r0 to r15 at 0 in both.
+ *
+ * @param words of the whole structure
+ * @param psr offset in words, or -1; bits 4:0 are the virtual mode
+ * @param kernelStack offset in words, or -1
+ * @param domainAccess offset in words
+ * @param faults offset in words of fault address and status, or -1
+ * @param vectorBase offset in words, or -1
+ * @param tableBase offset in words, or -1
+ * @param callbacks offset in words of the event callback and the failsafe one
  */
-final class ContextLayout {
-  /** cpu_sys_regs: virtual mode, kernel and user stack pointers, DACR, fault address and status. */
-  static final int VIRTUAL_MODE = 232;
+record ContextLayout(
+    int words,
+    int psr,
+    int kernelStack,
+    int domainAccess,
+    int faults,
+    int vectorBase,
+    int tableBase,
+    int callbacks) {
+  /** 368 bytes; among what is left out is a trap table that nothing consumes. */
+  static final ContextLayout RELEASE_2008 =
+      new ContextLayout(92, 64 / 4, 236 / 4, 244 / 4, 248 / 4, -1, -1, 264 / 4);
 
-  static final int KERNEL_STACK = 236;
-  static final int DOMAIN_ACCESS = 244;
-  static final int FAULT_ADDRESS = 248;
-  static final int FAULT_STATUS = 252;
-  static final int EVENT_CALLBACK = 264;
-  static final int FAILSAFE_CALLBACK = 268;
-
-  /** 368 bytes. */
-  static final int WORDS = 92;
-
-  private ContextLayout() {}
+  /** 104 bytes. */
+  static final ContextLayout LATER = new ContextLayout(26, -1, -1, 68 / 4, -1, 64 / 4, 80 / 4, 24);
 }

@@ -17,6 +17,7 @@ public final class Dom0Op implements Hypercall {
   private final GuestMemory guest;
   private final DomainControl domains;
   private final DomainReports reports;
+  private final VcpuContexts contexts;
   private final ImageControl images;
   private final SchedulerControl schedulers;
   private final TraceControl trace;
@@ -27,6 +28,7 @@ public final class Dom0Op implements Hypercall {
       GuestMemory guest,
       DomainControl domains,
       DomainReports reports,
+      VcpuContexts contexts,
       ImageControl images,
       SchedulerControl schedulers,
       TraceControl trace,
@@ -34,6 +36,7 @@ public final class Dom0Op implements Hypercall {
     this.guest = guest;
     this.domains = domains;
     this.reports = reports;
+    this.contexts = contexts;
     this.images = images;
     this.schedulers = schedulers;
     this.trace = trace;
@@ -54,19 +57,19 @@ public final class Dom0Op implements Hypercall {
       case 2 -> reports.memoryList(at);
       case 6 -> schedulers.control(at);
       case 7 -> schedulers.adjust(at, layout);
-      case 8 -> domains.create(at);
+      case 8 -> domains.create(self, at);
       case 9 -> domains.destroy(self, at);
       case 10 -> domains.pause(self, at);
       case 11 -> domains.unpause(self, at);
       case 12 -> reports.info(self, at, layout);
-      case 13 -> domains.setContext(self, at);
+      case 13 -> contexts.set(self, at);
       case 17 -> machine.setTime(at);
       case 20 -> machine.affinity(caller, at);
       case 21 -> trace.call(at, layout);
       case 22 -> machine.physicalInfo(at);
       case 24 -> schedulers.id(at);
       case 28 -> domains.maximumMemory(at);
-      case 37 -> reports.context(at);
+      case 37 -> contexts.get(self, at);
       case 38 -> reports.infoList(at, layout);
       case 41 -> domains.maximumVcpus(at);
       case 43 -> reports.vcpuInfo(at, layout);

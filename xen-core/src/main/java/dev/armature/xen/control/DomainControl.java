@@ -1,14 +1,11 @@
 package dev.armature.xen.control;
 
-import dev.armature.runtime.cpu.Psr;
 import dev.armature.xen.abi.Errno;
-import dev.armature.xen.abi.FrameLayout;
 import dev.armature.xen.acm.AccessControl;
 import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
-import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.event.PhysicalInterrupts;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.TranslationFlush;
@@ -38,12 +35,17 @@ public final class DomainControl {
     this.access = access;
   }
 
-  /** 8: u32 ssidref, u8 handle[16], in and out u16 domain; the lowest number that is free. */
-  int create(int at) {
+  /**
+   * 8: u32 ssidref, u8 handle[16], in and out u16 domain: the lowest number that is free, or, in the later
+   * tree, the one that is asked for if it is.
+   */
+  int create(Domain self, int at) {
     int result = at + 20;
     // A result that cannot be written must not leave a domain behind that nobody knows of.
-    guest.setHalf(result, guest.half(result));
-    int id = domains.freeId(1);
+    int wanted = guest.half(result);
+    guest.setHalf(result, wanted);
+    boolean mayChoose = self.abi.isLater() && wanted > 0 && wanted < DomainTable.CAPACITY;
+    int id = mayChoose && domains.get(wanted) == null ? wanted : domains.freeId(1);
     if (id < 0) {
       return -Errno.ENOMEM;
     }
@@ -95,39 +97,6 @@ public final class DomainControl {
       return -Errno.EPERM;
     }
     lifecycle.unpause(domain);
-    return 0;
-  }
-
-  /**
-   * 13: u16 domain, u32 vcpu, pointer to a context: registers, stack and callbacks of a domain that
-   * was built and is paused.
-   */
-  int setContext(Domain self, int at) {
-    Domain domain = domains.get(guest.half(at));
-    if (domain == null) {
-      return -Errno.ESRCH;
-    } else if (domain == self
-        || guest.word(at + 4) != 0
-        || !domain.vcpu().initialised
-        || !domain.paused) {
-      return -Errno.EINVAL;
-    }
-    int[] context = new int[ContextLayout.WORDS];
-    guest.words(guest.word(at + 8), context, ContextLayout.WORDS);
-    int mode = context[FrameLayout.PSR / 4] & Psr.MODE;
-    if (mode != Vcpu.KERNEL && mode != Vcpu.USER) {
-      return -Errno.EINVAL;
-    }
-    Vcpu vcpu = domain.vcpu();
-    lifecycle.unload(vcpu);
-    for (int n = 0; n < 16; n++) {
-      vcpu.setRegister(n, context[n]);
-    }
-    vcpu.setStatus(context[FrameLayout.PSR / 4]);
-    vcpu.mode = mode;
-    vcpu.kernelStack = context[ContextLayout.KERNEL_STACK / 4];
-    vcpu.eventCallback = context[ContextLayout.EVENT_CALLBACK / 4];
-    vcpu.failsafeCallback = context[ContextLayout.FAILSAFE_CALLBACK / 4];
     return 0;
   }
 

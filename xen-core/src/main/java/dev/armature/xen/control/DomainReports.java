@@ -2,11 +2,9 @@ package dev.armature.xen.control;
 
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.abi.Errno;
-import dev.armature.xen.abi.FrameLayout;
 import dev.armature.xen.acm.AccessControl;
 import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
-import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.RunState;
 import dev.armature.xen.domain.Vcpu;
@@ -27,7 +25,6 @@ public final class DomainReports {
 
   private final GuestMemory guest;
   private final DomainTable domains;
-  private final DomainLifecycle lifecycle;
   private final FrameTable frames;
   private final MachineMemory memory;
   private final TimerDriver clock;
@@ -37,14 +34,12 @@ public final class DomainReports {
   public DomainReports(
       GuestMemory guest,
       DomainTable domains,
-      DomainLifecycle lifecycle,
       FrameTable frames,
       MachineMemory memory,
       TimerDriver clock,
       AccessControl access) {
     this.guest = guest;
     this.domains = domains;
-    this.lifecycle = lifecycle;
     this.frames = frames;
     this.memory = memory;
     this.clock = clock;
@@ -137,37 +132,6 @@ public final class DomainReports {
     flags |= domain.paused ? PAUSED : 0;
     flags |= domain.vcpu().blocked ? BLOCKED : 0;
     return flags | (domain.vcpu().state() == RunState.RUNNING ? RUNNING : 0);
-  }
-
-  /** 37: u16 domain, u32 vcpu, pointer to a context. */
-  int context(int at) {
-    Domain domain = domains.get(guest.half(at));
-    if (domain == null) {
-      return -Errno.ESRCH;
-    } else if (guest.word(at + 4) != 0) {
-      return -Errno.EINVAL;
-    } else if (!domain.vcpu().initialised) {
-      return -Errno.ENODATA;
-    }
-    Vcpu vcpu = domain.vcpu();
-    lifecycle.unload(vcpu);
-    int[] context = new int[ContextLayout.WORDS];
-    for (int n = 0; n < 16; n++) {
-      context[n] = vcpu.register(n);
-    }
-    context[FrameLayout.PSR / 4] = (vcpu.cpsr() & ~0x1F) | vcpu.mode;
-    context[ContextLayout.VIRTUAL_MODE / 4] = vcpu.mode;
-    context[ContextLayout.KERNEL_STACK / 4] = vcpu.kernelStack;
-    context[ContextLayout.DOMAIN_ACCESS / 4] = vcpu.dacr();
-    context[ContextLayout.FAULT_ADDRESS / 4] = vcpu.faultAddress;
-    context[ContextLayout.FAULT_STATUS / 4] = vcpu.faultStatus;
-    context[ContextLayout.EVENT_CALLBACK / 4] = vcpu.eventCallback;
-    context[ContextLayout.FAILSAFE_CALLBACK / 4] = vcpu.failsafeCallback;
-    int to = guest.word(at + 8);
-    for (int i = 0; i < context.length; i++) {
-      guest.setWord(to + 4 * i, context[i]);
-    }
-    return 0;
   }
 
   /** 43: u16 domain, u32 vcpu; out online, blocked, running, time, CPU, CPUs it may have. */
