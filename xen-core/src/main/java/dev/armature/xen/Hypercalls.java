@@ -149,10 +149,7 @@ final class Hypercalls {
         new DomainReports(
             core.guest, core.domains, core.frames, core.memory, core.clock, core.access),
         new VcpuContexts(
-            core.guest,
-            core.domains,
-            core.lifecycle,
-            new SectionTables(core.memory, core.frames)),
+            core.guest, core.domains, core.lifecycle, new SectionTables(core.memory, core.frames)),
         new ImageControl(
             core.guest,
             core.memory,

@@ -36,8 +36,8 @@ public final class DomainControl {
   }
 
   /**
-   * 8: u32 ssidref, u8 handle[16], in and out u16 domain: the lowest number that is free, or, in the later
-   * tree, the one that is asked for if it is.
+   * 8: u32 ssidref, u8 handle[16], in and out u16 domain: the lowest number that is free, or, in
+   * the later tree, the one that is asked for if it is.
    */
   int create(Domain self, int at) {
     int result = at + 20;
