@@ -7,12 +7,21 @@ import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads the instructions a region is formed from, by virtual address, and remembers the pages they
- * came from.
+ * Reads what a region is formed from, by virtual address, and remembers all it gave and the pages
+ * that came from. Once {@link #freeze frozen} it needs the guest no more: another thread may form
+ * the region again, smaller, while the guest goes on.
  */
 final class CodeReader {
   /**
@@ -27,6 +36,9 @@ final class CodeReader {
     /** Offset of the page in {@link #ram}. */
     final int offset;
 
+    /** What the page held when it was read. */
+    private final byte[] bytes = new byte[Ram.PAGE_SIZE];
+
     private int first = Ram.PAGE_SIZE;
     private int last = -1;
 
@@ -35,6 +47,17 @@ final class CodeReader {
       this.physical = physical;
       this.ram = ram;
       this.offset = offset;
+      ram.read(offset, bytes, 0, bytes.length);
+    }
+
+    /** Whether the bytes that matter are as they were read. */
+    boolean isUnchanged() {
+      if (last < first) {
+        return true; // it was only asked how warm its code is
+      }
+      byte[] now = new byte[Ram.PAGE_SIZE];
+      ram.read(offset, now, 0, now.length);
+      return Arrays.equals(bytes, first, last + 1, now, first, last + 1);
     }
 
     private void uses(int at, int length) {
@@ -61,6 +84,9 @@ final class CodeReader {
     }
   }
 
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   /** More pages would make a region more costly to check than it is worth. */
   private static final int MAX_PAGES = 4;
 
@@ -76,6 +102,11 @@ final class CodeReader {
   private final int hot;
   private final boolean thumb;
   private final List<Page> pages = new ArrayList<>();
+  private final Map<Integer, Long> given = new HashMap<>();
+  private final Map<Integer, Boolean> warm = new HashMap<>();
+  private final Map<Integer, List<Integer>> targets = new HashMap<>();
+  private final Set<Integer> devices = new HashSet<>();
+  private boolean frozen;
 
   /**
    * A reader for one region.
@@ -94,9 +125,16 @@ final class CodeReader {
 
   /** The decoded instruction at {@code va}, or 0 where the region must not go. */
   long at(int va) {
+    return given.computeIfAbsent(va, this::read);
+  }
+
+  private long read(int va) {
     Page page = page(va & -Ram.PAGE_SIZE);
     if (page == null) {
       return 0;
+    }
+    if (cpu.mmu.deviceSites().contains(va)) {
+      devices.add(va);
     }
     page.uses(va & (Ram.PAGE_SIZE - 1), thumb ? 2 : 4);
     DecodedPage decoded = code.page(page.ram, page.offset, thumb);
@@ -110,6 +148,10 @@ final class CodeReader {
    * compiling.
    */
   boolean isWarm(int va) {
+    return warm.computeIfAbsent(va, this::wasVisited);
+  }
+
+  private boolean wasVisited(int va) {
     Page page = page(va & -Ram.PAGE_SIZE);
     return page == null
         || code.page(page.ram, page.offset, thumb).visits(va & (Ram.PAGE_SIZE - 1))
@@ -122,7 +164,7 @@ final class CodeReader {
    * have to become hot by itself.
    */
   void expectSoon(int va) {
-    Page page = page(va & -Ram.PAGE_SIZE);
+    Page page = frozen ? null : page(va & -Ram.PAGE_SIZE);
     if (page != null) {
       code.warm(page.ram, page.offset + (va & (Ram.PAGE_SIZE - 1)), thumb, hot / NEARLY_HOT_PART);
     }
@@ -133,6 +175,10 @@ final class CodeReader {
    * most frequent first.
    */
   List<Integer> targetsSeen(int va) {
+    return targets.computeIfAbsent(va, this::targetsInHistory);
+  }
+
+  private List<Integer> targetsInHistory(int va) {
     return history.targetsOf(va).stream()
         .filter(target -> (target & (thumb ? 1 : 3)) == (thumb ? 1 : 0))
         .map(target -> target & ~1)
@@ -147,7 +193,7 @@ final class CodeReader {
     for (Page page : pages) {
       if (page.va == (va & -Ram.PAGE_SIZE)) {
         page.uses(va & (Ram.PAGE_SIZE - 1), 4);
-        return page.ram.word(page.offset + (va & (Ram.PAGE_SIZE - 1)));
+        return (int) WORDS.get(page.bytes, va & (Ram.PAGE_SIZE - 1));
       }
     }
     return null;
@@ -155,7 +201,19 @@ final class CodeReader {
 
   /** Whether the instruction at {@code va} is known to access devices. */
   boolean accessesDevice(int va) {
-    return cpu.mmu.deviceSites().contains(va);
+    return devices.contains(va);
+  }
+
+  /**
+   * From here on the guest is not asked again. Forming the same region smaller asks nothing new.
+   */
+  void freeze() {
+    frozen = true;
+  }
+
+  /** Whether all that the region was made from is still in memory. */
+  boolean isUnchanged() {
+    return pages.stream().allMatch(Page::isUnchanged);
   }
 
   /** The pages read so far. */
@@ -164,6 +222,9 @@ final class CodeReader {
   }
 
   private Page page(int va) {
+    if (frozen) {
+      throw new IllegalStateException("a frozen reader was asked for something new");
+    }
     for (Page page : pages) {
       if (page.va == va) {
         return page;

@@ -103,10 +103,8 @@ final class RegionCache implements CodeWriteListener {
     return true;
   }
 
-  /** Adds a region just made from the current mapping. */
+  /** Adds a region just made, of code that is in memory. */
   void add(Region region) {
-    region.setValid(cpu.mmu);
-    region.space = cpu.mmu.spaceNumber();
     long key = key(region.space, region.pc, region.thumb);
     region.sameAddress = byAddress.get(key);
     byAddress.put(key, region);
@@ -124,6 +122,24 @@ final class RegionCache implements CodeWriteListener {
       cpu.mmu.protectCode(page.ram, page.offset);
       regionsOf(page.ram, page.offset, true).add(region);
     }
+  }
+
+  /** Adds a region just made, in place of a smaller one of the same code. */
+  void replace(Region region) {
+    CodeReader.Page entry = region.pages.get(0);
+    for (Region r = byAddress.get(key(region.space, region.pc, region.thumb));
+        r != null;
+        r = r.sameAddress) {
+      CodeReader.Page other = r.pages.get(0);
+      if (other.ram == entry.ram && other.offset == entry.offset) {
+        if (r.instructions >= region.instructions) {
+          return;
+        }
+        remove(r);
+        break;
+      }
+    }
+    add(region);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists

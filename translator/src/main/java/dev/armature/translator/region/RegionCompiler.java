@@ -8,6 +8,7 @@ import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.interpreter.Interpreter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /** Makes regions: forms, analyses, emits and defines them. */
@@ -20,9 +21,19 @@ final class RegionCompiler {
   private final BranchHistory history;
   private final int hot;
   private final Lookup lookup = MethodHandles.lookup();
-  private long regions;
-  private long bytecodeBytes;
-  private long nanos;
+  private final LongAdder regions = new LongAdder();
+  private final LongAdder bytecodeBytes = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+
+  /**
+   * A region that is still to be made: all that is taken from the guest for it.
+   *
+   * @param shape what it consists of
+   * @param reader what that was read by, frozen
+   * @param space number of the address space it is of
+   * @param limit most instructions it was to have
+   */
+  record Draft(RegionShape shape, CodeReader reader, int space, int limit) {}
 
   /**
    * A compiler for {@code cpu}'s code.
@@ -39,15 +50,15 @@ final class RegionCompiler {
   }
 
   long regions() {
-    return regions;
+    return regions.sum();
   }
 
   long bytecodeBytes() {
-    return bytecodeBytes;
+    return bytecodeBytes.sum();
   }
 
   long nanos() {
-    return nanos;
+    return nanos.sum();
   }
 
   /**
@@ -56,26 +67,48 @@ final class RegionCompiler {
    * @param maxInstructions most guest instructions it may have
    */
   Region compile(int maxInstructions) {
+    Draft draft = draft(maxInstructions);
+    return draft == null ? null : translate(draft);
+  }
+
+  /**
+   * Forms the region at {@link ArmCpu#pc}, or returns null if there is nothing to translate. CPU
+   * thread only.
+   *
+   * @param maxInstructions most guest instructions it may have
+   */
+  Draft draft(int maxInstructions) {
     long start = System.nanoTime();
-    try {
-      for (int limit = maxInstructions; ; limit /= 2) {
-        CodeReader reader = new CodeReader(cpu, code, history, hot);
-        RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, limit);
-        if (shape == null || !isWorthwhile(shape)) {
-          return null;
-        }
-        if (cpu.log.isOn(GuestLog.Category.IN_ASM)) {
-          logInput(shape);
-        }
-        RegionAnalysis.analyse(shape);
-        RegionEmitter emitter = new RegionEmitter(shape, reader, cpu.symbols);
-        byte[] bytes = emitter.emit();
-        if (emitter.codeSize() <= MAX_BYTECODE || limit <= 1) {
-          return define(shape, emitter, bytes, deviceSites(shape, reader));
-        }
+    CodeReader reader = new CodeReader(cpu, code, history, hot);
+    RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, maxInstructions);
+    reader.freeze();
+    nanos.add(System.nanoTime() - start);
+    if (shape == null || !isWorthwhile(shape)) {
+      return null;
+    }
+    if (cpu.log.isOn(GuestLog.Category.IN_ASM)) {
+      logInput(shape);
+    }
+    return new Draft(shape, reader, cpu.mmu.spaceNumber(), maxInstructions);
+  }
+
+  /** Makes the region of {@code draft}, smaller if it takes too much bytecode. Any thread. */
+  Region translate(Draft draft) {
+    long start = System.nanoTime();
+    CodeReader reader = draft.reader();
+    RegionShape shape = draft.shape();
+    for (int limit = draft.limit(); ; ) {
+      RegionAnalysis.analyse(shape);
+      RegionEmitter emitter = new RegionEmitter(shape, reader, cpu.symbols);
+      byte[] bytes = emitter.emit();
+      if (emitter.codeSize() <= MAX_BYTECODE || limit <= 1) {
+        Region region = define(shape, emitter, bytes, deviceSites(shape, reader));
+        region.space = draft.space();
+        nanos.add(System.nanoTime() - start);
+        return region;
       }
-    } finally {
-      nanos += System.nanoTime() - start;
+      limit /= 2;
+      shape = RegionFormer.form(reader, shape.entry(), shape.thumb(), limit);
     }
   }
 
@@ -112,8 +145,8 @@ final class RegionCompiler {
   }
 
   private Region define(RegionShape shape, RegionEmitter emitter, byte[] bytes, int[] deviceSites) {
-    regions++;
-    bytecodeBytes += bytes.length;
+    regions.increment();
+    bytecodeBytes.add(bytes.length);
     Region region;
     try {
       region =

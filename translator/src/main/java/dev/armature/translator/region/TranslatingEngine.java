@@ -36,6 +36,9 @@ public final class TranslatingEngine implements ExecutionEngine {
    */
   private static final int RUNS_BEFORE_GROWTH = 500;
 
+  /** Branches after which code is looked at again whose region has not come yet. */
+  private static final int RETRY = 1_000;
+
   private final String name;
   private final ArmCpu cpu;
   private final Interpreter interpreter;
@@ -44,7 +47,10 @@ public final class TranslatingEngine implements ExecutionEngine {
   private final int runsBeforeGrowth;
   private final boolean traces;
 
-  private TranslatingEngine(String name, ArmCpu cpu, int hot) {
+  /** Null where code is to be translated at once. */
+  private final BackgroundTranslator background;
+
+  private TranslatingEngine(String name, ArmCpu cpu, int hot, boolean inBackground) {
     this.name = name;
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, hot);
@@ -52,25 +58,27 @@ public final class TranslatingEngine implements ExecutionEngine {
     this.runsBeforeGrowth = hot * RUNS_BEFORE_GROWTH;
     this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
     this.cache = new RegionCache(cpu, interpreter.code());
+    this.background = inBackground ? new BackgroundTranslator(compiler, cpu.log) : null;
   }
 
-  /** An engine that interprets code until it is hot. */
+  /** An engine that interprets code until it is hot, and translates it on another thread. */
   public static TranslatingEngine tiered(ArmCpu cpu) {
-    return tiered(cpu, HOT);
+    return tiered(cpu, HOT, true);
   }
 
   /**
    * As {@link #tiered(ArmCpu)}, with another idea of hot.
    *
    * @param hot branches to an instruction after which a region is made that starts there, above 0
+   * @param inBackground whether another thread translates, while the code is interpreted on
    */
-  public static TranslatingEngine tiered(ArmCpu cpu, int hot) {
-    return new TranslatingEngine("tiered", cpu, hot);
+  public static TranslatingEngine tiered(ArmCpu cpu, int hot, boolean inBackground) {
+    return new TranslatingEngine("tiered", cpu, hot, inBackground);
   }
 
   /** An engine that translates everything when it is first met. */
   public static TranslatingEngine eager(ArmCpu cpu) {
-    return new TranslatingEngine("translator", cpu, 0);
+    return new TranslatingEngine("translator", cpu, 0, false);
   }
 
   @Override
@@ -87,6 +95,9 @@ public final class TranslatingEngine implements ExecutionEngine {
   @Override
   public void run(ArmCpu same) {
     while (cpu.budget > 0 && cpu.attention == 0) {
+      if (background != null) {
+        acceptTranslated();
+      }
       Region region = interpreter.countEntry() ? findOrTranslate() : null;
       if (region == null || Region.cannotRepresentFlags(cpu)) {
         interpreter.runWhileCold();
@@ -101,13 +112,41 @@ public final class TranslatingEngine implements ExecutionEngine {
     if (region != null) {
       return region;
     }
-    region = compiler.compile(SMALL);
-    if (region == null) {
-      interpreter.cool(DecodedPage.COOLED);
-    } else {
-      cache.add(region);
+    if (background != null && !background.wants(cpu.mmu.spaceNumber(), cpu.pc)) {
+      interpreter.cool(RETRY);
+      return null;
     }
+    RegionCompiler.Draft draft = compiler.draft(SMALL);
+    if (draft == null) {
+      interpreter.cool(DecodedPage.COOLED);
+      return null;
+    }
+    if (background != null) {
+      background.submit(draft);
+      interpreter.cool(RETRY);
+      return null;
+    }
+    region = compiler.translate(draft);
+    cache.add(region);
     return region;
+  }
+
+  /** Takes the regions that were translated in the meantime. */
+  private void acceptTranslated() {
+    for (BackgroundTranslator.Result r = background.poll(); r != null; r = background.poll()) {
+      if (r.error() != null) {
+        throw r.error();
+      }
+      CodeReader.Page entry = r.region().pages.get(0);
+      boolean unchanged = r.draft().reader().isUnchanged();
+      if (unchanged) {
+        cache.replace(r.region());
+      }
+      int heat = unchanged ? -1 : DecodedPage.COOLED;
+      interpreter
+          .code()
+          .cool(entry.ram, entry.offset + (r.region().pc - entry.va), r.region().thumb, heat);
+    }
   }
 
   /**
@@ -115,12 +154,20 @@ public final class TranslatingEngine implements ExecutionEngine {
    * belongs to it.
    */
   private Region grown(Region region) {
-    Region larger = compiler.compile(LARGE);
-    if (larger == null || larger.instructions <= region.instructions) {
+    if (background != null && !background.wants(region.space, region.pc)) {
+      region.runs = 0;
       return region;
     }
-    cache.remove(region);
-    cache.add(larger);
+    RegionCompiler.Draft draft = compiler.draft(LARGE);
+    if (draft == null || draft.shape().instructions() <= region.instructions) {
+      return region;
+    }
+    if (background != null) {
+      background.submit(draft);
+      return region;
+    }
+    Region larger = compiler.translate(draft);
+    cache.replace(larger);
     return larger;
   }
 

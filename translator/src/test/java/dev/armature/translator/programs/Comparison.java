@@ -37,11 +37,13 @@ final class Comparison {
     int hot = 1 + rng.below(30);
     return List.of(
         new Subject("translator", cpu -> Engines.create(EngineKind.TRANSLATOR, cpu), BUDGET),
-        new Subject("tiered, hot after 1", cpu -> TranslatingEngine.tiered(cpu, 1), 1000),
+        new Subject("tiered, hot after 1", cpu -> TranslatingEngine.tiered(cpu, 1, false), 1000),
         new Subject(
             "tiered, hot after " + hot,
-            cpu -> TranslatingEngine.tiered(cpu, hot),
+            cpu -> TranslatingEngine.tiered(cpu, hot, false),
             rng.pick(30, 200, BUDGET)),
+        new Subject(
+            "tiered, in the background", cpu -> TranslatingEngine.tiered(cpu, 1, true), 1000),
         new Subject("verify", cpu -> new VerifyingEngine(cpu, 10), rng.pick(50, BUDGET)));
   }
 

@@ -29,7 +29,7 @@ class DeviceAccessTest {
 
   private static final Function<ArmCpu, ExecutionEngine> INTERPRETED = Interpreter::new;
   private static final Function<ArmCpu, ExecutionEngine> TIERED =
-      cpu -> TranslatingEngine.tiered(cpu, HOT);
+      cpu -> TranslatingEngine.tiered(cpu, HOT, false);
 
   /** Tells of each access and when it was; answers with a pattern. */
   private static final class Probe implements MmioDevice {
@@ -103,7 +103,7 @@ class DeviceAccessTest {
   @Test
   void aRegionOlderThanItsDeviceLearnsOfIt() {
     Probe probe = new Probe();
-    try (CpuFixture f = fixture(cpu -> TranslatingEngine.tiered(cpu, 10), probe)) {
+    try (CpuFixture f = fixture(cpu -> TranslatingEngine.tiered(cpu, 10, false), probe)) {
       f.arm(
               0xE5910004, // ldr r0, [r1, #4]
               0xE8910005, // ldm r1, {r0, r2}: always the interpreter's

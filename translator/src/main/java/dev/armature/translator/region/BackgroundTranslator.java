@@ -1,0 +1,141 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.memory.PhysicalMemory;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.agrona.collections.LongHashSet;
+import org.jctools.queues.SpscArrayQueue;
+
+/**
+ * Translates on a thread of its own, and hands a region over when HotSpot has compiled it: until
+ * then the guest is better off with the interpreter, which is compiled since long.
+ *
+ * <p>HotSpot compiles what is called. The thread calls a new region without a budget, so that it
+ * comes back at once, and knows by the time a call takes when it is compiled.
+ */
+final class BackgroundTranslator {
+  /**
+   * What a region was drafted for comes back with it.
+   *
+   * @param region the region, or null if making it failed
+   * @param error why it failed, a bug, or null
+   */
+  record Result(RegionCompiler.Draft draft, Region region, Error error) {}
+
+  /** Drafts at work at most. A power of two. */
+  private static final int MAX_PENDING = 64;
+
+  /** Calls that have HotSpot compile a region; it asks for 2 (jvm.options). */
+  private static final int CALLS = 4;
+
+  /**
+   * A compiled call takes less than one part in so many of an interpreted one; 1 in 50 was seen.
+   */
+  private static final int COMPILED_PART = 8;
+
+  /** Looks at a region, a millisecond apart, after which it is handed over in any case. */
+  private static final int MAX_LOOKS = 60;
+
+  private final RegionCompiler compiler;
+  private final ArmCpu idle;
+  private final SpscArrayQueue<Result> done = new SpscArrayQueue<>(MAX_PENDING);
+  private final ScheduledThreadPoolExecutor worker;
+
+  /** Regions that HotSpot is to compile; worker only. */
+  private final Queue<Warming> warming = new ArrayDeque<>();
+
+  /** Entries of the drafts given and not taken back; CPU thread only. */
+  private final LongHashSet pending = new LongHashSet(MAX_PENDING * 2, 0.5f);
+
+  private static final class Warming {
+    final Result result;
+    final long interpretedNanos;
+    int looks;
+
+    Warming(Result result, long interpretedNanos) {
+      this.result = result;
+      this.interpretedNanos = interpretedNanos;
+    }
+  }
+
+  BackgroundTranslator(RegionCompiler compiler, GuestLog log) {
+    this.compiler = compiler;
+    this.idle = new ArmCpu(new PhysicalMemory(log), log);
+    this.worker =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("translator").factory());
+    // The thread ends when there is nothing to translate, so that nobody has to end it.
+    worker.setKeepAliveTime(1, TimeUnit.SECONDS);
+    worker.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Whether it has time for the region at {@code pc}, and is not at it already; CPU thread only.
+   */
+  boolean wants(int space, int pc) {
+    return pending.size() < MAX_PENDING && !pending.contains(key(space, pc));
+  }
+
+  private static long key(int space, int pc) {
+    return (long) space << 32 | Integer.toUnsignedLong(pc);
+  }
+
+  /** Has {@code draft} translated, which it {@linkplain #wants wants}; CPU thread only. */
+  void submit(RegionCompiler.Draft draft) {
+    pending.add(key(draft.space(), draft.shape().entry()));
+    worker.execute(() -> translate(draft));
+  }
+
+  /** What is done, or null; CPU thread only. */
+  Result poll() {
+    if (pending.isEmpty()) {
+      return null;
+    }
+    Result result = done.poll();
+    if (result != null) {
+      pending.remove(key(result.draft.space(), result.draft.shape().entry()));
+    }
+    return result;
+  }
+
+  private void translate(RegionCompiler.Draft draft) {
+    try {
+      Region region = compiler.translate(draft);
+      if (warming.isEmpty()) {
+        worker.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+      }
+      long interpreted = Long.MAX_VALUE;
+      for (int i = 0; i < CALLS; i++) {
+        interpreted = Math.min(interpreted, callNanos(region));
+      }
+      warming.add(new Warming(new Result(draft, region, null), interpreted));
+    } catch (RuntimeException | Error e) {
+      done.add(new Result(draft, null, new AssertionError("translation failed", e)));
+    }
+  }
+
+  /** Hands over what is compiled. */
+  private void look() {
+    warming.removeIf(
+        w -> {
+          boolean ready =
+              callNanos(w.result.region) < w.interpretedNanos / COMPILED_PART
+                  || ++w.looks == MAX_LOOKS;
+          return ready && done.add(w.result);
+        });
+    if (!warming.isEmpty()) {
+      worker.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private long callNanos(Region region) {
+    idle.setBudget(0);
+    long start = System.nanoTime();
+    region.run(idle);
+    return System.nanoTime() - start;
+  }
+}
