@@ -93,6 +93,7 @@ record RunStatistics(
     json.writeNumberField("regionsDropped", statistics.regionsDropped());
     json.writeNumberField("bytecodeBytes", statistics.bytecodeBytes());
     json.writeNumberField("translationSeconds", statistics.translationNanos() / 1e9);
+    json.writeNumberField("translationStallSeconds", statistics.stalledNanos() / 1e9);
     json.writeNumberField("softTlbMisses", cpu.mmu.misses());
   }
 
@@ -108,14 +109,14 @@ record RunStatistics(
   }
 
   /**
-   * The time of translation is by the engine's own clock, less the thread's share of waiting for a
+   * The time of translation, as far as the thread waits for it, is by the engine's own clock, less the thread's share of waiting for a
    * processor: HotSpot's making of classes belongs to it, of which a sampler sees little. The rest
    * of the processor time is shared out by the samples.
    */
   private void writeTimes(JsonGenerator json) throws IOException {
     double runnable = times.processor() + times.waited();
     double running = runnable == 0 ? 1 : times.processor() / runnable;
-    double translation = engine.statistics().translationNanos() / 1e9 * running;
+    double translation = engine.statistics().stalledNanos() / 1e9 * running;
     double rest = Math.max(0, times.processor() - translation);
     double shares = 1 - times.kinds().get(TimeKind.TRANSLATION);
     json.writeObjectFieldStart("cpuThread");

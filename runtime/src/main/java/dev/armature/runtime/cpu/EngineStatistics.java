@@ -7,10 +7,15 @@ package dev.armature.runtime.cpu;
  * @param regionsDropped regions thrown away because their code was overwritten, or for newer ones
  *     of the same address
  * @param bytecodeBytes size of all class files made
- * @param translationNanos host time spent translating, class definition included
+ * @param translationNanos host time spent translating, class definition included, on any thread
+ * @param stalledNanos the part of it during which the CPU stood still
  */
 public record EngineStatistics(
-    long regionsTranslated, long regionsDropped, long bytecodeBytes, long translationNanos) {
+    long regionsTranslated,
+    long regionsDropped,
+    long bytecodeBytes,
+    long translationNanos,
+    long stalledNanos) {
   /** Of an engine that does not translate. */
-  public static final EngineStatistics NONE = new EngineStatistics(0, 0, 0, 0);
+  public static final EngineStatistics NONE = new EngineStatistics(0, 0, 0, 0, 0);
 }

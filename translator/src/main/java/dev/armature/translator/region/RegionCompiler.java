@@ -1,6 +1,7 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.BranchHistory;
@@ -24,6 +25,7 @@ final class RegionCompiler {
   private final LongAdder regions = new LongAdder();
   private final LongAdder bytecodeBytes = new LongAdder();
   private final LongAdder nanos = new LongAdder();
+  private long stalledNanos;
 
   /**
    * A region that is still to be made: all that is taken from the guest for it.
@@ -49,16 +51,10 @@ final class RegionCompiler {
     this.hot = hot;
   }
 
-  long regions() {
-    return regions.sum();
-  }
-
-  long bytecodeBytes() {
-    return bytecodeBytes.sum();
-  }
-
-  long nanos() {
-    return nanos.sum();
+  /** What was done so far, with the number of regions dropped. */
+  EngineStatistics statistics(long dropped) {
+    return new EngineStatistics(
+        regions.sum(), dropped, bytecodeBytes.sum(), nanos.sum(), stalledNanos);
   }
 
   /**
@@ -68,7 +64,15 @@ final class RegionCompiler {
    */
   Region compile(int maxInstructions) {
     Draft draft = draft(maxInstructions);
-    return draft == null ? null : translate(draft);
+    return draft == null ? null : translateNow(draft);
+  }
+
+  /** As {@link #translate}, while the CPU waits. CPU thread only. */
+  Region translateNow(Draft draft) {
+    long start = System.nanoTime();
+    Region region = translate(draft);
+    stalledNanos += System.nanoTime() - start;
+    return region;
   }
 
   /**
@@ -82,7 +86,9 @@ final class RegionCompiler {
     CodeReader reader = new CodeReader(cpu, code, history, hot);
     RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, maxInstructions);
     reader.freeze();
-    nanos.add(System.nanoTime() - start);
+    long spent = System.nanoTime() - start;
+    nanos.add(spent);
+    stalledNanos += spent;
     if (shape == null || !isWorthwhile(shape)) {
       return null;
     }

@@ -88,8 +88,7 @@ public final class TranslatingEngine implements ExecutionEngine {
 
   @Override
   public EngineStatistics statistics() {
-    return new EngineStatistics(
-        compiler.regions(), cache.dropped(), compiler.bytecodeBytes(), compiler.nanos());
+    return compiler.statistics(cache.dropped());
   }
 
   @Override
@@ -126,7 +125,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       interpreter.cool(RETRY);
       return null;
     }
-    region = compiler.translate(draft);
+    region = compiler.translateNow(draft);
     cache.add(region);
     return region;
   }
@@ -166,7 +165,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       background.submit(draft);
       return region;
     }
-    Region larger = compiler.translate(draft);
+    Region larger = compiler.translateNow(draft);
     cache.replace(larger);
     return larger;
   }

@@ -71,8 +71,7 @@ public final class VerifyingEngine implements ExecutionEngine {
 
   @Override
   public EngineStatistics statistics() {
-    return new EngineStatistics(
-        compiler.regions(), cache.dropped(), compiler.bytecodeBytes(), compiler.nanos());
+    return compiler.statistics(cache.dropped());
   }
 
   /**
