@@ -13,4 +13,7 @@ public interface AccessObserver {
 
   /** A store to {@code physical} that a {@link FrameGuard} does, or refuses. */
   void beforeWatchedStore(int physical);
+
+  /** An access that is about to stop the CPU for a debugger instead of happening. */
+  void beforeStop();
 }

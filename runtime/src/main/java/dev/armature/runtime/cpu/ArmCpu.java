@@ -49,6 +49,9 @@ public final class ArmCpu implements Stateful {
   /** Attention: a timer of the real clock may be due. */
   public static final int ATTENTION_TIMER = 32;
 
+  /** Attention: a debugger has something to do, or the CPU came to where it is to stop. */
+  public static final int ATTENTION_DEBUG = 64;
+
   private static final VarHandle ATTENTION;
 
   static {
@@ -115,6 +118,10 @@ public final class ArmCpu implements Stateful {
   @NotState("the soft TLB starts empty on both sides of a checkpoint")
   public final Mmu mmu;
 
+  /** Where a debugger wants this CPU to stop. */
+  @NotState("the debugger's")
+  public final DebugStops stops = new DebugStops(this);
+
   /** What this CPU's guest does, for people. */
   public final GuestLog log;
 
@@ -124,6 +131,9 @@ public final class ArmCpu implements Stateful {
 
   @NotState("wiring")
   private ExceptionModel exceptions;
+
+  @NotState("false between instructions")
+  private boolean takingException;
 
   private int mode = Psr.SVC;
   private int masks = Psr.I | Psr.F;
@@ -229,7 +239,17 @@ public final class ArmCpu implements Stateful {
   /** Takes an exception; see {@link ExceptionModel#take}. */
   public void raise(ExceptionKind kind, int address) {
     exceptionCounts[kind.ordinal()]++;
-    exceptions.take(this, kind, address);
+    takingException = true;
+    try {
+      exceptions.take(this, kind, address);
+    } finally {
+      takingException = false;
+    }
+  }
+
+  /** Whether the {@link ExceptionModel} is at work, and not an instruction of the guest. */
+  boolean takingException() {
+    return takingException;
   }
 
   /** How many exceptions of {@code kind} were taken since the CPU was made. */
@@ -450,6 +470,42 @@ public final class ArmCpu implements Stateful {
     }
     mode = newMode;
     mmu.setPrivileged(newMode != Psr.USR);
+  }
+
+  /**
+   * Register {@code n} (8–14) as {@code forMode}, one of the {@link Psr} mode numbers, sees it,
+   * whatever the current mode is.
+   */
+  public int bankedRegister(int forMode, int n) {
+    if (n < 13) {
+      boolean other = (forMode == Psr.FIQ) != (mode == Psr.FIQ);
+      return other ? (forMode == Psr.FIQ ? highRegistersFiq : highRegistersUsr)[n - 8] : r[n];
+    }
+    int bank = bank(forMode);
+    return bank == bank(mode) ? r[n] : (n == 13 ? bankR13 : bankR14)[bank];
+  }
+
+  /** Sets register {@code n} (8–14) of {@code forMode}. */
+  public void setBankedRegister(int forMode, int n, int value) {
+    boolean current =
+        n < 13 ? (forMode == Psr.FIQ) == (mode == Psr.FIQ) : bank(forMode) == bank(mode);
+    if (current) {
+      r[n] = value;
+    } else if (n < 13) {
+      (forMode == Psr.FIQ ? highRegistersFiq : highRegistersUsr)[n - 8] = value;
+    } else {
+      (n == 13 ? bankR13 : bankR14)[bank(forMode)] = value;
+    }
+  }
+
+  /** The SPSR of {@code forMode}, which is one of the five modes that have one. */
+  public int bankedSpsr(int forMode) {
+    return bankSpsr[bank(forMode)];
+  }
+
+  /** Sets the SPSR of {@code forMode}. */
+  public void setBankedSpsr(int forMode, int value) {
+    bankSpsr[bank(forMode)] = value;
   }
 
   /** Register {@code n} (0–14) as User mode sees it: what LDM and STM with ^ transfer. */

@@ -13,6 +13,12 @@ public interface ExecutionEngine {
    */
   void run(ArmCpu cpu);
 
+  /**
+   * Executes the instruction at {@link ArmCpu#pc}, whatever budget, attention and breakpoints say,
+   * or takes the exception that it raises. CPU thread only.
+   */
+  void step(ArmCpu cpu);
+
   /** The engine's name, as on the command line. */
   String name();
 

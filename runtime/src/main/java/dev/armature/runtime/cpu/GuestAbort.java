@@ -15,6 +15,12 @@ public final class GuestAbort extends RuntimeException {
   /** An instruction fetch aborted. */
   public static final GuestAbort PREFETCH = new GuestAbort();
 
+  /**
+   * No abort of the guest's: a debugger wants the CPU to stay in front of the instruction; see
+   * {@link DebugStops}.
+   */
+  public static final GuestAbort STOP = new GuestAbort();
+
   private GuestAbort() {
     super(null, null, false, false);
   }

@@ -509,6 +509,7 @@ public final class Mmu {
   }
 
   private int load(int va, int width, boolean asPrivileged) {
+    checkWatched(va, width, false);
     Mapping device = asPrivileged == privileged ? deviceLoads.find(va) : null;
     if (device != null) {
       return loadFrom(device, deviceLoads.physical(va), width);
@@ -523,6 +524,7 @@ public final class Mmu {
   }
 
   private void store(int va, int width, int value, boolean asPrivileged) {
+    checkWatched(va, width, true);
     Mapping device = asPrivileged == privileged ? deviceStores.find(va) : null;
     if (device != null) {
       storeTo(device, deviceStores.physical(va), width, value);
@@ -539,6 +541,18 @@ public final class Mmu {
     }
     fillStore(asPrivileged == privileged ? tlb : userTlb, va, translation);
     memory.write(physical, width, width == 1 ? value & 0xFF : value);
+  }
+
+  /** Prevents the access if a debugger watches one of its bytes. */
+  private void checkWatched(int va, int width, boolean store) {
+    Watchpoint watchpoint = cpu.stops.watchpointAt(va, width, store);
+    if (watchpoint != null) {
+      if (observer != null) {
+        observer.beforeStop();
+      }
+      cpu.stops.watchpointReached(va, watchpoint);
+      throw GuestAbort.STOP;
+    }
   }
 
   private int loadFrom(Mapping device, int physical, int width) {
@@ -599,7 +613,7 @@ public final class Mmu {
   private void fillLoad(SoftTlb table, int va, long translation) {
     int physical = (int) translation;
     Mapping m = memory.find(physical);
-    if ((translation & PageWalk.UNIFORM) == 0 || m == null || table == none) {
+    if (isNotEntered(table, va, translation, m, false)) {
       return;
     }
     if (m.directRead()) {
@@ -615,7 +629,7 @@ public final class Mmu {
   private void fillStore(SoftTlb table, int va, long translation) {
     int physical = (int) translation;
     Mapping m = memory.find(physical);
-    if ((translation & PageWalk.UNIFORM) == 0 || m == null || table == none) {
+    if (isNotEntered(table, va, translation, m, true)) {
       return;
     }
     int offset = physical - m.start();
@@ -625,6 +639,13 @@ public final class Mmu {
       noteSize(va, translation);
       table.enterStore(va, m.ram().hostAddress() + (offset & PAGE));
     }
+  }
+
+  private boolean isNotEntered(SoftTlb table, int va, long translation, Mapping m, boolean store) {
+    return (translation & PageWalk.UNIFORM) == 0
+        || m == null
+        || table == none
+        || cpu.stops.watchPage(va, store);
   }
 
   /** Remembers that more than the page that holds {@code va} has this translation, if it has. */
@@ -663,13 +684,13 @@ public final class Mmu {
   }
 
   /**
-   * Where a privileged load from {@code va} would go, for those who look at the guest from outside:
-   * nothing changes.
+   * Where {@code va} lies, for those who look at the guest from outside: permissions and domains do
+   * not count, and nothing changes.
    *
    * @return the physical address, zero extended in bits 31:0; negative if nothing is mapped there
    */
   public long probeLoad(int va) {
-    return walk.translate(modified(va), false, true);
+    return walk.locate(modified(va));
   }
 
   /** Set in what {@link #translateFetch} returns when the translation holds for the whole page. */

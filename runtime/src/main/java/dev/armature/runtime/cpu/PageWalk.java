@@ -33,6 +33,9 @@ final class PageWalk {
   private static final int CLIENT = 1;
   private static final int MANAGER = 3;
 
+  /** A domain access register that says manager for all domains. */
+  private static final int ALL_MANAGER = -1;
+
   private final Cp15 cp15;
   private final PhysicalMemory memory;
   private FrameGuard guard = FrameGuard.NONE;
@@ -57,6 +60,15 @@ final class PageWalk {
    * @param privileged whether privileged permissions apply
    */
   long translate(int mva, boolean write, boolean privileged) {
+    return walk(mva, cp15.domainAccess(), write, privileged);
+  }
+
+  /** As {@link #translate} for a load, without a look at permissions and domains. */
+  long locate(int mva) {
+    return walk(mva, ALL_MANAGER, false, true);
+  }
+
+  private long walk(int mva, int domains, boolean write, boolean privileged) {
     if ((cp15.control() & Cp15.SCTLR_M) == 0) {
       return Integer.toUnsignedLong(mva) | UNIFORM;
     }
@@ -69,22 +81,23 @@ final class PageWalk {
     }
     int first = memory.read(firstAddress, 4);
     int domain = (first >>> 5) & 0xF;
+    int access = (domains >>> (2 * domain)) & 3;
     return switch (first & 3) {
       case 0 -> fault(SECTION_TRANSLATION, 0);
-      case 2 -> section(mva, first, domain, write, privileged);
+      case 2 -> section(mva, first, domain, access, write, privileged);
       case 1 -> {
         int address = (first & 0xFFFFFC00) | ((mva >>> 10) & 0x3FC);
-        yield page(mva, address, false, domain, write, privileged);
+        yield page(mva, address, false, domain, access, write, privileged);
       }
       default -> {
         int address = (first & 0xFFFFF000) | ((mva >>> 8) & 0xFFC);
-        yield page(mva, address, true, domain, write, privileged);
+        yield page(mva, address, true, domain, access, write, privileged);
       }
     };
   }
 
-  private long section(int mva, int descriptor, int domain, boolean write, boolean privileged) {
-    int access = (cp15.domainAccess() >>> (2 * domain)) & 3;
+  private long section(
+      int mva, int descriptor, int domain, int access, boolean write, boolean privileged) {
     if (access != CLIENT && access != MANAGER) {
       return fault(SECTION_DOMAIN, domain);
     }
@@ -96,7 +109,13 @@ final class PageWalk {
   }
 
   private long page(
-      int mva, int address, boolean fine, int domain, boolean write, boolean privileged) {
+      int mva,
+      int address,
+      boolean fine,
+      int domain,
+      int access,
+      boolean write,
+      boolean privileged) {
     if (memory.find(address) == null) {
       return fault(EXTERNAL_SECOND_LEVEL, domain);
     }
@@ -132,7 +151,6 @@ final class PageWalk {
         return fault(PAGE_TRANSLATION, domain);
       }
     }
-    int access = (cp15.domainAccess() >>> (2 * domain)) & 3;
     if (access != CLIENT && access != MANAGER) {
       return fault(PAGE_DOMAIN, domain);
     }

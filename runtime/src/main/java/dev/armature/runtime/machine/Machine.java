@@ -43,6 +43,7 @@ public final class Machine implements AutoCloseable {
   private final HostEvents hostEvents;
   private final MachineContext context;
   private final AlarmThread alarm;
+  private Debugger debugger = () -> Debugger.Next.RUN;
   private Exit exit;
   private volatile boolean stopRequested;
   private volatile Thread runner;
@@ -105,6 +106,22 @@ public final class Machine implements AutoCloseable {
     clock.resumeAt(nanos);
   }
 
+  /** Has {@code newDebugger} attend when it is asked for; before the machine runs. */
+  public void attach(Debugger newDebugger) {
+    debugger = newDebugger;
+  }
+
+  /** Has the debugger attend soon; any thread. */
+  public void callDebugger() {
+    cpu.signal(ArmCpu.ATTENTION_DEBUG);
+    wake();
+  }
+
+  /** Whether {@link #run} is about to return: a debugger may not hold the machine any longer. */
+  public boolean isLeaving() {
+    return stopRequested || exit != null;
+  }
+
   /** Asks {@link #run} to return soon; any thread. */
   public void stop() {
     stopRequested = true;
@@ -123,7 +140,8 @@ public final class Machine implements AutoCloseable {
         alarm.set(events.earliest());
       }
       while (exit == null) {
-        serve();
+        attendDebugger(engine);
+        serve(engine);
         if (exit == null) {
           cpu.setBudget(budgetToNextEvent());
           engine.run(cpu);
@@ -138,8 +156,29 @@ public final class Machine implements AutoCloseable {
     }
   }
 
+  /** Lets the debugger have the machine, if it wants it. Guest time stands still meanwhile. */
+  private void attendDebugger(ExecutionEngine engine) {
+    if ((cpu.attention & ArmCpu.ATTENTION_DEBUG) == 0) {
+      return;
+    }
+    boolean steps = true;
+    while (steps) {
+      cpu.acknowledge(ArmCpu.ATTENTION_DEBUG);
+      long stopped = clock.nanos();
+      steps = debugger.attend() == Debugger.Next.STEP;
+      if (alarm != null) {
+        clock.resumeAt(stopped);
+        alarm.set(events.earliest());
+      }
+      if (steps) {
+        cpu.acknowledge(ArmCpu.ATTENTION_WAIT);
+        engine.step(cpu);
+      }
+    }
+  }
+
   /** Handles everything that is due between two runs of the engine. */
-  private void serve() {
+  private void serve(ExecutionEngine engine) {
     cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
     hostEvents.drain();
     events.runDue(clock.nanos());
@@ -150,6 +189,7 @@ public final class Machine implements AutoCloseable {
     }
     while (exit == null && (cpu.attention & ArmCpu.ATTENTION_WAIT) != 0) {
       waitForInterrupt();
+      attendDebugger(engine);
     }
     int attention = cpu.attention;
     if (exit != null) {

@@ -2,7 +2,10 @@ package dev.armature.runtime.time;
 
 /** Guest time that follows the host's monotonic clock. */
 public final class RealClock implements MachineClock {
-  private long start = System.nanoTime();
+  /**
+   * Volatile for the alarm's thread: a debugger sets the clock back while the guest stands still.
+   */
+  private volatile long start = System.nanoTime();
 
   @Override
   public long nanos() {

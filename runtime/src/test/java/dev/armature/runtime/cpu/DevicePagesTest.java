@@ -283,6 +283,9 @@ class DevicePagesTest {
 
           @Override
           public void beforeWatchedStore(int physical) {}
+
+          @Override
+          public void beforeStop() {}
         });
     f.mmu.load32(VA + 4);
     f.mmu.store32(VA + 8, 0);

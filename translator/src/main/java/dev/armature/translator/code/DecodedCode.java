@@ -4,7 +4,10 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.memory.CodeWriteListener;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.decode.Decoder;
+import dev.armature.translator.decode.Insn;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Set;
 
 /**
  * All decoded pages of a machine, kept true to memory: a store to a page forgets what it overwrote.
@@ -21,6 +24,10 @@ public final class DecodedCode implements CodeWriteListener {
   private final Decoder decoder;
   private final int initialHeat;
   private final IdentityHashMap<Ram, DecodedPage[]> pages = new IdentityHashMap<>();
+
+  /** The pages that have a debugger's breakpoints. */
+  private final Set<DecodedPage> stopped = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private int writes;
   private Ram lastRam;
   private int lastPage;
@@ -31,6 +38,28 @@ public final class DecodedCode implements CodeWriteListener {
     this.decoder = decoder;
     this.initialHeat = initialHeat;
     cpu.mmu.memory().onCodeWrite(this);
+    cpu.stops.onChange(this::removeStops);
+  }
+
+  /**
+   * As {@link #page(Ram, int, boolean)}, where it is seen at the virtual address {@code va}, with
+   * the breakpoints that a debugger has there. Under another address the instructions at them are
+   * met as stops too, and the interpreter finds out.
+   */
+  public DecodedPage page(int va, Ram ram, int offset, boolean thumb) {
+    DecodedPage page = page(ram, offset, thumb);
+    for (int address : cpu.stops.breakpointsInPage(va)) {
+      if (thumb || (address & 3) == 0) {
+        stopped.add(page);
+        page.addStop((address & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2));
+      }
+    }
+    return page;
+  }
+
+  private void removeStops() {
+    stopped.forEach(DecodedPage::removeStops);
+    stopped.clear();
   }
 
   /** The decoded page that holds byte {@code offset} of {@code ram}. */
@@ -60,6 +89,9 @@ public final class DecodedCode implements CodeWriteListener {
 
   /** Decodes slot {@code index} of {@code page} without keeping it. */
   public long peek(DecodedPage page, int index) {
+    if (page.isStop(index)) {
+      return Insn.STOP;
+    }
     if (page.thumb) {
       int word = page.ram.word(page.offset + ((index << 1) & ~3));
       return decoder.thumb((index & 1) == 0 ? word & 0xFFFF : word >>> 16);

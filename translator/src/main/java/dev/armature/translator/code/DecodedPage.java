@@ -2,6 +2,7 @@ package dev.armature.translator.code;
 
 import dev.armature.runtime.memory.Ram;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The decoded instructions of one 4 KB page of RAM, for one instruction set; zero where not decoded
@@ -37,6 +38,9 @@ public final class DecodedPage {
 
   private final int initialHeat;
 
+  /** The slots that hold a debugger's breakpoint, null if none does. */
+  private BitSet stops;
+
   /** A page of which nothing is decoded. */
   public DecodedPage(Ram ram, int offset, boolean thumb, int initialHeat) {
     this.ram = ram;
@@ -64,6 +68,26 @@ public final class DecodedPage {
       insns[i] = 0;
       heat[i] = initialHeat;
     }
+  }
+
+  /** Whether slot {@code index} holds a breakpoint. */
+  boolean isStop(int index) {
+    return stops != null && stops.get(index);
+  }
+
+  /** Puts a breakpoint into slot {@code index}. */
+  void addStop(int index) {
+    if (stops == null) {
+      stops = new BitSet();
+    }
+    stops.set(index);
+    insns[index] = 0;
+  }
+
+  /** Takes all breakpoints out. */
+  void removeStops() {
+    stops.stream().forEach(index -> insns[index] = 0);
+    stops = null;
   }
 
   /** Forgets everything, but for what is hot: there a region may start, which is still valid. */

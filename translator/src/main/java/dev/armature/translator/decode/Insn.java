@@ -63,6 +63,9 @@ public final class Insn {
   public static final int LM_WRITEBACK = 4;
   public static final int LM_USER = 8;
 
+  /** What a debugger's breakpoint decodes to, whatever instruction is there. */
+  public static final long STOP = pack(Op.STOP, ALWAYS, 0, 0, 0, 0, 0, 0);
+
   private Insn() {}
 
   static long pack(int op, int cond, int rd, int rn, int rm, int rs, int x, int imm) {

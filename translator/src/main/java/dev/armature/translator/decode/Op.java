@@ -130,6 +130,9 @@ public final class Op {
   /** PLD and what else has no effect. */
   public static final int NOP = 199;
 
+  /** A debugger's breakpoint in the place of an instruction; see {@link Insn#STOP}. */
+  public static final int STOP = 200;
+
   private Op() {}
 
   /** Whether {@code op} is a transfer with User permissions, whatever the mode. */

@@ -58,6 +58,11 @@ public final class Interpreter implements ExecutionEngine {
     this.decoder = new Decoder(Architecture.V5TE);
     this.code = new DecodedCode(cpu, decoder, hotAfter);
     this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
+    cpu.stops.onChange(this::forgetLookups);
+    forgetLookups();
+  }
+
+  private void forgetLookups() {
     Arrays.fill(lookupTag, NO_PAGE);
   }
 
@@ -73,7 +78,16 @@ public final class Interpreter implements ExecutionEngine {
     }
   }
 
-  /** Executes exactly one instruction, or takes the abort of its fetch. */
+  @Override
+  public void step(ArmCpu same) {
+    try {
+      executeAlone();
+    } catch (GuestAbort abort) {
+      take(abort);
+    }
+  }
+
+  /** Executes exactly one instruction, or takes the abort of its fetch; stops at a breakpoint. */
   public void step() {
     int rest = cpu.budget - 1;
     cpu.setBudget(1);
@@ -102,13 +116,23 @@ public final class Interpreter implements ExecutionEngine {
         }
       } while (cold && cpu.budget > rest && cpu.attention == 0 && !countEntry());
     } catch (GuestAbort abort) {
-      int address = cpu.pc;
-      ExceptionKind kind = ExceptionKind.PREFETCH_ABORT;
-      if (abort == GuestAbort.DATA) {
-        address = cpu.r[15] - (cpu.thumb ? 4 : 8);
-        kind = ExceptionKind.DATA_ABORT;
+      take(abort);
+    }
+  }
+
+  private void take(GuestAbort abort) {
+    int current = cpu.r[15] - (cpu.thumb ? 4 : 8);
+    if (abort == GuestAbort.DATA) {
+      cpu.raise(ExceptionKind.DATA_ABORT, current);
+    } else if (abort == GuestAbort.PREFETCH) {
+      cpu.raise(ExceptionKind.PREFETCH_ABORT, cpu.pc);
+    } else {
+      cpu.pc = current;
+      cpu.takeBack(1);
+      if (!cpu.stops.isReached()) {
+        // The instruction has a breakpoint, but under another of its addresses.
+        step(cpu);
       }
-      cpu.raise(kind, address);
     }
   }
 
@@ -191,7 +215,7 @@ public final class Interpreter implements ExecutionEngine {
     if (m == null || !m.directRead()) {
       return null;
     }
-    DecodedPage page = code.page(m.ram(), (int) translation - m.start(), cpu.thumb);
+    DecodedPage page = code.page(va, m.ram(), (int) translation - m.start(), cpu.thumb);
     lookupTag[i] = tag;
     lookupPage[i] = page;
     return page;

@@ -3,6 +3,7 @@ package dev.armature.translator.interpreter;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Cp15Map;
 import dev.armature.runtime.cpu.ExceptionKind;
+import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
@@ -68,6 +69,16 @@ final class SystemInstructions {
           int execute(ArmCpu cpu, long insn, int next) {
             cpu.raise(ExceptionKind.SWI, address(cpu));
             return LEAVE;
+          }
+        };
+    table[Op.STOP] =
+        new Handler() {
+          @Override
+          int execute(ArmCpu cpu, long insn, int next) {
+            if (cpu.stops.isBreakpoint(address(cpu))) {
+              cpu.stops.breakpointReached(address(cpu));
+            }
+            throw GuestAbort.STOP;
           }
         };
     table[Op.BKPT] =

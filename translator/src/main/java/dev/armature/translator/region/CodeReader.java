@@ -1,12 +1,14 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.DebugStops;
 import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
+import dev.armature.translator.decode.Insn;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -77,6 +79,11 @@ final class CodeReader {
       return m != null && m.ram() == ram;
     }
 
+    /** Whether a breakpoint or watchpoint lies in the bytes that matter. */
+    boolean isStopped(DebugStops stops) {
+      return last >= 0 && stops.concern(va + first, va + last);
+    }
+
     /** Whether any of {@code length} bytes at {@code ramOffset} of {@code ram} matters. */
     boolean overlaps(Ram otherRam, int ramOffset, int length) {
       int at = ramOffset - offset;
@@ -106,6 +113,7 @@ final class CodeReader {
   private final Map<Integer, Boolean> warm = new HashMap<>();
   private final Map<Integer, List<Integer>> targets = new HashMap<>();
   private final Set<Integer> devices = new HashSet<>();
+  private final int stopChanges;
   private boolean frozen;
 
   /**
@@ -121,9 +129,13 @@ final class CodeReader {
     this.history = history;
     this.hot = hot;
     this.thumb = cpu.thumb;
+    this.stopChanges = cpu.stops.changes();
   }
 
-  /** The decoded instruction at {@code va}, or 0 where the region must not go. */
+  /**
+   * The decoded instruction at {@code va}, or 0 where the region must not go: a breakpoint, for
+   * one.
+   */
   long at(int va) {
     return given.computeIfAbsent(va, this::read);
   }
@@ -137,10 +149,13 @@ final class CodeReader {
       devices.add(va);
     }
     page.uses(va & (Ram.PAGE_SIZE - 1), thumb ? 2 : 4);
-    DecodedPage decoded = code.page(page.ram, page.offset, thumb);
+    DecodedPage decoded = code.page(page.va, page.ram, page.offset, thumb);
     int index = (va & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2);
     long insn = decoded.insns[index];
-    return insn != 0 || hot > 0 ? insn : code.peek(decoded, index);
+    if (insn == 0 && hot == 0) {
+      insn = code.peek(decoded, index);
+    }
+    return insn == Insn.STOP ? 0 : insn;
   }
 
   /**
@@ -186,10 +201,13 @@ final class CodeReader {
   }
 
   /**
-   * The word at {@code va} if it lies in a page that the region depends on already, or null. The
-   * region then depends on the word too.
+   * The word at {@code va} if it lies in a page that the region depends on already and nobody
+   * watches it, or null. The region then depends on the word too.
    */
   Integer constantAt(int va) {
+    if (cpu.stops.concern(va, va + 3)) {
+      return null;
+    }
     for (Page page : pages) {
       if (page.va == (va & -Ram.PAGE_SIZE)) {
         page.uses(va & (Ram.PAGE_SIZE - 1), 4);
@@ -211,9 +229,9 @@ final class CodeReader {
     frozen = true;
   }
 
-  /** Whether all that the region was made from is still in memory. */
+  /** Whether all that the region was made from is still in memory, and no breakpoint is new. */
   boolean isUnchanged() {
-    return pages.stream().allMatch(Page::isUnchanged);
+    return stopChanges == cpu.stops.changes() && pages.stream().allMatch(Page::isUnchanged);
   }
 
   /** The pages read so far. */

@@ -55,7 +55,7 @@ enum Flow {
       case Op.LDRT, Op.LDRBT -> Insn.rd(insn) == 15 ? INTERPRET : NEXT;
       case Op.SWP, Op.SWPB -> INTERPRET;
       case Op.MRS, Op.MSR_REG, Op.MSR_IMM, Op.MCR -> StatusEmitter.handles(insn) ? NEXT : INTERPRET;
-      case Op.SWI, Op.BKPT, Op.MRC, Op.COPROCESSOR, Op.UNDEFINED -> INTERPRET;
+      case Op.SWI, Op.BKPT, Op.MRC, Op.COPROCESSOR, Op.UNDEFINED, Op.STOP -> INTERPRET;
       default -> NEXT;
     };
   }

@@ -44,6 +44,7 @@ final class RegionCache implements CodeWriteListener {
     this.code = code;
     Arrays.fill(absent, NO_KEY);
     cpu.mmu.memory().onCodeWrite(this);
+    cpu.stops.onChange(this::removeStopped);
   }
 
   long dropped() {
@@ -181,6 +182,19 @@ final class RegionCache implements CodeWriteListener {
     CodeReader.Page entry = region.pages.get(0);
     code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, DecodedPage.COOLED);
     remove(region);
+  }
+
+  /** Takes the regions out that would pass over a breakpoint: they are made again without it. */
+  private void removeStopped() {
+    List<Region> stopped = new ArrayList<>();
+    for (Region first : byAddress.values()) {
+      for (Region r = first; r != null; r = r.sameAddress) {
+        if (r.pages.stream().anyMatch(page -> page.isStopped(cpu.stops))) {
+          stopped.add(r);
+        }
+      }
+    }
+    stopped.forEach(this::remove);
   }
 
   /** Takes {@code region} out; links to it fail from now on. */

@@ -57,6 +57,11 @@ final class StoreJournal implements AccessObserver {
     throw new Refused();
   }
 
+  @Override
+  public void beforeStop() {
+    throw new Refused();
+  }
+
   /** What each stored-to byte holds now. */
   Map<Integer, Byte> contents() {
     Map<Integer, Byte> result = new LinkedHashMap<>();

@@ -82,6 +82,11 @@ public final class TranslatingEngine implements ExecutionEngine {
   }
 
   @Override
+  public void step(ArmCpu same) {
+    interpreter.step(cpu);
+  }
+
+  @Override
   public String name() {
     return name;
   }

@@ -65,6 +65,11 @@ public final class VerifyingEngine implements ExecutionEngine {
   }
 
   @Override
+  public void step(ArmCpu same) {
+    interpreter.step(cpu);
+  }
+
+  @Override
   public String name() {
     return "verify";
   }
