@@ -15,6 +15,7 @@ class ArrowsTest {
   private static final String TRANSLATOR = "dev.armature.translator..";
   private static final String[] BOARDS = {"dev.armature.soc..", "dev.armature.primecell.."};
   private static final String XEN = "dev.armature.xen..";
+  private static final String DEBUG = "dev.armature.debug..";
   private static final String BENCH = "dev.armature.bench..";
   private static final String CLI = "dev.armature.cli..";
 
@@ -30,24 +31,30 @@ class ArrowsTest {
 
   @Test
   void runtimeKnowsNobody() {
-    forbid(RUNTIME, TRANSLATOR, BOARDS[0], BOARDS[1], XEN, BENCH, CLI, "org.objectweb.asm..");
+    forbid(
+        RUNTIME, TRANSLATOR, BOARDS[0], BOARDS[1], XEN, DEBUG, BENCH, CLI, "org.objectweb.asm..");
   }
 
   @Test
   void translatorKnowsOnlyTheRuntime() {
-    forbid(TRANSLATOR, BOARDS[0], BOARDS[1], XEN, BENCH, CLI);
+    forbid(TRANSLATOR, BOARDS[0], BOARDS[1], XEN, DEBUG, BENCH, CLI);
   }
 
   @Test
   void boardsKnowOnlyTheRuntime() {
     for (String boards : BOARDS) {
-      forbid(boards, TRANSLATOR, XEN, BENCH, CLI, "org.objectweb.asm..");
+      forbid(boards, TRANSLATOR, XEN, DEBUG, BENCH, CLI, "org.objectweb.asm..");
     }
   }
 
   @Test
   void theHypervisorKnowsOnlyTheRuntime() {
-    forbid(XEN, TRANSLATOR, BOARDS[0], BOARDS[1], BENCH, CLI, "org.objectweb.asm..");
+    forbid(XEN, TRANSLATOR, BOARDS[0], BOARDS[1], DEBUG, BENCH, CLI, "org.objectweb.asm..");
+  }
+
+  @Test
+  void whatLooksIntoMachinesKnowsOnlyTheRuntime() {
+    forbid(DEBUG, TRANSLATOR, BOARDS[0], BOARDS[1], XEN, BENCH, CLI, "org.objectweb.asm..");
   }
 
   @Test

@@ -16,7 +16,8 @@ class EscapeKeysTest {
     "^b, <break>",
     "^ab, ^b",
     "^^b, ^b",
-    "^cx, x",
+    "^cx, <monitor>x",
+    "^qx, x",
   })
   void areTakenOut(String typed, String expected) {
     Recorder recorder = new Recorder();
@@ -41,6 +42,11 @@ class EscapeKeysTest {
     @Override
     public void help() {
       seen.append("<help>");
+    }
+
+    @Override
+    public void monitor() {
+      seen.append("<monitor>");
     }
 
     @Override

@@ -8,6 +8,7 @@ final class EscapeKeys {
 
       Ctrl-A H  this help
       Ctrl-A X  end the emulator
+      Ctrl-A C  the monitor, and back to the guest
       Ctrl-A B  send a break
       Ctrl-A S  write the screen's picture to the file of --display
       Ctrl-A A  send Ctrl-A
@@ -36,6 +37,7 @@ final class EscapeKeys {
       case 'x', 'X' -> keyboard.quit();
       case 'h', 'H', '?' -> keyboard.help();
       case 'b', 'B' -> keyboard.sendBreak();
+      case 'c', 'C' -> keyboard.monitor();
       case 's', 'S' -> keyboard.screenshot();
       case 'a', 'A', CTRL_A -> keyboard.send(CTRL_A);
       default -> {}
@@ -52,6 +54,9 @@ final class EscapeKeys {
 
     /** Shows the keys. */
     void help();
+
+    /** Gives the keys to the monitor, or back to the guest. */
+    void monitor();
 
     /** Writes the screen's picture, if --display wants it. */
     void screenshot();

@@ -1,8 +1,10 @@
 package dev.armature.cli;
 
+import dev.armature.debug.monitor.InfoTopic;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
+import java.util.List;
 
 /** What a machine starts from. */
 interface Origin {
@@ -20,4 +22,9 @@ interface Origin {
    * @return false if there is nothing to start it from, so that the run ends
    */
   boolean restart(Machine machine, Board board);
+
+  /** What a monitor can show of it. */
+  default List<InfoTopic> topics() {
+    return List.of();
+  }
 }

@@ -4,6 +4,7 @@ import dev.armature.cli.OptionTable.Kind;
 import dev.armature.cli.OptionTable.Option;
 import dev.armature.translator.EngineKind;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -70,8 +71,7 @@ record RunOptions(
   /** The option that asks where the time goes. */
   static final String TIERS = "--tiers";
 
-  /** The options, in the order of the help. */
-  static final List<Option> TABLE =
+  private static final List<Option> RUN =
       List.of(
           value("-M", "MACHINE", "The machine; 'help' lists them. Default: versatilepb"),
           value("-cpu", "CPU", "The CPU; 'help' lists them. Default: the machine's"),
@@ -133,6 +133,15 @@ record RunOptions(
               "--no-host-unpack",
               "Let a zImage unpack itself in the guest; by default the host does it"),
           flag("--debug", "Show stack traces of internal errors"));
+
+  /** All options, in the order of the help. */
+  static final List<Option> TABLE = with(DebugPorts.OPTIONS);
+
+  private static List<Option> with(List<Option> more) {
+    List<Option> all = new ArrayList<>(RUN);
+    all.addAll(more);
+    return all;
+  }
 
   private static Option value(String name, String label, String description) {
     return new Option(Kind.VALUE, name, label, description);

@@ -1,5 +1,6 @@
 package dev.armature.cli;
 
+import dev.armature.debug.monitor.Monitor;
 import dev.armature.runtime.io.ReceiveQueue;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.io.StreamSerial;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -77,7 +77,7 @@ final class SerialLines {
       OutputStream file =
           Files.newOutputStream(Specs.path("-serial " + spec, spec.substring("file:".length())));
       return stream("file", filter.apply(file));
-    } else if (spec.startsWith("tcp:")) {
+    } else if (TcpSpec.isMeant(spec)) {
       return tcp(spec, filter);
     }
     throw new UsageException("-serial %s: %s", spec, FORMS);
@@ -89,37 +89,26 @@ final class SerialLines {
 
   private static SerialBackend tcp(String spec, UnaryOperator<OutputStream> filter)
       throws IOException, UsageException {
-    List<String> parts = Arrays.asList(spec.substring("tcp:".length()).split(",", -1));
-    int colon = parts.getFirst().lastIndexOf(':');
-    int port = colon < 0 ? -1 : port(parts.getFirst().substring(colon + 1));
-    boolean server = false;
-    boolean wait = true;
-    for (String option : parts.subList(1, parts.size())) {
-      switch (option) {
-        case "server", "server=on" -> server = true;
-        case "nowait", "wait=off" -> wait = false;
-        case "wait", "wait=on", "server=off" -> {}
-        default -> throw new UsageException("-serial %s: %s", spec, FORMS);
-      }
-    }
-    if (port < 0) {
-      throw new UsageException("-serial %s: %s", spec, FORMS);
-    }
-    String host = parts.getFirst().substring(0, colon);
-    if (!server) {
-      return TcpSerial.connect(host, port, filter);
+    TcpSpec tcp = TcpSpec.of(spec, new UsageException("-serial %s: %s", spec, FORMS));
+    if (!tcp.server()) {
+      return TcpSerial.connect(tcp.host(), tcp.port(), filter);
     }
     Runnable tell =
-        () -> System.err.println("armature: waiting for a connection to " + parts.getFirst());
-    return TcpSerial.listen(host, port, wait ? tell : null, filter);
+        () ->
+            System.err.printf(
+                "armature: waiting for a connection to %s:%d%n", tcp.host(), tcp.port());
+    return TcpSerial.listen(tcp.host(), tcp.port(), tcp.waits() ? tell : null, filter);
   }
 
-  private static int port(String text) {
-    try {
-      int port = Integer.parseInt(text);
-      return port >= 0 && port <= 0xFFFF ? port : -1;
-    } catch (NumberFormatException e) {
-      return -1;
+  /** Whether a line has a terminal, with its keys. */
+  boolean hasTerminal() {
+    return standardInput != null && standardInput.isTerminal();
+  }
+
+  /** What Ctrl-A C leads to, if a line has the terminal; before {@link #start}. */
+  void setMonitor(Monitor monitor) {
+    if (hasTerminal()) {
+      standardInput.setMonitor(new ConsoleMonitor(monitor, System.out));
     }
   }
 

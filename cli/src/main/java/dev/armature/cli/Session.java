@@ -58,6 +58,9 @@ final class Session {
     Pattern until = untilPattern();
     Screen screen = Screen.of(options.display());
     checkStatisticsFile();
+    if (DebugPorts.takesStandardInput(given) && options.serials().contains("stdio")) {
+      throw new UsageException("-monitor stdio: a serial line has it");
+    }
     if (given.has(RunOptions.TIERS) && options.stats() == null) {
       throw new UsageException("%s goes with --stats", RunOptions.TIERS);
     }
@@ -80,18 +83,21 @@ final class Session {
       Watchdog watchdog)
       throws UsageException, LoadException {
     List<SerialBackend> serials =
-        lines.open(options.serials().isEmpty() ? List.of("stdio") : options.serials());
+        lines.open(options.serials().isEmpty() ? List.of(defaultLine()) : options.serials());
     int exitCode;
     try (Board board = Machines.create(options, machine.context(), serials)) {
       origin.load(machine, board);
       ExecutionEngine engine = Engines.create(options.engine(), machine.cpu());
+      DebugPorts ports =
+          DebugPorts.open(given, machine, board, engine, end, lines.hasTerminal(), origin.topics());
+      lines.setMonitor(ports.monitor());
       watchdog.start(end, lines::restoreTerminal);
       screen.attach(board, machine.context().hostEvents());
       lines.start();
       long retiredBefore = machine.cpu().retired();
       TimeSampling sampling = given.has(RunOptions.TIERS) ? new TimeSampling() : null;
       long started = System.nanoTime();
-      try {
+      try (ports) {
         runGuest(machine, board, engine, end);
       } catch (EngineMismatchException e) {
         end.request(RunEnd.Reason.MISMATCH);
@@ -152,6 +158,11 @@ final class Session {
       throw new UsageException(
           "%s: no temporary file for it: %s", RunOptions.TIERS, Failures.reason(e));
     }
+  }
+
+  /** What the first serial line is connected to if nobody says. */
+  private String defaultLine() {
+    return DebugPorts.takesStandardInput(given) ? "null" : "stdio";
   }
 
   private boolean isVirtual() {

@@ -28,6 +28,11 @@ final class SnapshotRunCommand implements GuestCommand {
           "--stats",
           "-d",
           "-D",
+          "-s",
+          "-S",
+          "-gdb",
+          "-monitor",
+          "-qmp",
           "--debug");
 
   @Override

@@ -16,6 +16,8 @@ final class StandardInput implements EscapeKeys.Keyboard {
   private final ReceiveQueue queue = new ReceiveQueue();
   private final RunEnd end;
   private final Screen screen;
+  private ConsoleMonitor monitor;
+  private boolean inMonitor;
   private final Terminal terminal = Terminal.isStandardInput() ? new Terminal() : null;
 
   StandardInput(RunEnd end, Screen screen) {
@@ -26,6 +28,16 @@ final class StandardInput implements EscapeKeys.Keyboard {
   /** Where the bytes arrive. */
   ReceiveQueue queue() {
     return queue;
+  }
+
+  /** Whether a person types there. */
+  boolean isTerminal() {
+    return terminal != null;
+  }
+
+  /** What Ctrl-A C leads to; before {@link #start}. */
+  void setMonitor(ConsoleMonitor console) {
+    monitor = console;
   }
 
   /** Starts reading. */
@@ -67,7 +79,19 @@ final class StandardInput implements EscapeKeys.Keyboard {
 
   @Override
   public void send(int value) {
-    queue.put(value);
+    if (inMonitor) {
+      monitor.accept(value);
+    } else {
+      queue.put(value);
+    }
+  }
+
+  @Override
+  public void monitor() {
+    if (monitor != null) {
+      inMonitor = !inMonitor;
+      monitor.setActive(inMonitor);
+    }
   }
 
   @Override

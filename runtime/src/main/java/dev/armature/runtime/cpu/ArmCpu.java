@@ -316,6 +316,16 @@ public final class ArmCpu implements Stateful {
     return irqLine || fiqLine;
   }
 
+  /** Whether the IRQ input is asserted. */
+  public boolean irqAsserted() {
+    return irqLine;
+  }
+
+  /** Whether the FIQ input is asserted. */
+  public boolean fiqAsserted() {
+    return fiqLine;
+  }
+
   private void refreshAttention() {
     int want =
         (irqLine && (masks & Psr.I) == 0 ? ATTENTION_IRQ : 0)

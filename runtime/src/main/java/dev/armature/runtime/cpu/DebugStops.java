@@ -2,6 +2,7 @@ package dev.armature.runtime.cpu;
 
 import dev.armature.runtime.memory.Ram;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -48,8 +49,12 @@ public final class DebugStops {
 
   /** Replaces all breakpoints by those at the virtual addresses {@code addresses}. */
   public void setBreakpoints(int... addresses) {
-    breakpoints = addresses.clone();
-    listeners.forEach(Runnable::run);
+    int[] wanted = addresses.clone();
+    Arrays.sort(wanted);
+    if (!Arrays.equals(wanted, breakpoints)) {
+      breakpoints = wanted;
+      listeners.forEach(Runnable::run);
+    }
   }
 
   /** Replaces all watchpoints. */
@@ -95,7 +100,7 @@ public final class DebugStops {
         found[count++] = address;
       }
     }
-    return java.util.Arrays.copyOf(found, count);
+    return Arrays.copyOf(found, count);
   }
 
   /**

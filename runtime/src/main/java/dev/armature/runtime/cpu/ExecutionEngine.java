@@ -1,5 +1,7 @@
 package dev.armature.runtime.cpu;
 
+import java.util.List;
+
 /**
  * Something that executes guest instructions: the interpreter, the translator, or a combination.
  *
@@ -21,6 +23,16 @@ public interface ExecutionEngine {
 
   /** The engine's name, as on the command line. */
   String name();
+
+  /**
+   * What of its translated code it entered most often, in that order; empty if it translates
+   * nothing. CPU thread only.
+   *
+   * @param most how many at most
+   */
+  default List<HotCode> hottest(int most) {
+    return List.of();
+  }
 
   /** What the engine has done so far. */
   default EngineStatistics statistics() {

@@ -6,6 +6,8 @@ import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.agrona.UnsafeApi;
 
 /**
@@ -106,6 +108,29 @@ public final class Mmu {
   /** Accesses that missed the soft TLB. */
   public long misses() {
     return misses;
+  }
+
+  /** What the soft TLB holds in the current context, by virtual address. For people. */
+  public List<CachedPage> cachedPages() {
+    Map<Integer, Long> loadPages = tlb.pages(tlb.loads);
+    Map<Integer, Long> storePages = tlb.pages(tlb.stores);
+    Map<Integer, Long> all = new TreeMap<>(Integer::compareUnsigned);
+    all.putAll(loadPages);
+    all.putAll(storePages);
+    List<CachedPage> result = new ArrayList<>();
+    all.forEach(
+        (va, host) -> {
+          for (Mapping m : memory.mappings()) {
+            long offset = m.ram() == null ? -1 : host - m.ram().hostAddress();
+            if (offset >= 0 && offset < m.ram().size()) {
+              int physical = m.start() + (int) offset;
+              result.add(
+                  new CachedPage(
+                      va, physical, loadPages.containsKey(va), storePages.containsKey(va)));
+            }
+          }
+        });
+    return result;
   }
 
   // Address spaces

@@ -3,6 +3,8 @@ package dev.armature.runtime.cpu;
 import dev.armature.runtime.memory.Ram;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.UnsafeApi;
 
 /**
@@ -78,6 +80,19 @@ final class SoftTlb {
   /** Offset of the entry for {@code va} in a table. */
   private static int offset(int va) {
     return (va >>> (Ram.PAGE_SHIFT - ENTRY_SHIFT)) & (SIZE - 1) << ENTRY_SHIFT;
+  }
+
+  /** The pages in {@code table} and their host addresses. */
+  Map<Integer, Long> pages(long table) {
+    Map<Integer, Long> pages = new HashMap<>();
+    for (int i = 0; i < SIZE; i++) {
+      long entry = table + ((long) i << ENTRY_SHIFT);
+      int tag = UnsafeApi.getInt(entry);
+      if (tag != EMPTY) {
+        pages.put(tag, UnsafeApi.getLong(entry + ADDEND) + tag);
+      }
+    }
+    return pages;
   }
 
   void enterLoad(int va, long hostPage) {

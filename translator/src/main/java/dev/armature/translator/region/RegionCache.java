@@ -1,12 +1,14 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.HotCode;
 import dev.armature.runtime.memory.CodeWriteListener;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -182,6 +184,21 @@ final class RegionCache implements CodeWriteListener {
     CodeReader.Page entry = region.pages.get(0);
     code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, DecodedPage.COOLED);
     remove(region);
+  }
+
+  /** The regions that were run most often, at most {@code most}. */
+  List<HotCode> hottest(int most) {
+    List<Region> all = new ArrayList<>();
+    for (Region first : byAddress.values()) {
+      for (Region r = first; r != null; r = r.sameAddress) {
+        all.add(r);
+      }
+    }
+    return all.stream()
+        .sorted(Comparator.comparingLong((Region r) -> Integer.toUnsignedLong(r.runs)).reversed())
+        .limit(most)
+        .map(r -> new HotCode(r.pc, r.thumb, r.instructions, Integer.toUnsignedLong(r.runs)))
+        .toList();
   }
 
   /** Takes the regions out that would pass over a breakpoint: they are made again without it. */

@@ -4,9 +4,11 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.cpu.HotCode;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.interpreter.Interpreter;
+import java.util.List;
 
 /**
  * Runs regions, and the interpreter where there is none: while code is cold, for single
@@ -89,6 +91,11 @@ public final class TranslatingEngine implements ExecutionEngine {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<HotCode> hottest(int most) {
+    return cache.hottest(most);
   }
 
   @Override

@@ -1,0 +1,170 @@
+package dev.armature.debug;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.DebugStops.Reached;
+import dev.armature.runtime.machine.Debugger;
+import dev.armature.runtime.machine.Machine;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one who holds a machine for all that look into it: it runs their actions on the CPU thread
+ * between two instructions, while the guest runs and while it stands still.
+ *
+ * <p>As long as nobody asks for anything the machine pays nothing: the actions are announced by a
+ * bit of the attention word, which engines look at anyway.
+ */
+public final class DebugControl implements Debugger, AutoCloseable {
+  private final Machine machine;
+  private final ArmCpu cpu;
+  private final Queue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
+  private final List<HaltListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  // CPU thread only.
+  private Halt halt;
+  private boolean stepping;
+
+  /**
+   * Attaches to a machine that does not run yet.
+   *
+   * @param halted whether it is to stand still in front of its first instruction
+   */
+  public DebugControl(Machine machine, boolean halted) {
+    this.machine = machine;
+    this.cpu = machine.cpu();
+    this.halt = halted ? Halt.REQUESTED : null;
+    machine.attach(this);
+    machine.callDebugger();
+  }
+
+  /** The machine. */
+  public Machine machine() {
+    return machine;
+  }
+
+  /** Tells {@code listener} from now on. */
+  public void addListener(HaltListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Does not tell {@code listener} any more. */
+  public void removeListener(HaltListener listener) {
+    listeners.remove(listener);
+  }
+
+  /**
+   * Runs {@code action} on the CPU thread, between two instructions, and waits for its result. Any
+   * thread but that one.
+   *
+   * @throws MachineGoneException if the run has ended, or ends first
+   */
+  public <T> T call(Callable<T> action) throws MachineGoneException {
+    FutureTask<T> task = new FutureTask<>(action);
+    calls.add(task);
+    if (closed) {
+      task.cancel(false);
+    }
+    machine.callDebugger();
+    try {
+      return task.get();
+    } catch (CancellationException e) {
+      throw new MachineGoneException();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MachineGoneException();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** As {@link #call}, without a result. */
+  public void run(Runnable action) throws MachineGoneException {
+    call(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  // For actions: CPU thread.
+
+  /** Why the machine stands still; null while it runs. */
+  public Halt halt() {
+    return halt;
+  }
+
+  /** Stops the machine, unless it stands still. */
+  public void stop() {
+    if (halt == null) {
+      halt(Halt.REQUESTED);
+    }
+  }
+
+  /** Has the machine go on. */
+  public void resume() {
+    if (halt != null) {
+      halt = null;
+      listeners.forEach(HaltListener::resumed);
+    }
+  }
+
+  /** Has the machine execute one instruction and stand still again. */
+  public void step() {
+    stepping = true;
+    halt = null;
+    listeners.forEach(HaltListener::resumed);
+  }
+
+  private void halt(Halt why) {
+    halt = why;
+    listeners.forEach(listener -> listener.halted(why));
+  }
+
+  @Override
+  public Next attend() {
+    Reached reached = cpu.stops.takeReached();
+    if (reached != null) {
+      halt(new Halt(Halt.Cause.REACHED, reached));
+    } else if (stepping) {
+      halt(Halt.STEPPED);
+    }
+    stepping = false;
+    runCalls();
+    while (halt != null && !machine.isLeaving()) {
+      LockSupport.park(this);
+      runCalls();
+    }
+    if (halt != null) {
+      // A machine that is reset while it stands still does so afterwards.
+      cpu.signal(ArmCpu.ATTENTION_DEBUG);
+    }
+    return stepping && !machine.isLeaving() ? Next.STEP : Next.RUN;
+  }
+
+  private void runCalls() {
+    for (FutureTask<?> task = calls.poll(); task != null; task = calls.poll()) {
+      task.run();
+    }
+  }
+
+  /** The run has ended. Whoever waits for an action is told so. */
+  @Override
+  public void close() {
+    closed = true;
+    for (FutureTask<?> task = calls.poll(); task != null; task = calls.poll()) {
+      task.cancel(false);
+    }
+    listeners.forEach(HaltListener::gone);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.armature.debug;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.machine.Board;
+import dev.armature.runtime.machine.Machine;
+import dev.armature.runtime.memory.MmioDevice;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.EngineKind;
+import dev.armature.translator.Engines;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * A machine on a thread of its own that runs a loop for ever: r0 counts its rounds, which it stores
+ * at {@link #COUNTER}.
+ */
+public final class RunningMachine implements AutoCloseable {
+  /** Where the loop begins. */
+  public static final int LOOP = 0x8000;
+
+  /** Where the count is stored. */
+  public static final int COUNTER = 0x9000;
+
+  /** A device whose register at 0 keeps what is written and whose others read their offset. */
+  public static final int DEVICE = 0x10000000;
+
+  public final DebugControl control;
+  public final Board board;
+  public final ExecutionEngine engine;
+  private final Machine machine = new Machine(true, GuestLog.none());
+  private final Ram ram = new Ram(1 << 20);
+  private final Thread thread;
+  private volatile Machine.Exit exit;
+  private boolean closed;
+
+  /** The machine on {@code kind}, running, or in front of its first instruction. */
+  public RunningMachine(EngineKind kind, boolean halted) {
+    machine.memory().mapRam("ram", 0, ram);
+    machine.memory().mapDevice("device", DEVICE, 0x1000, new Echo());
+    int[] program = {
+      0xE2800001, // add r0, r0, #1
+      0xE5810000, // str r0, [r1]
+      0xE5912000, // ldr r2, [r1]
+      0xEAFFFFFB // b   LOOP
+    };
+    for (int i = 0; i < program.length; i++) {
+      machine.memory().write(LOOP + 4 * i, 4, program[i]);
+    }
+    machine.cpu().pc = LOOP;
+    machine.cpu().r[1] = COUNTER;
+    board = new BareBoard();
+    engine = Engines.create(kind, machine.cpu());
+    control = new DebugControl(machine, halted);
+    thread = Thread.ofPlatform().name("test-cpu").start(() -> exit = machine.run(engine));
+  }
+
+  /** Fails unless the guest executes instructions. */
+  public void assertRuns() throws MachineGoneException {
+    Callable<Long> retired = () -> machine.cpu().retired();
+    long before = control.call(retired);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          while (control.call(retired) == before) {
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  /** Fails if the guest executes instructions. */
+  public void assertStands() throws MachineGoneException {
+    assertNotNull(control.call(control::halt));
+  }
+
+  /** Waits until the machine stands still. */
+  public void awaitHalt() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          while (control.call(control::halt) == null) {
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  /** Why the machine's run ended, waiting for that; without stopping it. */
+  public Machine.Exit awaitExit() throws InterruptedException {
+    thread.join(60_000);
+    return exit;
+  }
+
+  /** Ends the run; may be called twice. */
+  @Override
+  public void close() throws InterruptedException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    machine.stop();
+    thread.join(60_000);
+    assertFalse(thread.isAlive(), "the machine did not stop");
+    control.close();
+    machine.close();
+    ram.close();
+  }
+
+  private static final class Echo implements MmioDevice {
+    private int kept;
+
+    @Override
+    public int read(int offset, int width) {
+      return offset == 0 ? kept : offset | width << 8;
+    }
+
+    @Override
+    public void write(int offset, int width, int value) {
+      kept = value;
+    }
+
+    @Override
+    public void reset() {
+      kept = 0;
+    }
+  }
+
+  private final class BareBoard implements Board {
+    @Override
+    public String name() {
+      return "bare";
+    }
+
+    @Override
+    public Ram ram() {
+      return ram;
+    }
+
+    @Override
+    public int ramStart() {
+      return 0;
+    }
+
+    @Override
+    public int linuxMachineType() {
+      return 0;
+    }
+
+    @Override
+    public void reset() {}
+
+    @Override
+    public void close() {}
+  }
+}
