@@ -37,9 +37,11 @@ public final class BenchCommand implements Callable<Integer> {
     STOCK,
     /** How fast Linux serves system calls, switches between processes, and forks. */
     SYSTEM,
+    /** Megabytes a second over the network, and from NAND flash and SD cards. */
+    TRANSFER,
     /** The Xen core: how soon domains speak, and what hypercalls, events and grants cost. */
     XEN,
-    /** All of these but the accesses and the Xen core. */
+    /** All of these but the accesses, the transfers and the Xen core. */
     ALL,
     /** Where the time goes. */
     PROFILE
@@ -63,13 +65,14 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "throughput",
-      paramLabel = "throughput|boot|snapshot|latency|io|stock|system|xen|all|profile",
+      paramLabel = "throughput|boot|snapshot|latency|io|stock|system|transfer|xen|all|profile",
       converter = SubjectConverter.class,
       description =
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
               + " late interrupts are, what accesses to memory and devices cost, Debian's programs in"
-              + " Linux, loops of system calls, the Xen core, all of these but io and xen in one"
-              + " table, or where Armature's time goes")
+              + " Linux, loops of system calls, how fast a guest moves data over the network and from"
+              + " storage, the Xen core, all of these but io, transfer and xen in one table, or where"
+              + " Armature's time goes")
   private Subject subject;
 
   @Option(
@@ -179,7 +182,7 @@ public final class BenchCommand implements Callable<Integer> {
             case IO -> io(home);
             case XEN -> xen(home);
             case PROFILE -> profile(home);
-            case STOCK, SYSTEM, ALL -> throw new IllegalStateException(subject.name());
+            case STOCK, SYSTEM, TRANSFER, ALL -> throw new IllegalStateException(subject.name());
           };
       PrintWriter out = spec.commandLine().getOut();
       out.print(report.table());
@@ -200,9 +203,12 @@ public final class BenchCommand implements Callable<Integer> {
     }
     requireFolder("--json", json);
     if (html != null && !isSuite()) {
-      throw BenchException.usage("--html goes with all, stock and system");
+      throw BenchException.usage("--html goes with all, stock, system and transfer");
     }
-    if (only != null && subject != Subject.PROFILE && (!isSuite() || subject == Subject.SYSTEM)) {
+    if (only != null
+        && subject != Subject.PROFILE
+        && subject != Subject.ALL
+        && subject != Subject.STOCK) {
       throw BenchException.usage("--only goes with all, stock and profile");
     }
     requireFolder("--html", html);
@@ -219,7 +225,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Whether what is asked for is measured part by part and round by round. */
   private boolean isSuite() {
-    return subject == Subject.ALL || subject == Subject.STOCK || subject == Subject.SYSTEM;
+    return switch (subject) {
+      case ALL, STOCK, SYSTEM, TRANSFER -> true;
+      default -> false;
+    };
   }
 
   /** Better now than after minutes of measuring. */
@@ -327,7 +336,7 @@ public final class BenchCommand implements Callable<Integer> {
     return new Suite(
         name,
         subjectEngine().name().toLowerCase(Locale.ROOT),
-        parts.named(names),
+        subject == Subject.TRANSFER ? parts.transfer() : parts.named(names),
         json == null && all ? Path.of("armature-bench.json") : json,
         html == null && all ? Path.of("armature-bench.html") : html,
         spec.commandLine().getOut(),

@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A program that runs Versatile/PB images. Armature's options are QEMU's, so emulators differ in
- * the beginning of the command only.
+ * A program that runs images. Armature's options are QEMU's, so emulators differ in the beginning
+ * of the command only.
  *
  * @param name what the tables call it: an engine, or {@code qemu}
  * @param command the program and the options that only it needs
  */
 record Emulator(String name, List<String> command) {
+  /** The machine that all emulators have. */
+  static final String VERSATILE_PB = "versatilepb";
+
   /** The name of QEMU among the emulators. */
   static final String QEMU = "qemu";
 
@@ -62,10 +65,15 @@ record Emulator(String name, List<String> command) {
     return new Emulator(name, all);
   }
 
-  /** The command that boots a machine with {@code options}; a reset of the guest ends it. */
+  /** The command that boots Versatile/PB with {@code options}; a reset of the guest ends it. */
   List<String> run(List<String> options) {
+    return run(VERSATILE_PB, options);
+  }
+
+  /** The command that boots {@code machine} with {@code options}; a reset of the guest ends it. */
+  List<String> run(String machine, List<String> options) {
     List<String> all = new ArrayList<>(command);
-    all.addAll(List.of("-M", "versatilepb", "-cpu", "arm926", "-no-reboot"));
+    all.addAll(List.of("-M", machine, "-cpu", "arm926", "-no-reboot"));
     all.addAll(options);
     return all;
   }

@@ -33,7 +33,9 @@ final class LinuxWork {
   private static final String OPERATIONS_START = "+DT";
   private static final String DONE = "WORK-DONE";
 
+  private final String machine;
   private final List<String> options;
+  private final Path input;
 
   /**
    * Runs {@code initramfs} on the kernel of the Linux guest.
@@ -42,7 +44,22 @@ final class LinuxWork {
    * @param more for the kernel's command line
    */
   LinuxWork(Path linux, Path initramfs, String more) {
-    options = BootRun.options(linux, initramfs, "quiet " + more);
+    this(
+        Emulator.VERSATILE_PB,
+        BootRun.options(linux, initramfs, "quiet " + more),
+        Path.of("/dev/null"));
+  }
+
+  /**
+   * Runs a Linux whose console is told what to do.
+   *
+   * @param options that boot it on {@code machine}
+   * @param input what is typed
+   */
+  LinuxWork(String machine, List<String> options, Path input) {
+    this.machine = machine;
+    this.options = List.copyOf(options);
+    this.input = input;
   }
 
   /**
@@ -60,7 +77,7 @@ final class LinuxWork {
    * @throws BenchException if a piece of it fails
    */
   void run(Emulator emulator, Consumer<Result> results) {
-    try (GuestProcess process = new GuestProcess(emulator.run(options), LIMIT)) {
+    try (GuestProcess process = new GuestProcess(emulator.run(machine, options), input, LIMIT)) {
       while (true) {
         String line =
             process.await("WORK-START", l -> l.startsWith("WORK-START") || l.equals(DONE));

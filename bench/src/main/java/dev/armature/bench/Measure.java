@@ -8,6 +8,8 @@ enum Measure {
   MIPS("MIPS", true),
   /** Pieces of work a second of the host's time; more is better. */
   RATE("1/s", true),
+  /** Million bytes a second of the host's time; more is better. */
+  MEGABYTES_A_SECOND("MB/s", true),
   /** Seconds of the host's time; less is better. */
   SECONDS("s", false),
   /** Microseconds of the host's time; less is better. */

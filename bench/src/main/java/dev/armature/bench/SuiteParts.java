@@ -31,6 +31,7 @@ record SuiteParts(
     int samples) {
   static final String STOCK = "stock";
   static final String SYSTEM = "system";
+  static final String TRANSFER = "transfer";
 
   /** All parts, in the order to run: what others would heat up the host for comes first. */
   static final List<String> NAMES =
@@ -49,6 +50,19 @@ record SuiteParts(
       makers.add(maker(name));
     }
     return makers.stream().map(Supplier::get).toList();
+  }
+
+  /**
+   * The parts that move data over the network and from storage, one for each machine.
+   *
+   * @throws BenchException if the Linux guest cannot be built
+   */
+  List<BenchmarkPart> transfer() {
+    Path linux = Guests.built(home, "linux");
+    List<Emulator> emulators = emulators(engine);
+    return List.of(
+        new TransferPart(TransferBoard.VERSATILE_PB, linux, emulators),
+        new TransferPart(TransferBoard.IMX21_ADS, linux, List.of(emulators.getFirst())));
   }
 
   private Supplier<BenchmarkPart> maker(String name) {
@@ -79,11 +93,13 @@ record SuiteParts(
       case STOCK -> {
         String chosen = programs == null ? "" : "programs=" + String.join(",", programs);
         LinuxWork work = work(STOCK, chosen);
-        yield () -> new WorkPart(STOCK, emulators, work, Aim.ratioAtLeast(0.8));
+        yield () ->
+            new WorkPart(STOCK, emulators, work, Measure.RATE, program -> Aim.ratioAtLeast(0.8));
       }
       case SYSTEM -> {
         LinuxWork work = work(SYSTEM, "");
-        yield () -> new WorkPart(SYSTEM, emulators, work, Aim.ratioAtLeast(1));
+        yield () ->
+            new WorkPart(SYSTEM, emulators, work, Measure.RATE, loop -> Aim.ratioAtLeast(1));
       }
       default ->
           throw BenchException.usage(

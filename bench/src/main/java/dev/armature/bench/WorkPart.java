@@ -2,25 +2,34 @@ package dev.armature.bench;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Work in a Linux guest; of each piece the second run counts, and the first is told apart. */
+/** Work in a Linux guest; of each piece the later runs count, and the first is told apart. */
 final class WorkPart implements BenchmarkPart {
   private static final String FIRST = "first";
 
   private final String name;
   private final List<Emulator> emulators;
   private final LinuxWork work;
-  private final Aim aim;
+  private final Measure measure;
+  private final Function<String, Aim> aims;
 
   /**
    * @param name of the section
-   * @param aim for each piece of work
+   * @param measure of which the guest tells how much it has done
+   * @param aims by the name of the piece of work
    */
-  WorkPart(String name, List<Emulator> emulators, LinuxWork work, Aim aim) {
+  WorkPart(
+      String name,
+      List<Emulator> emulators,
+      LinuxWork work,
+      Measure measure,
+      Function<String, Aim> aims) {
     this.name = name;
     this.emulators = emulators;
     this.work = work;
-    this.aim = aim;
+    this.measure = measure;
+    this.aims = aims;
   }
 
   @Override
@@ -41,7 +50,10 @@ final class WorkPart implements BenchmarkPart {
     boolean first = result.pass().equals(FIRST);
     sheet.add(
         new Sheet.Row(
-            first ? firstRuns(name) : name, result.name(), Measure.RATE, first ? null : aim),
+            first ? firstRuns(name) : name,
+            result.name(),
+            measure,
+            first ? null : aims.apply(result.name())),
         emulator,
         result.rate());
     progress.accept(
@@ -51,7 +63,8 @@ final class WorkPart implements BenchmarkPart {
             + emulator
             + ": "
             + Measure.text(result.rate())
-            + " /s");
+            + " "
+            + measure.unit());
   }
 
   /** The section of the first runs of {@code name}. */

@@ -75,7 +75,12 @@ class PartsTest {
             + " echo WORK-DONE";
     LinuxWork work = new LinuxWork(linux(), folder.resolve("initramfs.cpio.gz"), "");
     try (WorkPart part =
-        new WorkPart(SuiteParts.STOCK, emulators(script), work, Aim.ratioAtLeast(0.8))) {
+        new WorkPart(
+            SuiteParts.STOCK,
+            emulators(script),
+            work,
+            Measure.RATE,
+            program -> Aim.ratioAtLeast(0.8))) {
       part.round(sheet, progress::add);
     }
     assertEquals(List.of("stock, first runs: gzip", "stock: gzip"), rows());
