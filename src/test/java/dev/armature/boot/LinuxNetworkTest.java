@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class LinuxNetworkTest {
   private static final int TIMEOUT_MILLIS = 1_200_000;
-  private static final int DATA_BYTES = 300_000;
+  private static final int DATA_BYTES = 3_000_000;
   private static final String PROMPT = "/ # ";
 
   @BeforeEach
@@ -68,7 +68,11 @@ class LinuxNetworkTest {
         assertTrue(readTo(line, PROMPT).contains("ARMATURE-NETWORK 10.0.2.15"));
 
         String nc = "nc 10.0.2.2 " + peer.getLocalPort();
-        type(line, "sha256sum /bin/busybox; " + nc + " </bin/busybox");
+        type(
+            line,
+            "dd if=/dev/urandom of=/tmp/data bs=64k count=48; sha256sum /tmp/data; "
+                + nc
+                + " </tmp/data");
         String sent = sum(receive(peer));
         assertTrue(readTo(line, PROMPT).contains(sent), "the guest sent something else");
 

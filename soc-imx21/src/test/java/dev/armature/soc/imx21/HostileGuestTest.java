@@ -1,12 +1,13 @@
 package dev.armature.soc.imx21;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.log.GuestLog.Category;
 import dev.armature.runtime.memory.Mapping;
+import dev.armature.testkit.BoardRig;
 import dev.armature.testkit.HostileGuest;
+import dev.armature.testkit.HostileGuestContract;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,35 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Whatever a guest writes to whatever register, in whatever order and width: no exception leaves
- * the emulator, time goes on, and a reset makes the board quiet again.
- */
-class HostileGuestTest {
-  private static final int ACCESSES = 60_000;
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void noAccessBreaksTheBoard(long seed) {
-    try (Rig rig = new Rig()) {
-      new HostileGuest(rig, seed).run(ACCESSES);
-      rig.board().reset();
-      assertFalse(rig.irq() || rig.fiq());
-    }
+/** Also what its DMA controller does at edges, and what is told of mistakes. */
+class HostileGuestTest extends HostileGuestContract {
+  @Override
+  protected BoardRig<?> newRig() {
+    return new Rig();
   }
 
-  /**
-   * What is no RAM changes by the commands of its chips only, whatever a DMA controller is told.
-   */
-  @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13})
-  void flashAndRomStayAsTheyAre(long seed) {
-    try (Rig rig = new Rig()) {
-      HostileGuest guest = new HostileGuest(rig, seed).spare("nor");
-      Map<String, Long> before = guest.sumsOutsideRam();
-      guest.run(ACCESSES);
-      assertEquals(before, guest.sumsOutsideRam());
-    }
+  @Override
+  protected String[] flashes() {
+    return new String[] {"nor"};
   }
 
   /** A DMA controller let loose on addresses around the edges of all that is mapped. */
