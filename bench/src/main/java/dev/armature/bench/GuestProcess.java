@@ -47,13 +47,25 @@ final class GuestProcess implements AutoCloseable {
    * @throws BenchException if it cannot be started
    */
   GuestProcess(List<String> command, Path input, Duration limit) {
+    this(command, ProcessBuilder.Redirect.from(input.toFile()), limit);
+  }
+
+  /**
+   * Starts {@code command}, to which {@link #type} gives its input.
+   *
+   * @param limit after which the process is ended by force
+   * @throws BenchException if it cannot be started
+   */
+  static GuestProcess typedTo(List<String> command, Duration limit) {
+    return new GuestProcess(command, ProcessBuilder.Redirect.PIPE, limit);
+  }
+
+  private GuestProcess(List<String> command, ProcessBuilder.Redirect input, Duration limit) {
     this.limit = limit;
     try {
       errors = Files.createTempFile("armature-bench", ".log");
       ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
-              .redirectError(errors.toFile());
+          new ProcessBuilder(command).redirectInput(input).redirectError(errors.toFile());
       // Versatile/PB has a sound device, which makes QEMU look for one on the host.
       builder.environment().put("QEMU_AUDIO_DRV", "none");
       started = System.nanoTime();
@@ -84,6 +96,17 @@ final class GuestProcess implements AutoCloseable {
   /** The host's time at which the last line was complete, as {@link System#nanoTime}. */
   long lineNanos() {
     return lineNanos;
+  }
+
+  /** Types {@code text}; a process that has ended is left to who reads from it. */
+  void type(String text) {
+    try {
+      process.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      // Then there will be no answer either.
+      return;
+    }
   }
 
   /**

@@ -33,9 +33,12 @@ final class LinuxWork {
   private static final String OPERATIONS_START = "+DT";
   private static final String DONE = "WORK-DONE";
 
+  /** What {@code /init} prints when it has an address, just before the shell. */
+  private static final String NETWORK = "ARMATURE-NETWORK";
+
   private final String machine;
   private final List<String> options;
-  private final Path input;
+  private final String typed;
 
   /**
    * Runs {@code initramfs} on the kernel of the Linux guest.
@@ -44,22 +47,19 @@ final class LinuxWork {
    * @param more for the kernel's command line
    */
   LinuxWork(Path linux, Path initramfs, String more) {
-    this(
-        Emulator.VERSATILE_PB,
-        BootRun.options(linux, initramfs, "quiet " + more),
-        Path.of("/dev/null"));
+    this(Emulator.VERSATILE_PB, BootRun.options(linux, initramfs, "quiet " + more), null);
   }
 
   /**
-   * Runs a Linux whose console is told what to do.
+   * Runs a Linux whose shell is told what to do.
    *
-   * @param options that boot it on {@code machine}
-   * @param input what is typed
+   * @param options that boot it on {@code machine}, with a network
+   * @param typed as soon as the network is there; nothing if null
    */
-  LinuxWork(String machine, List<String> options, Path input) {
+  LinuxWork(String machine, List<String> options, String typed) {
     this.machine = machine;
     this.options = List.copyOf(options);
-    this.input = input;
+    this.typed = typed;
   }
 
   /**
@@ -77,7 +77,11 @@ final class LinuxWork {
    * @throws BenchException if a piece of it fails
    */
   void run(Emulator emulator, Consumer<Result> results) {
-    try (GuestProcess process = new GuestProcess(emulator.run(machine, options), input, LIMIT)) {
+    try (GuestProcess process = GuestProcess.typedTo(emulator.run(machine, options), LIMIT)) {
+      if (typed != null) {
+        process.await(NETWORK);
+        process.type(typed);
+      }
       while (true) {
         String line =
             process.await("WORK-START", l -> l.startsWith("WORK-START") || l.equals(DONE));

@@ -38,9 +38,6 @@ final class TransferPart implements BenchmarkPart {
         [ -z "$(nand)" ] || copy nand-read /dev/$(nand); echo WORK-"DONE"
       """;
 
-  /** A receiver that is just switched on forgets what has come: some lines for that. */
-  private static final String PREAMBLE = "\n".repeat(40);
-
   private final TransferBoard board;
   private final Path linux;
   private final List<Emulator> emulators;
@@ -66,8 +63,7 @@ final class TransferPart implements BenchmarkPart {
       try {
         // An image of flash is made by who needs it; a card has the size of its image.
         makeCard(images.resolve("sd"));
-        Path script = Files.writeString(images.resolve("script"), PREAMBLE + script(peer));
-        LinuxWork work = new LinuxWork(board.machine(), board.options(linux, images), script);
+        LinuxWork work = new LinuxWork(board.machine(), board.options(linux, images), script(peer));
         new WorkPart(name(), emulators, work, Measure.MEGABYTES_A_SECOND, TransferPart::aim)
             .round(sheet, progress);
       } finally {

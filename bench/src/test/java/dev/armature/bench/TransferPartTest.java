@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TransferPartTest {
   /** Reads what is typed, and tells of two pieces of work if it has a card of 32 MB. */
   private static final String EMULATOR =
-      "grep -q piece && for o in \"$@\"; do case $o in if=sd,*)"
+      "echo ARMATURE-NETWORK 10.0.2.15; read line; [ \"${line%%(*}\" = piece ] && for o in \"$@\"; do case $o in if=sd,*)"
           + " [ $(wc -c <${o##*=}) = 33554432 ] && for n in tcp-out sd-read; do"
           + " for p in first again; do echo WORK-START $n $p; echo WORK-END $n $p 0 16;"
           + " done; done; echo WORK-DONE;; esac; done";
