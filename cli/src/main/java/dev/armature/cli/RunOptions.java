@@ -3,9 +3,13 @@ package dev.armature.cli;
 import dev.armature.cli.OptionTable.Kind;
 import dev.armature.cli.OptionTable.Option;
 import dev.armature.translator.EngineKind;
+import dev.armature.translator.Optimization;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The options of {@code run}; named as QEMU's where QEMU has them. A table, not annotations:
@@ -23,6 +27,7 @@ import java.util.List;
  * @param serials -serial, in order
  * @param devices -device, in order
  * @param engine --engine
+ * @param optimizations --opt
  * @param clock --clock
  * @param until --until, or null
  * @param timeout --timeout, in seconds, or null
@@ -48,6 +53,7 @@ record RunOptions(
     List<String> serials,
     List<String> devices,
     EngineKind engine,
+    Set<Optimization> optimizations,
     ClockKind clock,
     String until,
     Double timeout,
@@ -93,6 +99,14 @@ record RunOptions(
               "ENGINE",
               "interpreter, translator, tiered (interpreted while cold, translated when hot), or"
                   + " verify (both in lockstep). Default: tiered"),
+          value(
+              "--opt",
+              "LIST",
+              "Optimizations of translated code to leave out, to measure what they are worth:"
+                  + " -flags,-links is all but these, none,flags only that one. There are "
+                  + Arrays.stream(Optimization.values())
+                      .map(Optimization::label)
+                      .collect(Collectors.joining(", "))),
           value(
               "--clock",
               "CLOCK",
@@ -170,6 +184,7 @@ record RunOptions(
         given.values("-serial"),
         given.values("-device"),
         Specs.constant("--engine", given.value("--engine", "tiered"), EngineKind.class),
+        optimizations(given.value("--opt", "all")),
         Specs.constant("--clock", given.value("--clock", "real"), ClockKind.class),
         given.value("--until", null),
         Specs.seconds("--timeout", given.value("--timeout", null)),
@@ -181,6 +196,14 @@ record RunOptions(
         given.has("-no-reboot"),
         given.has("--no-host-unpack"),
         given.has("--debug"));
+  }
+
+  private static Set<Optimization> optimizations(String list) throws UsageException {
+    try {
+      return Optimization.parse(list);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--opt: %s", e.getMessage());
+    }
   }
 
   private static Path path(GivenOptions given, String option) throws UsageException {
@@ -203,6 +226,7 @@ record RunOptions(
         serials,
         devices,
         engine,
+        optimizations,
         clock,
         until,
         timeout,
@@ -231,6 +255,7 @@ record RunOptions(
         serials,
         devices,
         engine,
+        optimizations,
         clock,
         until,
         timeout,

@@ -109,9 +109,9 @@ record RunStatistics(
   }
 
   /**
-   * The time of translation, as far as the thread waits for it, is by the engine's own clock, less the thread's share of waiting for a
-   * processor: HotSpot's making of classes belongs to it, of which a sampler sees little. The rest
-   * of the processor time is shared out by the samples.
+   * The time of translation, as far as the thread waits for it, is by the engine's own clock, less
+   * the thread's share of waiting for a processor: HotSpot's making of classes belongs to it, of
+   * which a sampler sees little. The rest of the processor time is shared out by the samples.
    */
   private void writeTimes(JsonGenerator json) throws IOException {
     double runnable = times.processor() + times.waited();

@@ -87,7 +87,8 @@ final class Session {
     int exitCode;
     try (Board board = Machines.create(options, machine.context(), serials)) {
       origin.load(machine, board);
-      ExecutionEngine engine = Engines.create(options.engine(), machine.cpu());
+      ExecutionEngine engine =
+          Engines.create(options.engine(), machine.cpu(), options.optimizations());
       DebugPorts ports =
           DebugPorts.open(given, machine, board, engine, end, lines.hasTerminal(), origin.topics());
       lines.setMonitor(ports.monitor());

@@ -5,6 +5,7 @@ import dev.armature.runtime.cpu.DebugStops;
 import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
@@ -107,6 +108,7 @@ final class CodeReader {
   private final DecodedCode code;
   private final BranchHistory history;
   private final int hot;
+  private final Set<Optimization> optimizations;
   private final boolean thumb;
   private final List<Page> pages = new ArrayList<>();
   private final Map<Integer, Long> given = new HashMap<>();
@@ -123,7 +125,13 @@ final class CodeReader {
    * @param hot visits after which an instruction is hot; if above 0 only instructions that the
    *     interpreter has met are given
    */
-  CodeReader(ArmCpu cpu, DecodedCode code, BranchHistory history, int hot) {
+  CodeReader(
+      ArmCpu cpu,
+      DecodedCode code,
+      BranchHistory history,
+      int hot,
+      Set<Optimization> optimizations) {
+    this.optimizations = optimizations;
     this.cpu = cpu;
     this.code = code;
     this.history = history;
@@ -145,7 +153,7 @@ final class CodeReader {
     if (page == null) {
       return 0;
     }
-    if (cpu.mmu.deviceSites().contains(va)) {
+    if (does(Optimization.DEVICES) && cpu.mmu.deviceSites().contains(va)) {
       devices.add(va);
     }
     page.uses(va & (Ram.PAGE_SIZE - 1), thumb ? 2 : 4);
@@ -163,7 +171,7 @@ final class CodeReader {
    * compiling.
    */
   boolean isWarm(int va) {
-    return warm.computeIfAbsent(va, this::wasVisited);
+    return !does(Optimization.WARMTH) || warm.computeIfAbsent(va, this::wasVisited);
   }
 
   private boolean wasVisited(int va) {
@@ -190,7 +198,9 @@ final class CodeReader {
    * most frequent first.
    */
   List<Integer> targetsSeen(int va) {
-    return targets.computeIfAbsent(va, this::targetsInHistory);
+    return does(Optimization.TARGETS)
+        ? targets.computeIfAbsent(va, this::targetsInHistory)
+        : List.of();
   }
 
   private List<Integer> targetsInHistory(int va) {
@@ -206,6 +216,9 @@ final class CodeReader {
    */
   Integer constantAt(int va) {
     if (cpu.stops.concern(va, va + 3)) {
+      return null;
+    }
+    if (!does(Optimization.CONSTANTS)) {
       return null;
     }
     for (Page page : pages) {
@@ -232,6 +245,11 @@ final class CodeReader {
   /** Whether all that the region was made from is still in memory, and no breakpoint is new. */
   boolean isUnchanged() {
     return stopChanges == cpu.stops.changes() && pages.stream().allMatch(Page::isUnchanged);
+  }
+
+  /** Whether the region is to be made with {@code optimization}. */
+  boolean does(Optimization optimization) {
+    return optimizations.contains(optimization);
   }
 
   /** The pages read so far. */

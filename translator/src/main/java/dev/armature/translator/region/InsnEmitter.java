@@ -12,6 +12,7 @@ import org.objectweb.asm.Label;
  */
 final class InsnEmitter {
   private final Code code;
+  private final RegionShape shape;
   private final boolean thumb;
   private final TransferEmitter transfers;
   private final AluEmitter alu;
@@ -23,9 +24,10 @@ final class InsnEmitter {
   /** Flags live behind each instruction of the block. */
   private int[] liveAfter;
 
-  InsnEmitter(Code code, RegionEmitter region, PageSlots slots, boolean thumb) {
+  InsnEmitter(Code code, RegionEmitter region, PageSlots slots, RegionShape shape) {
     this.code = code;
-    this.thumb = thumb;
+    this.shape = shape;
+    this.thumb = shape.thumb();
     this.transfers = new TransferEmitter(code, this, region, slots);
     this.alu = new AluEmitter(code, this);
     this.multiplies = new MultiplyEmitter(code, this);
@@ -35,13 +37,13 @@ final class InsnEmitter {
   /** Starts on {@code block}. */
   void begin(Block newBlock) {
     block = newBlock;
-    fused = RegionAnalysis.fusedSources(block);
+    fused = RegionAnalysis.fusedSources(shape, block);
     int n = block.insns.length;
     liveAfter = new int[n];
     int live = block.liveOut;
     for (int i = n - 1; i >= 0; i--) {
       liveAfter[i] = live;
-      live = RegionAnalysis.liveBefore(block.insns[i], live, fused[i] >= 0);
+      live = RegionAnalysis.liveBefore(shape, block.insns[i], live, fused[i] >= 0);
     }
   }
 

@@ -22,6 +22,13 @@ final class PageSlots {
 
   private final Map<Integer, Integer> slots = new HashMap<>();
 
+  private PageSlots() {}
+
+  /** No slots: all accesses ask the soft TLB. */
+  static PageSlots none() {
+    return new PageSlots();
+  }
+
   /**
    * Chooses the slots of {@code shape}, which has been analysed.
    *

@@ -123,7 +123,7 @@ final class RegionAnalysis {
           case EXCHANGE, INDIRECT, INTERPRET -> true;
         };
     // A block that checks may leave at its start.
-    int out = leaves ? Flags.ALL : 0;
+    int out = leaves || !shape.deadFlags() ? Flags.ALL : 0;
     for (Block s : successors(block)) {
       out |= s.checks ? Flags.ALL : s.liveIn;
     }
@@ -134,17 +134,20 @@ final class RegionAnalysis {
     return Insn.cond(block.insns[block.insns.length - 1]) != Insn.ALWAYS;
   }
 
-  private static int liveIn(Block block, int out) {
+  private int liveIn(Block block, int out) {
     int live = out;
-    int[] fused = fusedSources(block);
+    int[] fused = fusedSources(shape, block);
     for (int i = block.insns.length - 1; i >= 0; i--) {
-      live = liveBefore(block.insns[i], live, fused[i] >= 0);
+      live = liveBefore(shape, block.insns[i], live, fused[i] >= 0);
     }
     return live;
   }
 
   /** The flags live before {@code insn}, given those live behind it. */
-  static int liveBefore(long insn, int after, boolean fused) {
+  static int liveBefore(RegionShape shape, long insn, int after, boolean fused) {
+    if (!shape.deadFlags()) {
+      return Flags.ALL;
+    }
     int cond = Insn.cond(insn);
     int live = after;
     if (cond == Insn.ALWAYS) {
@@ -160,12 +163,12 @@ final class RegionAnalysis {
    * For each instruction of {@code block} the index of the subtraction that its condition can be
    * decided from without flags, or -1.
    */
-  static int[] fusedSources(Block block) {
+  static int[] fusedSources(RegionShape shape, Block block) {
     int[] result = new int[block.insns.length];
     int source = -1;
     for (int i = 0; i < result.length; i++) {
       long insn = block.insns[i];
-      result[i] = source >= 0 && Flags.isFusable(Insn.cond(insn)) ? source : -1;
+      result[i] = shape.fuses() && source >= 0 && Flags.isFusable(Insn.cond(insn)) ? source : -1;
       if (Flags.written(insn) != 0) {
         source = Insn.cond(insn) == Insn.ALWAYS && Flags.isCompare(insn) ? i : -1;
       }

@@ -4,11 +4,13 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.interpreter.Interpreter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
@@ -21,6 +23,7 @@ final class RegionCompiler {
   private final DecodedCode code;
   private final BranchHistory history;
   private final int hot;
+  private final Set<Optimization> optimizations;
   private final Lookup lookup = MethodHandles.lookup();
   private final LongAdder regions = new LongAdder();
   private final LongAdder bytecodeBytes = new LongAdder();
@@ -44,7 +47,8 @@ final class RegionCompiler {
    * @param hot branches to an instruction after which it is translated; if above 0 regions hold
    *     only what the interpreter has met
    */
-  RegionCompiler(ArmCpu cpu, Interpreter interpreter, int hot) {
+  RegionCompiler(ArmCpu cpu, Interpreter interpreter, int hot, Set<Optimization> optimizations) {
+    this.optimizations = optimizations;
     this.cpu = cpu;
     this.code = interpreter.code();
     this.history = interpreter.history();
@@ -83,7 +87,7 @@ final class RegionCompiler {
    */
   Draft draft(int maxInstructions) {
     long start = System.nanoTime();
-    CodeReader reader = new CodeReader(cpu, code, history, hot);
+    CodeReader reader = new CodeReader(cpu, code, history, hot, optimizations);
     RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, maxInstructions);
     reader.freeze();
     long spent = System.nanoTime() - start;

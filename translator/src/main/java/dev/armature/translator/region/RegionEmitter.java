@@ -3,6 +3,7 @@ package dev.armature.translator.region;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.armature.runtime.symbols.GuestSymbols;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.ArrayList;
@@ -79,10 +80,13 @@ final class RegionEmitter {
         writer.visitMethod(ACC_PROTECTED, "run", "(" + Code.CPU_TYPE + ")I", null, null);
     CodeSizeEvaluator mv = new CodeSizeEvaluator(method);
     this.size = mv;
-    PageSlots slots = new PageSlots(shape, reader::accessesDevice);
+    PageSlots slots =
+        reader.does(Optimization.PAGES)
+            ? new PageSlots(shape, reader::accessesDevice)
+            : PageSlots.none();
     this.pageSlots = slots.count();
     this.code = new Code(mv, className, pageSlots);
-    this.insns = new InsnEmitter(code, this, slots, shape.thumb());
+    this.insns = new InsnEmitter(code, this, slots, shape);
   }
 
   private void constructor() {

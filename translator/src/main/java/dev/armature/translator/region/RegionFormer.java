@@ -1,5 +1,6 @@
 package dev.armature.translator.region;
 
+import dev.armature.translator.Optimization;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.ArrayDeque;
@@ -96,7 +97,7 @@ final class RegionFormer {
           // The code behind a call is wanted in the region only as the place where the call returns
           // to.
           Integer target = callTarget(insn, a);
-          if (target != null) {
+          if (target != null && reader.does(Optimization.CALLS)) {
             called.add(target);
             callReturns.add(next);
             near.add(next);
@@ -252,7 +253,15 @@ final class RegionFormer {
     int count = kept.values().stream().mapToInt(b -> b.insns.length).sum();
     Block entryBlock = byStart.get(entry);
     return new RegionShape(
-        entry, thumb, List.copyOf(kept.values()), entryBlock, returnSites, reader.pages(), count);
+        entry,
+        thumb,
+        List.copyOf(kept.values()),
+        entryBlock,
+        returnSites,
+        reader.pages(),
+        reader.does(Optimization.FLAGS),
+        reader.does(Optimization.COMPARES),
+        count);
   }
 
   /** A return: where it goes is the callers' matter, see the return sites. */

@@ -12,6 +12,8 @@ import java.util.List;
  * @param returnSites blocks that a guest call inside the region returns to: indirect branches may
  *     go there directly
  * @param pages the pages of code it depends on
+ * @param deadFlags whether flags that nobody reads are left out
+ * @param fuses whether conditions are decided from the operands of comparisons
  * @param instructions how many instructions the blocks hold
  */
 record RegionShape(
@@ -21,4 +23,6 @@ record RegionShape(
     Block entryBlock,
     List<Block> returnSites,
     List<CodeReader.Page> pages,
+    boolean deadFlags,
+    boolean fuses,
     int instructions) {}

@@ -6,9 +6,11 @@ import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.cpu.HotCode;
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.interpreter.Interpreter;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs regions, and the interpreter where there is none: while code is cold, for single
@@ -46,41 +48,48 @@ public final class TranslatingEngine implements ExecutionEngine {
   private final Interpreter interpreter;
   private final RegionCompiler compiler;
   private final RegionCache cache;
+  private final boolean grows;
+  private final boolean links;
+  private final boolean callsDevices;
   private final int runsBeforeGrowth;
   private final boolean traces;
 
   /** Null where code is to be translated at once. */
   private final BackgroundTranslator background;
 
-  private TranslatingEngine(String name, ArmCpu cpu, int hot, boolean inBackground) {
+  private TranslatingEngine(
+      String name, ArmCpu cpu, int hot, Set<Optimization> optimizations, boolean inBackground) {
     this.name = name;
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, hot);
-    this.compiler = new RegionCompiler(cpu, interpreter, hot);
+    this.compiler = new RegionCompiler(cpu, interpreter, hot, optimizations);
+    this.grows = optimizations.contains(Optimization.GROWTH);
+    this.links = optimizations.contains(Optimization.LINKS);
+    this.callsDevices = optimizations.contains(Optimization.DEVICES);
     this.runsBeforeGrowth = hot * RUNS_BEFORE_GROWTH;
     this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
     this.cache = new RegionCache(cpu, interpreter.code());
     this.background = inBackground ? new BackgroundTranslator(compiler, cpu.log) : null;
   }
 
-  /** An engine that interprets code until it is hot, and translates it on another thread. */
-  public static TranslatingEngine tiered(ArmCpu cpu) {
-    return tiered(cpu, HOT, true);
+  /** An engine that interprets code until it is hot. */
+  public static TranslatingEngine tiered(ArmCpu cpu, Set<Optimization> optimizations) {
+    return tiered(cpu, HOT, optimizations);
   }
 
   /**
-   * As {@link #tiered(ArmCpu)}, with another idea of hot.
+   * As {@link #tiered(ArmCpu, Set)}, with another idea of hot.
    *
    * @param hot branches to an instruction after which a region is made that starts there, above 0
-   * @param inBackground whether another thread translates, while the code is interpreted on
    */
-  public static TranslatingEngine tiered(ArmCpu cpu, int hot, boolean inBackground) {
-    return new TranslatingEngine("tiered", cpu, hot, inBackground);
+  public static TranslatingEngine tiered(ArmCpu cpu, int hot, Set<Optimization> optimizations) {
+    return new TranslatingEngine(
+        "tiered", cpu, hot, optimizations, optimizations.contains(Optimization.BACKGROUND));
   }
 
-  /** An engine that translates everything when it is first met. */
-  public static TranslatingEngine eager(ArmCpu cpu) {
-    return new TranslatingEngine("translator", cpu, 0, false);
+  /** An engine that translates everything when it is first met, and at once. */
+  public static TranslatingEngine eager(ArmCpu cpu, Set<Optimization> optimizations) {
+    return new TranslatingEngine("translator", cpu, 0, optimizations, false);
   }
 
   @Override
@@ -189,7 +198,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       if (traces) {
         cpu.log.log(GuestLog.Category.EXEC, "exec: %08x translated", region.pc);
       }
-      if (++region.runs == runsBeforeGrowth) {
+      if (++region.runs == runsBeforeGrowth && grows) {
         region = grown(region);
       }
       int exit = region.run(cpu);
@@ -200,7 +209,9 @@ public final class TranslatingEngine implements ExecutionEngine {
           if (next == null) {
             return;
           }
-          region.links[exit] = next;
+          if (links) {
+            region.links[exit] = next;
+          }
         }
         region = next;
       } else if (exit == Region.EXIT_INDIRECT) {
@@ -233,7 +244,10 @@ public final class TranslatingEngine implements ExecutionEngine {
   private void interpret(Region region) {
     int at = cpu.pc;
     interpreter.step();
-    if (cpu.mmu.deviceSites().contains(at) && !region.knowsDeviceAt(at) && !region.dropped) {
+    if (callsDevices
+        && cpu.mmu.deviceSites().contains(at)
+        && !region.knowsDeviceAt(at)
+        && !region.dropped) {
       cache.remove(region);
     }
   }

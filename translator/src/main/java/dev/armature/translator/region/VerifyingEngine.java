@@ -6,12 +6,14 @@ import dev.armature.runtime.cpu.ExceptionModel;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.Mapping;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import dev.armature.translator.interpreter.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Interpreter and translator in lockstep. What a region is about to execute is first rehearsed by
@@ -47,19 +49,19 @@ public final class VerifyingEngine implements ExecutionEngine {
   private int runs;
 
   /** An engine for {@code cpu}. */
-  public VerifyingEngine(ArmCpu cpu) {
-    this(cpu, TRANSLATED_AFTER);
+  public VerifyingEngine(ArmCpu cpu, Set<Optimization> optimizations) {
+    this(cpu, TRANSLATED_AFTER, optimizations);
   }
 
   /**
-   * As {@link #VerifyingEngine(ArmCpu)}, with another moment to translate.
+   * As {@link #VerifyingEngine(ArmCpu, Set)}, with another moment to translate.
    *
    * @param translatedAfter times an instruction is met before a region is made of it
    */
-  public VerifyingEngine(ArmCpu cpu, int translatedAfter) {
+  public VerifyingEngine(ArmCpu cpu, int translatedAfter, Set<Optimization> optimizations) {
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, translatedAfter);
-    this.compiler = new RegionCompiler(cpu, interpreter, 0);
+    this.compiler = new RegionCompiler(cpu, interpreter, 0, optimizations);
     this.cache = new RegionCache(cpu, interpreter.code());
     this.journal = new StoreJournal(cpu.mmu.memory());
   }

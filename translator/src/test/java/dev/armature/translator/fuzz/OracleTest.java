@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.translator.EngineKind;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.region.VerifyingEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +79,8 @@ class OracleTest {
   @Test
   void verifyGivesWhatQemuGave() {
     CaseGenerator generator = new CaseGenerator(answers.seed());
-    try (CaseRunner runner = new CaseRunner(cpu -> new VerifyingEngine(cpu, 0))) {
+    try (CaseRunner runner =
+        new CaseRunner(cpu -> new VerifyingEngine(cpu, 0, Optimization.all()))) {
       Mismatches mismatches = new Mismatches(EngineKind.VERIFY);
       for (int i = 0; i < answers.results().size(); i += VERIFY_STRIDE) {
         FuzzCase test = generator.make(i);

@@ -4,12 +4,15 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.translator.EngineKind;
 import dev.armature.translator.Engines;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.fuzz.Rng;
 import dev.armature.translator.region.EngineMismatchException;
 import dev.armature.translator.region.TranslatingEngine;
 import dev.armature.translator.region.VerifyingEngine;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Runs a program on all engines and tells where one does not do what the interpreter does. */
 final class Comparison {
@@ -23,6 +26,8 @@ final class Comparison {
    */
   private record Subject(String name, Function<ArmCpu, ExecutionEngine> engine, int longestStop) {}
 
+  private static final Set<Optimization> AT_ONCE = Optimization.parse("-background");
+
   private final Program program;
   private final Subject interpreter =
       new Subject("interpreter", cpu -> Engines.create(EngineKind.INTERPRETER, cpu), BUDGET);
@@ -35,16 +40,21 @@ final class Comparison {
   private List<Subject> subjects() {
     Rng rng = new Rng(program.seed() + 1);
     int hot = 1 + rng.below(30);
+    Set<Optimization> some =
+        AT_ONCE.stream().filter(o -> rng.below(2) == 0).collect(Collectors.toUnmodifiableSet());
     return List.of(
         new Subject("translator", cpu -> Engines.create(EngineKind.TRANSLATOR, cpu), BUDGET),
-        new Subject("tiered, hot after 1", cpu -> TranslatingEngine.tiered(cpu, 1, false), 1000),
+        new Subject("tiered, hot after 1", cpu -> TranslatingEngine.tiered(cpu, 1, AT_ONCE), 1000),
+        new Subject("tiered with " + some, cpu -> TranslatingEngine.tiered(cpu, 2, some), 1000),
         new Subject(
             "tiered, hot after " + hot,
-            cpu -> TranslatingEngine.tiered(cpu, hot, false),
+            cpu -> TranslatingEngine.tiered(cpu, hot, AT_ONCE),
             rng.pick(30, 200, BUDGET)),
         new Subject(
-            "tiered, in the background", cpu -> TranslatingEngine.tiered(cpu, 1, true), 1000),
-        new Subject("verify", cpu -> new VerifyingEngine(cpu, 10), rng.pick(50, BUDGET)));
+            "tiered, in the background",
+            cpu -> TranslatingEngine.tiered(cpu, 1, Optimization.all()),
+            1000),
+        new Subject("verify", cpu -> new VerifyingEngine(cpu, 10, some), rng.pick(50, BUDGET)));
   }
 
   /** What differs, for people, or null. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.translator.CpuFixture;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.region.TranslatingEngine;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class BackgroundTranslationTest {
   private static final int PATIENCE = 60_000;
 
   private static CpuFixture fixture() {
-    return new CpuFixture(cpu -> TranslatingEngine.tiered(cpu, HOT, true), 1 << 20).arm(LOOP);
+    return new CpuFixture(cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.all()), 1 << 20)
+        .arm(LOOP);
   }
 
   /** What {@link #ROUNDS} rounds of the loop add to r2. */

@@ -10,6 +10,7 @@ import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.translator.CpuFixture;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.interpreter.Interpreter;
 import dev.armature.translator.region.TranslatingEngine;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class DeviceAccessTest {
 
   private static final Function<ArmCpu, ExecutionEngine> INTERPRETED = Interpreter::new;
   private static final Function<ArmCpu, ExecutionEngine> TIERED =
-      cpu -> TranslatingEngine.tiered(cpu, HOT, false);
+      cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.parse("-background"));
 
   /** Tells of each access and when it was; answers with a pattern. */
   private static final class Probe implements MmioDevice {
@@ -103,7 +104,9 @@ class DeviceAccessTest {
   @Test
   void aRegionOlderThanItsDeviceLearnsOfIt() {
     Probe probe = new Probe();
-    try (CpuFixture f = fixture(cpu -> TranslatingEngine.tiered(cpu, 10, false), probe)) {
+    try (CpuFixture f =
+        fixture(
+            cpu -> TranslatingEngine.tiered(cpu, 10, Optimization.parse("-background")), probe)) {
       f.arm(
               0xE5910004, // ldr r0, [r1, #4]
               0xE8910005, // ldm r1, {r0, r2}: always the interpreter's
