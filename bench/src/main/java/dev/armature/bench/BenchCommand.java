@@ -1,6 +1,7 @@
 package dev.armature.bench;
 
 import dev.armature.translator.EngineKind;
+import dev.armature.translator.Optimization;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ public final class BenchCommand implements Callable<Integer> {
     XEN,
     /** All of these but the accesses, the transfers and the Xen core. */
     ALL,
+    /** What each optimization of translated code is worth on the compute set. */
+    OPTIMIZATIONS,
     /** Where the time goes. */
     PROFILE
   }
@@ -65,7 +68,8 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "throughput",
-      paramLabel = "throughput|boot|snapshot|latency|io|stock|system|transfer|xen|all|profile",
+      paramLabel =
+          "throughput|boot|snapshot|latency|io|stock|system|transfer|xen|all|optimizations|profile",
       converter = SubjectConverter.class,
       description =
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
@@ -181,6 +185,7 @@ public final class BenchCommand implements Callable<Integer> {
             case LATENCY -> latency(home);
             case IO -> io(home);
             case XEN -> xen(home);
+            case OPTIMIZATIONS -> optimizations(home);
             case PROFILE -> profile(home);
             case STOCK, SYSTEM, TRANSFER, ALL -> throw new IllegalStateException(subject.name());
           };
@@ -272,6 +277,23 @@ public final class BenchCommand implements Callable<Integer> {
             ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE), kernels);
     return new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis)
         .run(rounds, this::say);
+  }
+
+  private Report optimizations(Path home) {
+    if (against != null || engines != null) {
+      throw BenchException.usage("optimizations measures the tiered engine only");
+    }
+    List<Emulator> emulators = emulators(home, List.of(EngineKind.TIERED));
+    String all = emulators.getFirst().name();
+    for (Optimization optimization : Optimization.values()) {
+      emulators.add(Emulator.without(home, optimization));
+    }
+    List<ComputeKernel> set =
+        ComputeKernel.chosen(
+            ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE), kernels);
+    return OptimizationReport.of(
+        new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis).run(rounds, this::say),
+        all);
   }
 
   private Report boot(Path home) {

@@ -1,6 +1,7 @@
 package dev.armature.bench;
 
 import dev.armature.translator.EngineKind;
+import dev.armature.translator.Optimization;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,12 @@ record Emulator(String name, List<String> command) {
     String name = engine.name().toLowerCase(Locale.ROOT);
     return new Emulator(
         name, List.of(home.resolve("armature").toString(), "run", "--engine", name));
+  }
+
+  /** As {@code armature}, tiered, with one optimization left out. */
+  static Emulator without(Path home, Optimization optimization) {
+    String name = OptimizationReport.without(optimization);
+    return new Emulator(name, List.of(home.resolve("armature").toString(), "run", "--opt=" + name));
   }
 
   /**

@@ -1,0 +1,71 @@
+package dev.armature.bench;
+
+import dev.armature.translator.Optimization;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What each optimization is worth: the rate with all of them over the rate without this one.
+ *
+ * @param benchmark always {@code optimizations}
+ * @param host where it was measured
+ * @param rates of the compute set, with all and without each
+ * @param worths by optimization
+ */
+record OptimizationReport(String benchmark, Host host, ThroughputReport rates, List<Worth> worths)
+    implements Report {
+  /**
+   * The worth of one.
+   *
+   * @param optimization as it is named on the command line
+   * @param mean geometric mean over the kernels
+   * @param kernels by kernel
+   */
+  record Worth(String optimization, double mean, Map<String, Double> kernels) {}
+
+  /** What the rates of an emulator without {@code optimization} are called. */
+  static String without(Optimization optimization) {
+    return "-" + optimization.label();
+  }
+
+  /** Computes the worths from rates of {@code all} and of each {@link #without}. */
+  static OptimizationReport of(ThroughputReport rates, String all) {
+    List<Worth> worths = new ArrayList<>();
+    for (Optimization optimization : Optimization.values()) {
+      String without = without(optimization);
+      Map<String, Double> kernels = new LinkedHashMap<>();
+      for (ThroughputReport.KernelRates k : rates.kernels()) {
+        kernels.put(k.kernel(), k.medians().get(all) / k.medians().get(without));
+      }
+      double mean = Statistics.geometricMean(List.copyOf(kernels.values()));
+      worths.add(new Worth(optimization.label(), mean, kernels));
+    }
+    return new OptimizationReport("optimizations", Host.current(), rates, worths);
+  }
+
+  @Override
+  public String table() {
+    TextTable table = new TextTable();
+    table.row(List.of("with over without", "mean", "least", "", "most", ""));
+    for (Worth worth : worths) {
+      List<Map.Entry<String, Double>> sorted =
+          worth.kernels().entrySet().stream().sorted(Map.Entry.comparingByValue()).toList();
+      table.row(
+          List.of(
+              worth.optimization(),
+              text(worth.mean()),
+              text(sorted.getFirst().getValue()),
+              sorted.getFirst().getKey(),
+              text(sorted.getLast().getValue()),
+              sorted.getLast().getKey()));
+    }
+    return table.toString();
+  }
+
+  private static String text(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
+  }
+}
