@@ -75,8 +75,8 @@ public final class BenchCommand implements Callable<Integer> {
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
               + " late interrupts are, what accesses to memory and devices cost, Debian's programs in"
               + " Linux, loops of system calls, how fast a guest moves data over the network and from"
-              + " storage, the Xen core, all of these but io, transfer and xen in one table, or where"
-              + " Armature's time goes")
+              + " storage, the Xen core, all of these but io, transfer and xen in one table, what"
+              + " each optimization is worth, or where Armature's time goes")
   private Subject subject;
 
   @Option(
