@@ -39,6 +39,7 @@ void context_repaired(struct vcpu_context *context);
 
 void test_control(void);
 void test_domains(void);
+void test_permissions(void);
 void test_scheduler_parameters(void);
 void test_trace(void);
 

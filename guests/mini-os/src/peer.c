@@ -3,6 +3,8 @@
 #include "os.h"
 
 #define RING_REF 8
+#define TRANSFER_REF 9
+#define TRANSFERRED 0x7AB5FEED
 #define SLOTS 64
 
 struct ring {
@@ -42,11 +44,50 @@ void ping(u32 peer, u32 rounds)
     ping_on(port, rounds);
 }
 
+/* The frame that the client gave away is ours now, with what is in it. */
+static void check_transfer(void)
+{
+    u32 flags = grants[TRANSFER_REF].flags, frame = grants[TRANSFER_REF].frame;
+    if (flags != (GTF_ACCEPT | GTF_COMMITTED | GTF_COMPLETED) || map_page(SCRATCH_VA, frame * PAGE_SIZE | PAGE_ALL))
+        printf("transfer: flags %x\n", flags);
+    else
+        printf("transfer: got %x\n", *(volatile u32 *)SCRATCH_VA);
+    map_page(SCRATCH_VA, 0);
+}
+
+static s32 transfer(u32 peer, u32 frame)
+{
+    struct grant_transfer op = { .mfn = frame, .domid = (u16)peer, .ref = TRANSFER_REF };
+    hypercall(HC_GRANT_TABLE_OP, GNT_TRANSFER, (u32)&op, 1, 0);
+    return op.status;
+}
+
+/* Gives the server a frame; one that a table maps cannot be given where tables are
+ * accounted, and one for which there is no entry is lost. */
+static void give_frames(u32 peer)
+{
+    u32 frames[2];
+    struct memory_reservation r = { frames, 2, 0, 0, DOMID_SELF };
+    if (hypercall(HC_MEMORY_OP, 0, (u32)&r, 0, 0) != 2)
+        shutdown(3);
+    map_page(SCRATCH_VA, frames[0] * PAGE_SIZE | PAGE_ALL);
+    *(volatile u32 *)SCRATCH_VA = TRANSFERRED;
+#ifndef XEN_LATER
+    printf("transfer: mapped, status %d\n", transfer(peer, frames[0]));
+#endif
+    map_page(SCRATCH_VA, 0);
+    printf("transfer: status %d, ", transfer(peer, frames[0]));
+    printf("again %d, ", transfer(peer, frames[0]));
+    printf("no entry %d\n", transfer(peer, frames[1]));
+}
+
 void ring_server(u32 peer)
 {
     struct ring *ring = page_alloc();
     u32 port = channel_offer(peer);
     grant(RING_REF, peer, ring);
+    grants[TRANSFER_REF].domid = (u16)peer;
+    grants[TRANSFER_REF].flags = GTF_ACCEPT;
     events_enable();
     print("ring: offered\n");
     for (u32 seen = 0;;) {
@@ -56,6 +97,7 @@ void ring_server(u32 peer)
             u32 i = ring->request_cons % SLOTS;
             if (ring->request[i] == 0xFFFFFFFFu) {
                 print("ring: the client is done\n");
+                check_transfer();
                 return;
             }
             ring->response[ring->response_prod % SLOTS] = ring->request[i] * 3 + 1;
@@ -95,6 +137,7 @@ void ring_client(u32 peer, u32 rounds)
         }
     }
     printf("RING %u requests in %u us, %u wrong\n", requests, microseconds() - start, wrong);
+    give_frames(peer);
     ring->request[ring->request_prod % SLOTS] = 0xFFFFFFFFu;
     ring->request_prod++;
     event_send(port);

@@ -333,7 +333,7 @@ static const struct test common_tests[] = {
     { "time", test_time },             { "sched", test_sched },
     { "multicall", test_multicall },   { "threads", test_threads },
     { "control", test_control },       { "domains", test_domains },
-    { "parameters", test_scheduler_parameters },
+    { "permissions", test_permissions }, { "parameters", test_scheduler_parameters },
     { "trace", test_trace },           { 0, 0 },
 };
 

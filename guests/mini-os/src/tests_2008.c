@@ -214,6 +214,60 @@ static void test_vcpu(void)
     EXPECT(hypercall(HC_VCPU_OP, 5, 0, 0, 0) == -ENOSYS);
 }
 
+struct acm_op { u32 cmd, type, word[5]; };
+struct acm_model { char name[32]; u32 magic, size; };
+
+/* Policies are told, listed and set again; without access control the call has no effect. */
+static void test_policies(void)
+{
+    static u32 policy[1024];
+    static struct acm_model models[8];
+    struct acm_op op = { 2, 0, { 0, (u32)policy, sizeof policy, 9, 9 } };
+    s32 result = hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0);
+    if (result == (s32)(u32)&op)
+        return;
+    EXPECT(result == 0 && op.word[3] == 0 && op.word[4] > 16 && policy[0] == 0x098DEA01);
+    u32 size = op.word[4];
+    EXPECT(policy[1] == 0x0E094AD0 && policy[3] == size);
+    op.word[2] = size - 1; /* no room */
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == 0 && op.word[3] == (u32)-1);
+    EXPECT(op.word[4] == size);
+    op.word[0] = 1; /* no such policy is loaded */
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == 0 && op.word[4] == 0);
+    op.word[0] = 8;
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
+    op = (struct acm_op){ 2, 2, { 0, (u32)policy, 0, 0, 0 } };
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
+    op = (struct acm_op){ 3, 0, { (u32)models, 0, 0, 0, 0 } };
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == 0 && op.word[1] == 8);
+    EXPECT(equal(models[0].name, "te") && models[0].magic == 0x0E094AD0 && models[0].size == size);
+    op.type = 1;
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
+    op = (struct acm_op){ 1, 0, { (u32)policy, size, 0, 0, 0 } };
+    result = hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0);
+    EXPECT(result == (domain_id ? -EPERM : 0));
+    if (domain_id)
+        return;
+    op.word[1] = size - 4;
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
+    op.word[1] = size;
+    policy[1] = 0;
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
+    op.word[0] = NOWHERE;
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
+    /* A policy for driver domains is kept, told, and listed. */
+    u32 driver[5] = { 0x098DEA01, 0x0D87204C, 1, 20, 0xD21 };
+    op = (struct acm_op){ 1, 1, { (u32)driver, 20, 0, 0, 0 } };
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == 0);
+    op = (struct acm_op){ 2, 1, { 0, (u32)policy, sizeof policy, 9, 9 } };
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == 0 && op.word[4] == 20 && policy[4] == 0xD21);
+    op = (struct acm_op){ 3, 1, { (u32)models, 0, 0, 0, 0 } };
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == 0 && op.word[1] == 1);
+    EXPECT(models[0].size == 20);
+    op.cmd = 4;
+    EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
+}
+
 void context_broken(struct vcpu_context *context)
 {
     context->regs.psr = 0x12;
@@ -234,5 +288,6 @@ const struct test interface_tests[] = {
     { "isolation", test_isolation },
     { "mmuext", test_mmuext },
     { "vcpu", test_vcpu },
+    { "policies", test_policies },
     { 0, 0 },
 };

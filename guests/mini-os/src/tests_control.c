@@ -67,6 +67,36 @@ void test_control(void)
     EXPECT(dom0_op(DOM0_IOMEM_PERMISSION, &op) == -EINVAL);
 }
 
+static s32 permit(u32 cmd, u32 first, u32 count, u32 allow)
+{
+    struct dom0_op op = { .u.words = { 0, first, count, allow } };
+    if (cmd == DOM0_IRQ_PERMISSION)
+        op.u.words[0] = first << 16 | allow << 24;
+    return dom0_op(cmd, &op);
+}
+
+/* Lines and devices are taken from domain 0 and given back; it notices. */
+void test_permissions(void)
+{
+    int versatile = hypercall(HC_MEMORY_OP, 2, 0, 0, 0) < 0x80000;
+    u32 line = 13, frame = 0x101F2, registers = 0xF11F2000; /* Versatile's UART1 */
+    struct evtchn_op op = { .u.pirq = { line, 0, 0 } };
+    if (domain_id || !versatile)
+        return;
+    EXPECT(permit(DOM0_IRQ_PERMISSION, line, 0, 0) == 0);
+    EXPECT(event_op(EVTCHN_BIND_PIRQ, &op) == -EPERM);
+    EXPECT(permit(DOM0_IRQ_PERMISSION, line, 0, 1) == 0);
+    EXPECT(event_op(EVTCHN_BIND_PIRQ, &op) == 0);
+    op.u.port = op.u.pirq.port;
+    EXPECT(event_op(EVTCHN_CLOSE, &op) == 0);
+    EXPECT(!faults(CTX_DATA, load, registers));
+    EXPECT(permit(DOM0_IOMEM_PERMISSION, frame, 1, 0) == 0);
+    EXPECT(faults(CTX_DATA, load, registers));
+    EXPECT(!faults(CTX_DATA, load, registers + PAGE_SIZE));
+    EXPECT(permit(DOM0_IOMEM_PERMISSION, frame, 1, 1) == 0);
+    EXPECT(!faults(CTX_DATA, load, registers));
+}
+
 /* The life of a domain, and what may not be done to it at each stage. */
 void test_domains(void)
 {

@@ -83,6 +83,7 @@ enum { VIRQ_TIMER, VIRQ_DEBUG, VIRQ_CONSOLE, VIRQ_DOM_EXC };
 #endif
 
 enum { GTF_PERMIT = 1, GTF_ACCEPT = 2, GTF_READONLY = 4, GTF_READING = 8, GTF_WRITING = 16 };
+enum { GTF_COMMITTED = 4, GTF_COMPLETED = 8 };
 struct grant_map { u64 host; u32 flags, ref; u16 dom; u32 use; s16 status; u32 handle; u64 bus; };
 struct grant_unmap { u64 host, bus; u32 handle; s16 status; };
 struct grant_setup { u16 dom; u32 nr; s16 status; u32 *frames; };

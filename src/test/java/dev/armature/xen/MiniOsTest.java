@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.armature.cli.CommandRunner;
+import dev.armature.runtime.load.AtagList;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +98,9 @@ class MiniOsTest {
             GUEST.resolve(client) + ",name=client,args=ring-client 1");
     assertTrue(console.contains(" 0 wrong\r\n"), console);
     assertTrue(console.contains("[dom2] ring: unmapped, status 0"), console);
+    assertTrue(console.contains("[dom2] transfer: status 0, again -9, no entry -1"), console);
+    assertTrue(console.contains("[dom1] transfer: got 7ab5feed"), console);
+    assertEquals(client.equals("mini-os.elf"), console.contains("mapped, status -9"));
   }
 
   @ParameterizedTest
@@ -259,6 +266,49 @@ class MiniOsTest {
         console.contains("ACM: class 2 refused grant 0x60000000 of 1 (use 0): te matrix"), console);
   }
 
+  private static final String DEVICE_POLICY =
+      """
+      model te
+      vm 0 control
+      virq 0 timer
+      simple 0x10 policies
+      line 13 serial-line
+      memory 0x1F2 serial
+      memory 0x1F3 serial
+      allow virq control timer 3
+      allow simple control policies 0x60000
+      allow line control serial-line 0xC
+      allow memory control serial %s
+      """;
+
+  /** Domain 0's test under a policy that grants it a device, or only half of what it takes. */
+  private String testUnderDevicePolicy(String test, String rights) throws IOException {
+    Path policy =
+        Files.writeString(directory.resolve("policy"), String.format(DEVICE_POLICY, rights));
+    return run(
+        0,
+        "--policy",
+        policy.toString(),
+        "--until",
+        "tests: \\d+ failed",
+        "--dom0",
+        IMAGE + ",tests=" + test);
+  }
+
+  @Test
+  void aPolicyJudgesThePagesThatReachDevices() throws IOException {
+    String console = testUnderDevicePolicy("permissions", "0x60000");
+    assertTrue(console.contains("PASS permissions"), console);
+    console = testUnderDevicePolicy("permissions", "0x20000");
+    assertTrue(console.contains("FAIL permissions"), console);
+  }
+
+  @Test
+  void policiesAreToldListedAndSetFromAGuest() throws IOException {
+    String console = testUnderDevicePolicy("policies", "0x60000");
+    assertTrue(console.contains("PASS policies"), console);
+  }
+
   @Test
   void aDomainThatThePolicyDoesNotKnowIsRefusedInOneLine() throws IOException {
     List<String> arguments = new ArrayList<>(List.of("xen"));
@@ -314,6 +364,60 @@ class MiniOsTest {
     assertEquals(1, result.exitCode());
     assertEquals(1, result.errors().lines().count(), result.errors());
     assertTrue(result.errors().contains("is no ELF file"), result.errors());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mini-os.elf", "mini-os-later.elf"})
+  void aKernelThatIsNoElfFileRunsWhereItIsSaidToBe(String name) throws IOException {
+    ByteBuffer elf =
+        ByteBuffer.wrap(Files.readAllBytes(GUEST.resolve(name))).order(ByteOrder.LITTLE_ENDIAN);
+    int base = 0xC0010000;
+    byte[] raw = new byte[1 << 20];
+    int end = 0;
+    for (int i = 0; i < elf.getShort(44); i++) {
+      int header = elf.getInt(28) + 32 * i;
+      int at = elf.getInt(header + 8) - base;
+      elf.get(elf.getInt(header + 4), raw, at, elf.getInt(header + 16));
+      end = Math.max(end, at + elf.getInt(header + 20));
+    }
+    Path file = Files.write(directory.resolve("raw"), Arrays.copyOf(raw, end));
+    String console = run(0, "--dom0", file + ",raw=0xC0010000,tests=version");
+    assertTrue(console.contains("[dom0] PASS version"), console);
+  }
+
+  @Test
+  void theBootParametersSayWhichSchedulerAndModuleThereIs() throws IOException {
+    String console =
+        run(
+            0,
+            "-append",
+            "sched=sedf",
+            "-initrd",
+            LATER.toString(),
+            "--dom0",
+            IMAGE + ",toolstack 1");
+    assertTrue(console.contains("[XEN] Using scheduler: sedf\r\n"), console);
+    assertTrue(console.contains("[XEN] Command line: sched=sedf\r\n"), console);
+    assertTrue(console.contains("[dom0] toolstack: done"), console);
+  }
+
+  @Test
+  void aListOfTagsTellsOfLessMemory() throws IOException {
+    byte[] list = AtagList.of(0, 40 << 20, 0, 0, "sched=credit");
+    Path file = Files.write(directory.resolve("tags"), list);
+    String console = run(0, "--tags", file.toString(), "--dom0", IMAGE + ",hello");
+    assertTrue(console.contains("[XEN] Memory: 40 MB from 0x00000000"), console);
+    assertTrue(console.contains("[XEN] Using scheduler: credit\r\n"), console);
+  }
+
+  @Test
+  void aListOfTagsThatIsNoneIsRefusedInOneLine() throws IOException {
+    Path file = Files.writeString(directory.resolve("tags"), "memory = lots of it");
+    CommandRunner.Result result =
+        CommandRunner.run("xen", "--tags", file.toString(), "--dom0", IMAGE + ",hello");
+    assertEquals(1, result.exitCode());
+    assertEquals(1, result.errors().lines().count(), result.errors());
+    assertTrue(result.errors().contains("--tags: it starts with"), result.errors());
   }
 
   @Test

@@ -47,13 +47,15 @@ final class DemoCommand implements GuestCommand {
     String image = miniOs();
     XenOrigin origin =
         XenOrigin.of(
-            image + ",wait",
+            DomainSpecs.of(
+                image + ",wait",
+                null,
+                List.of(
+                    image + ",name=server,memory=8M,args=ring-server 2",
+                    image + ",name=client,memory=8M,args=ring-client 1 rounds=50000")),
+            given.value("--sched", null),
             null,
-            List.of(
-                image + ",name=server,memory=8M,args=ring-server 2",
-                image + ",name=client,memory=8M,args=ring-client 1 rounds=50000"),
-            given.value("--sched", "bvt"),
-            null);
+            new XenTags(null, "", null));
     origin.timeEvents();
     return new Session(
             options,

@@ -16,6 +16,9 @@ final class XenCommand implements GuestCommand {
   private static final String POLICY = "--policy";
   private static final String MODULE = "--module";
   private static final String SCHEDULER = "--sched";
+  private static final String TAGS = "--tags";
+  private static final String APPEND = "-append";
+  private static final String INITRD = "-initrd";
 
   @Override
   public OptionTable options() {
@@ -24,7 +27,7 @@ final class XenCommand implements GuestCommand {
         new Option(
             Kind.VALUE,
             DOM0,
-            "KERNEL[,abi=NAME][,ARGS]",
+            "KERNEL[,abi=NAME][,raw=ADDRESS][,ARGS]",
             "The kernel of domain 0, and its command line"));
     options.add(
         new Option(
@@ -32,15 +35,26 @@ final class XenCommand implements GuestCommand {
             DOM,
             "KERNEL[,KEY=VALUE]...",
             "Another domain; keys: name, memory (in MB), class, abi (2008, 2008-oabi, later, later-oabi;"
-                + " by default what the kernel is made for) and, as the last, args, which takes the"
-                + " rest"));
+                + " by default what the kernel is made for), raw (a kernel that is no ELF file: where"
+                + " it is loaded and starts), module and, as the last, args, which takes the rest"));
     options.add(
         new Option(
             Kind.VALUE,
             MODULE,
             "FILE",
             "What domain 0 finds at mod_start of its start information"));
-    options.add(new Option(Kind.VALUE, SCHEDULER, "NAME", "bvt, sedf or credit. Default: bvt"));
+    options.add(
+        new Option(
+            Kind.VALUE,
+            SCHEDULER,
+            "NAME",
+            "bvt, sedf or credit. Default: sched= of -append, else bvt"));
+    options.add(
+        new Option(
+            Kind.VALUE,
+            TAGS,
+            "FILE",
+            "The boot parameters as a list of ATAGs, instead of -append and -initrd"));
     options.add(
         new Option(
             Kind.VALUE, POLICY, "FILE", "Access control by this policy, a source or binary"));
@@ -65,6 +79,19 @@ final class XenCommand implements GuestCommand {
     }
   }
 
+  private static byte[] file(GivenOptions given, String option)
+      throws UsageException, LoadException {
+    String file = given.value(option, null);
+    return file == null ? null : XenOrigin.file(option, file);
+  }
+
+  private static XenTags tags(GivenOptions given) throws UsageException, LoadException {
+    if (given.has(TAGS) && (given.has(APPEND) || given.has(INITRD))) {
+      throw new UsageException("%s: the file says what %s and %s would", TAGS, APPEND, INITRD);
+    }
+    return new XenTags(file(given, TAGS), given.value(APPEND, ""), file(given, INITRD));
+  }
+
   @Override
   public List<String> description() {
     return List.of("Boots the Xen core and the domains named.", "Takes the options of run.");
@@ -76,15 +103,15 @@ final class XenCommand implements GuestCommand {
     if (RunCommand.printedHelp(options)) {
       return ExitCode.OK;
     }
-    String moduleFile = given.value(MODULE, null);
-    byte[] module = moduleFile == null ? null : XenOrigin.file(MODULE, moduleFile);
+    if (!given.has(DOM0)) {
+      throw new UsageException("xen: --dom0 is needed; it names the kernel of domain 0");
+    }
     XenOrigin origin =
         XenOrigin.of(
-            given.value(DOM0, null),
-            module,
-            given.values(DOM),
-            given.value(SCHEDULER, "bvt"),
-            policy(given));
+            DomainSpecs.of(given.value(DOM0, null), file(given, MODULE), given.values(DOM)),
+            given.value(SCHEDULER, null),
+            policy(given),
+            tags(given));
     if (!given.has(EVENT_LATENCY)) {
       return new Session(options, given, origin, Session.Finish.NOTHING).run();
     }

@@ -7,145 +7,52 @@ import dev.armature.runtime.machine.Machine;
 import dev.armature.xen.DomainRequest;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.XenOptions;
-import dev.armature.xen.abi.GuestAbi;
 import dev.armature.xen.acm.PolicyException;
-import dev.armature.xen.boot.GuestImage;
+import dev.armature.xen.boot.BootTags;
 import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.platform.Platform;
 import dev.armature.xen.platform.Platforms;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The Xen core and its domains, as what a machine starts from. */
 final class XenOrigin implements Origin {
   private static final int HYPERVISOR_MEGABYTES = 4;
-  private static final int DOM0_MEGABYTES = 30;
-  private static final int MEGABYTES = 16;
-  private static final int MOST_MEGABYTES = 1024;
-  private static final String ABI = "abi=";
+  private static final String DEFAULT_SCHEDULER = "bvt";
   private static final Set<String> SCHEDULERS = Set.of("bvt", "sedf", "credit");
 
   private final List<DomainRequest> requests;
-  private final XenOptions options;
+  private final String scheduler;
+  private final byte[] policy;
+  private final XenTags tags;
   private Platform platform;
   private Hypervisor hypervisor;
   private boolean timesEvents;
   private EventLatency latency;
 
-  private XenOrigin(List<DomainRequest> requests, XenOptions options) {
+  private XenOrigin(List<DomainRequest> requests, String scheduler, byte[] policy, XenTags tags) {
     this.requests = requests;
-    this.options = options;
+    this.scheduler = scheduler;
+    this.policy = policy;
+    this.tags = tags;
   }
 
   /**
-   * Reads what --dom0, --dom and --sched say.
+   * The domains named, under the scheduler and the policy named.
    *
-   * @param dom0 null if it was not given
-   * @param module for domain 0, or null
+   * @param requests domain 0 first
+   * @param scheduler null for what the boot parameters say
    * @param policy in its binary form, or null
+   * @param tags the boot parameters
    */
-  static XenOrigin of(
-      String dom0, byte[] module, List<String> others, String scheduler, byte[] policy)
-      throws UsageException, LoadException {
-    if (dom0 == null) {
-      throw new UsageException("xen: --dom0 is needed; it names the kernel of domain 0");
-    } else if (!SCHEDULERS.contains(scheduler)) {
+  static XenOrigin of(List<DomainRequest> requests, String scheduler, byte[] policy, XenTags tags)
+      throws UsageException {
+    if (scheduler != null && !SCHEDULERS.contains(scheduler)) {
       throw new UsageException("--sched %s: unknown; there are: bvt, sedf, credit", scheduler);
     }
-    List<DomainRequest> requests = new ArrayList<>();
-    int comma = dom0.indexOf(',');
-    String kernel = comma < 0 ? dom0 : dom0.substring(0, comma);
-    String arguments = comma < 0 ? "" : dom0.substring(comma + 1);
-    GuestAbi abi = null;
-    if (arguments.startsWith(ABI)) {
-      int end = arguments.indexOf(',');
-      abi = abi("--dom0 " + dom0, arguments.substring(0, end < 0 ? arguments.length() : end));
-      arguments = end < 0 ? "" : arguments.substring(end + 1);
-    }
-    requests.add(
-        new DomainRequest(
-            "Domain-0", image("--dom0", kernel), -1, DOM0_MEGABYTES, arguments, module, abi));
-    Set<String> names = new HashSet<>();
-    names.add("Domain-0");
-    for (String text : others) {
-      DomainRequest request = other(text, requests.size());
-      if (!names.add(request.name())) {
-        throw new UsageException("--dom: two domains are named %s", request.name());
-      }
-      requests.add(request);
-    }
-    return new XenOrigin(requests, new XenOptions(scheduler, policy));
-  }
-
-  private static DomainRequest other(String text, int number) throws UsageException, LoadException {
-    String option = "--dom " + text;
-    String name = "dom" + number;
-    int megabytes = MEGABYTES;
-    int securityClass = -1;
-    GuestAbi abi = null;
-    int end = text.indexOf(',');
-    String kernel = end < 0 ? text : text.substring(0, end);
-    String rest = end < 0 ? "" : text.substring(end + 1);
-    String arguments = "";
-    while (!rest.isEmpty()) {
-      if (rest.startsWith("args=")) {
-        arguments = rest.substring("args=".length());
-        break;
-      }
-      int comma = rest.indexOf(',');
-      String pair = comma < 0 ? rest : rest.substring(0, comma);
-      rest = comma < 0 ? "" : rest.substring(comma + 1);
-      if (pair.startsWith("name=")) {
-        name = pair.substring("name=".length());
-      } else if (pair.startsWith(ABI)) {
-        abi = abi(option, pair);
-      } else if (pair.startsWith("class=")) {
-        securityClass = securityClass(option, pair.substring("class=".length()));
-      } else if (pair.startsWith("memory=")) {
-        long bytes = Specs.size(option, pair.substring("memory=".length()));
-        megabytes = (int) Math.min(Math.ceilDiv(bytes, 1L << 20), MOST_MEGABYTES);
-        if (megabytes < 1) {
-          throw new UsageException("%s: at least 1 MB is needed", option);
-        }
-      } else {
-        throw new UsageException(
-            "%s: unknown key in %s; keys: name, memory, class, abi, args", option, pair);
-      }
-    }
-    return new DomainRequest(
-        name, image("--dom", kernel), securityClass, megabytes, arguments, null, abi);
-  }
-
-  /** What {@code abi=NAME} names. */
-  private static GuestAbi abi(String option, String pair) throws UsageException {
-    return GuestAbi.named(pair.substring(ABI.length()))
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "%s: %s is no interface; there are: %s",
-                    option,
-                    pair,
-                    Arrays.stream(GuestAbi.values())
-                        .map(GuestAbi::text)
-                        .collect(Collectors.joining(", "))));
-  }
-
-  private static int securityClass(String option, String text) throws UsageException {
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw new UsageException("%s: class is a number from 0 to 2147483647", option);
+    return new XenOrigin(requests, scheduler, policy, tags);
   }
 
   /** Reads the file that {@code option} names. */
@@ -154,16 +61,6 @@ final class XenOrigin implements Origin {
       return Files.readAllBytes(Specs.path(option, file));
     } catch (IOException e) {
       throw new LoadException("%s %s: %s", option, file, Failures.reason(e));
-    }
-  }
-
-  private static byte[] image(String option, String file) throws UsageException, LoadException {
-    try {
-      byte[] bytes = file(option, file);
-      new GuestImage(bytes);
-      return bytes;
-    } catch (ImageException e) {
-      throw new LoadException("%s %s: %s", option, file, e.getMessage());
     }
   }
 
@@ -210,21 +107,27 @@ final class XenOrigin implements Origin {
     try {
       start(machine, board);
       return true;
-    } catch (ImageException | PolicyException e) {
+    } catch (ImageException | PolicyException | LoadException e) {
       // The same images were built on the same machine before.
       throw new IllegalStateException(e);
     }
   }
 
-  private void start(Machine machine, Board board) throws ImageException, PolicyException {
+  private void start(Machine machine, Board board)
+      throws ImageException, PolicyException, LoadException {
+    BootTags boot = tags.load(machine, board);
+    byte[] initrd =
+        boot.initrdBytes() == 0
+            ? null
+            : machine.memory().readBytes(boot.initrd(), boot.initrdBytes());
     hypervisor =
         new Hypervisor(
             machine.cpu(),
             machine.memory(),
             platform,
-            board.ramStart(),
-            board.ram().size(),
-            options,
+            boot.ramStart(),
+            boot.ramBytes(),
+            new XenOptions(scheduler(boot), policy),
             powerOff -> {
               if (powerOff) {
                 machine.context().control().requestPowerOff();
@@ -232,12 +135,40 @@ final class XenOrigin implements Origin {
                 machine.context().control().requestReset();
               }
             });
+    if (!boot.commandLine().isEmpty()) {
+      hypervisor.console().print("Command line: %s", boot.commandLine());
+    }
     for (DomainRequest request : requests) {
-      hypervisor.createDomain(request);
+      boolean control = hypervisor.domains().get(0) == null;
+      hypervisor.createDomain(control ? withModule(request, initrd) : request);
     }
     if (timesEvents) {
       latency = new EventLatency(hypervisor);
       machine.cpu().setExceptionModel(latency);
     }
+  }
+
+  /** What --sched says, else what the boot parameters say. */
+  private String scheduler(BootTags boot) throws LoadException {
+    String named = boot.option("sched");
+    if (scheduler != null || named == null) {
+      return scheduler == null ? DEFAULT_SCHEDULER : scheduler;
+    } else if (!SCHEDULERS.contains(named)) {
+      throw new LoadException(
+          "the boot parameters say sched=%s; there are: bvt, sedf, credit", named);
+    }
+    return named;
+  }
+
+  /** Domain 0, with the boot parameters' initrd as its module unless it has one. */
+  private static DomainRequest withModule(DomainRequest r, byte[] initrd) {
+    return new DomainRequest(
+        r.name(),
+        r.kernel(),
+        r.securityClass(),
+        r.megabytes(),
+        r.arguments(),
+        r.module() == null ? initrd : r.module(),
+        r.abi());
   }
 }

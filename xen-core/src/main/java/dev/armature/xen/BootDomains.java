@@ -24,7 +24,7 @@ final class BootDomains {
    * @throws ImageException if it cannot be; nothing of it is left
    */
   Domain create(DomainRequest request) throws ImageException {
-    GuestImage image = new GuestImage(request.kernel());
+    GuestImage image = request.kernel();
     int id = core.domains.freeId(0);
     if (id < 0) {
       throw new ImageException(Errno.ENOMEM, "is one domain too many");

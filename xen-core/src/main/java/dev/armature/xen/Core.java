@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.acm.AccessControl;
+import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.DomainBuilder;
 import dev.armature.xen.boot.MachineToPhysical;
@@ -101,6 +102,13 @@ final class Core {
             timers,
             ticks,
             machineEnd);
+    lifecycle.setDevicePolicy(
+        (domain, frame) ->
+            access.permits(
+                domain,
+                ObjectType.IO_MEMORY,
+                ObjectType.IO_MEMORY_ACCESS,
+                platform.deviceOf(frame)));
     wallClock = new WallClock(domains);
     trace = new TraceBuffer(memory, frames);
     machineToPhysical = new MachineToPhysical(memory, frames);

@@ -1,12 +1,13 @@
 package dev.armature.xen;
 
 import dev.armature.xen.abi.GuestAbi;
+import dev.armature.xen.boot.GuestImage;
 
 /**
  * A domain to build at boot.
  *
  * @param name for people; unique
- * @param kernel the ELF file
+ * @param kernel its kernel
  * @param securityClass that access control knows it by; -1 for what the kernel says
  * @param megabytes of its partition
  * @param arguments its kernel's command line
@@ -16,7 +17,7 @@ import dev.armature.xen.abi.GuestAbi;
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record DomainRequest(
     String name,
-    byte[] kernel,
+    GuestImage kernel,
     int securityClass,
     int megabytes,
     String arguments,

@@ -10,6 +10,7 @@ import dev.armature.xen.control.MachineControls;
 import dev.armature.xen.control.SchedulerControl;
 import dev.armature.xen.control.TraceControl;
 import dev.armature.xen.control.VcpuContexts;
+import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.event.EventChannelOp;
 import dev.armature.xen.grant.GrantTableOp;
 import dev.armature.xen.hypercall.ConsoleIo;
@@ -63,6 +64,14 @@ final class Hypercalls {
             core.guest, core.dispatcher, core.clock, core.lifecycle, core.domains, core.access);
   }
 
+  private void flushAll() {
+    for (int id = 0; id < DomainTable.CAPACITY; id++) {
+      if (core.domains.get(id) != null) {
+        core.flush.flush(core.domains.get(id));
+      }
+    }
+  }
+
   /** The hypercalls of the 2008 release. */
   HypercallTable release2008() {
     HypercallTable t = new HypercallTable(Numbers.COUNT);
@@ -96,7 +105,7 @@ final class Hypercalls {
         new MmuextOp(core.cpu, core.guest, core.frames, core.tables, core.domains));
     t.set(Numbers.XEN_VERSION, new XenVersion(core.guest, XenVersion.EXTRA, ""));
     t.set(Numbers.PHYSDEV_OP, new PhysdevOp(core.guest, core.interrupts));
-    t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels));
+    t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels, this::flushAll));
     SmallCalls.enter2008(t, core.interrupts);
     return t;
   }

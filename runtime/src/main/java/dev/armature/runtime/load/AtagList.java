@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * The list of tagged parameters by which kernels without a device tree learn about the machine
  * (arch/arm/include/uapi/asm/setup.h).
  */
-final class AtagList {
+public final class AtagList {
   private static final int CORE = 0x54410001;
   private static final int MEMORY = 0x54410002;
   private static final int INITRD2 = 0x54420005;
@@ -23,16 +23,18 @@ final class AtagList {
    *
    * @param ramStart physical address of RAM
    * @param ramSize in bytes
-   * @param initrd where the initrd is, or null
+   * @param initrd physical address of the initrd
+   * @param initrdLength in bytes, 0 for none
    * @param commandLine may be empty
    */
-  static byte[] of(long ramStart, long ramSize, Placement initrd, String commandLine) {
+  public static byte[] of(
+      long ramStart, long ramSize, long initrd, int initrdLength, String commandLine) {
     byte[] text = commandLine.getBytes(StandardCharsets.UTF_8);
     ByteBuffer list = ByteBuffer.allocate(128 + text.length).order(ByteOrder.LITTLE_ENDIAN);
     tag(list, CORE, FLAG_READ_ONLY_ROOT, PAGE_SIZE, 0);
     tag(list, MEMORY, (int) ramSize, (int) ramStart);
-    if (initrd != null) {
-      tag(list, INITRD2, (int) initrd.start(), initrd.length());
+    if (initrdLength != 0) {
+      tag(list, INITRD2, (int) initrd, initrdLength);
     }
     if (text.length > 0) {
       int words = (text.length + 4) / 4; // with at least one NUL

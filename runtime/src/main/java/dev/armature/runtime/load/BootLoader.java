@@ -88,7 +88,11 @@ public final class BootLoader {
     if (tree == null) {
       byte[] atags =
           AtagList.of(
-              memory.ramStart(), memory.ramSize(), initrd, commandLine == null ? "" : commandLine);
+              memory.ramStart(),
+              memory.ramSize(),
+              initrd == null ? 0 : initrd.start(),
+              initrd == null ? 0 : initrd.length(),
+              commandLine == null ? "" : commandLine);
       return add(Placement.of("ATAGs", memory.ramStart() + ATAGS_OFFSET, atags)).start();
     }
     long start = initrd == null ? afterKernel(kernel) : align(initrd.end());

@@ -103,6 +103,11 @@ public final class AccessControl {
     return models[index].magic();
   }
 
+  /** What model {@code index} is called. */
+  public String name(int index) {
+    return models[index].name();
+  }
+
   /** The policy of model {@code index} with its header, or null. */
   public byte[] policy(int index) {
     return policies[index];
@@ -167,8 +172,9 @@ public final class AccessControl {
     return refuser == null || refused(refuser.name(), refuser.rule());
   }
 
+  /** Refusals are printed, but for devices: a guest's every access to one asks again. */
   private boolean refused(String model, String rule) {
-    if (refusals++ < MOST_PRINTED) {
+    if (refusals++ < MOST_PRINTED && query.type != ObjectType.IO_MEMORY) {
       console.print(
           "ACM: class %d refused %s 0x%x of %d (use %d): %s %s",
           query.subject,

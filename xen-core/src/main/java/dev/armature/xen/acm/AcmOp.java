@@ -1,5 +1,7 @@
 package dev.armature.xen.acm;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.Vcpu;
@@ -13,6 +15,7 @@ public final class AcmOp implements Hypercall {
   private static final int SET = 1;
   private static final int GET = 2;
   private static final int LIST = 3;
+  private static final int NAME_SIZE = 32;
   private static final int HYPERVISOR = 0;
   private static final int DRIVER_DOMAIN = 1;
   private static final int DRIVER_MAGIC = 0x0D87204C;
@@ -24,13 +27,19 @@ public final class AcmOp implements Hypercall {
   private final GuestMemory guest;
   private final AccessControl control;
   private final EventChannels channels;
+  private final Runnable changed;
   private byte[] driverPolicy;
 
-  /** The hypercall on the policies of {@code control}. */
-  public AcmOp(GuestMemory guest, AccessControl control, EventChannels channels) {
+  /**
+   * The hypercall on the policies of {@code control}.
+   *
+   * @param changed a policy has changed: what was permitted may not be any more
+   */
+  public AcmOp(GuestMemory guest, AccessControl control, EventChannels channels, Runnable changed) {
     this.guest = guest;
     this.control = control;
     this.channels = channels;
+    this.changed = changed;
   }
 
   @Override
@@ -72,10 +81,11 @@ public final class AcmOp implements Hypercall {
         return -Errno.EFAULT;
       } else if (type == HYPERVISOR) {
         control.load(policy);
+        changed.run();
         return 0;
       } else if (type == DRIVER_DOMAIN && header.word(4) == DRIVER_MAGIC) {
         driverPolicy = policy;
-        channels.raiseForControl(Virq.DRIVER_POLICY);
+        channels.raiseForAll(Virq.DRIVER_POLICY);
         return 0;
       }
     } catch (PolicyException e) {
@@ -108,7 +118,7 @@ public final class AcmOp implements Hypercall {
     return 0;
   }
 
-  /** Elements of the list: u32 index, u32 magic of the model, u32 size of its policy, zeros. */
+  /** Elements of the list: char name[32], u32 magic of the model, u32 size of its policy. */
   private int list(int operation) {
     int type = guest.word(operation + 4);
     int to = guest.word(operation + 8);
@@ -123,10 +133,12 @@ public final class AcmOp implements Hypercall {
       for (int k = 0; k < LIST_ELEMENT; k += 4) {
         guest.setWord(at + k, 0);
       }
-      guest.setWord(at, i);
       boolean model = type == HYPERVISOR && i < control.models();
-      guest.setWord(at + 4, model ? control.magic(i) : type == HYPERVISOR ? 0 : DRIVER_MAGIC);
-      guest.setWord(at + 8, policy == null ? 0 : policy.length);
+      byte[] name = (model ? control.name(i) : "").getBytes(ISO_8859_1);
+      guest.write(at, name);
+      guest.setWord(
+          at + NAME_SIZE, model ? control.magic(i) : type == HYPERVISOR ? 0 : DRIVER_MAGIC);
+      guest.setWord(at + NAME_SIZE + 4, policy == null ? 0 : policy.length);
     }
     guest.setWord(operation + 12, count);
     return 0;

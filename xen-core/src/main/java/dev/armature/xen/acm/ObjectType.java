@@ -28,6 +28,7 @@ public enum ObjectType {
   public static final int GRANT_TRANSFER = 0x10000000;
   public static final int GRANT_READ = 0x20000000;
   public static final int GRANT_WRITE = 0x40000000;
+  public static final int IO_MEMORY_ACCESS = 0x60000;
   public static final int MEMORY_CONTROL = 1;
   public static final int MEMORY_STATISTICS = 2;
   public static final int POLICY_HYPERVISOR = 1;

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * A guest's kernel: an ELF32 executable with a section {@code __xen_guest} that says in text what
- * it needs. Every offset in it is checked; the file is the guest's and may be anything.
+ * it needs, or bytes that are loaded as they are. Every offset in it is checked; the file is the
+ * guest's and may be anything.
  */
 public final class GuestImage {
   private static final int HEADER_SIZE = 52;
@@ -21,6 +22,7 @@ public final class GuestImage {
   private static final int TYPE_EXECUTABLE = 2;
   private static final int SEGMENT_LOAD = 1;
   private static final int WRITE_OR_EXECUTE = 3;
+  private static final int EABI_FLAGS = 0x05000000;
   private static final int SWI = 0xEF000000;
   private static final int SWI_COMMENT = 0x00FFFFFF;
   private static final int SWI_2008 = SWI | 0x82;
@@ -68,6 +70,31 @@ public final class GuestImage {
     }
     notes = findNotes();
     checkNotes();
+  }
+
+  private GuestImage(byte[] file, long base) {
+    elf = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    entry = (int) base;
+    flags = EABI_FLAGS;
+    notes = "";
+    start = base;
+    end = base + file.length;
+    segments.add(new Segment(base, 0, file.length, file.length));
+  }
+
+  /**
+   * A kernel that is no ELF file.
+   *
+   * @param base virtual address that it is loaded at, and starts at
+   * @throws ImageException if it is empty, or does not fit there
+   */
+  public static GuestImage raw(byte[] file, long base) throws ImageException {
+    if (file.length == 0) {
+      throw bad("is empty");
+    } else if ((base & 3) != 0 || base < 0 || base + file.length > 1L << 32) {
+      throw bad("cannot be at 0x%x", base);
+    }
+    return new GuestImage(file, base);
   }
 
   private void readSegments() throws ImageException {
@@ -191,21 +218,23 @@ public final class GuestImage {
 
   /**
    * In 2008 hypercalls are SWI 0x82, later SWI with the number of the call; the one is no number of
-   * the other.
+   * the other. A kernel may have system calls of its own, so that the greater number decides.
    */
   private boolean callsAsLater() {
-    boolean later = false;
+    int calls2008 = 0;
+    int laterCalls = 0;
     for (Segment s : segments) {
       int at = s.offset + (int) (-s.address & 3);
       for (; at + 4 <= s.offset + s.fileSize; at += 4) {
         int word = elf.getInt(at);
         if (word == SWI_2008) {
-          return false;
+          calls2008++;
+        } else if ((word & ~SWI_COMMENT) == SWI && (word & SWI_COMMENT) < LaterNumbers.COUNT) {
+          laterCalls++;
         }
-        later |= (word & ~SWI_COMMENT) == SWI && (word & SWI_COMMENT) < LaterNumbers.COUNT;
       }
     }
-    return later;
+    return laterCalls > calls2008;
   }
 
   /** Where the guest's memory starts: what its notes say, or where it is loaded. */

@@ -14,6 +14,7 @@ import dev.armature.xen.sched.Sedf;
 public final class SchedulerControl {
   private static final int SET = 0;
   private static final int GET = 1;
+  private static final long MOST_MILLISECONDS = 1L << 40;
 
   private final GuestMemory guest;
   private final DomainTable domains;
@@ -69,7 +70,8 @@ public final class SchedulerControl {
     }
     int parameters = at + layout.at(16, 12);
     switch (scheduler) {
-      case BorrowedVirtualTime bvt -> adjust(bvt, domain.vcpu(), direction, parameters);
+      case BorrowedVirtualTime bvt ->
+          adjust(bvt, domain.vcpu(), direction, parameters, at + layout.at(32, 24));
       case Sedf sedf -> adjust(sedf, domain.vcpu(), direction, parameters);
       case Credit credit -> adjust(credit, domain.vcpu(), direction, parameters);
       default -> {
@@ -79,15 +81,30 @@ public final class SchedulerControl {
     return 0;
   }
 
-  /** u32 advance, u32 warp back, s32 warp value; two limits that are kept at none. */
-  private void adjust(BorrowedVirtualTime bvt, Vcpu vcpu, int direction, int at) {
+  /**
+   * u32 advance, u32 warp back, s32 warp value; s64 limit of warping, s64 time without it then,
+   * both set in ms and told in ns.
+   */
+  private void adjust(BorrowedVirtualTime bvt, Vcpu vcpu, int direction, int at, int limits) {
     if (direction == SET) {
-      bvt.adjust(vcpu, guest.word(at), guest.word(at + 4) != 0, guest.word(at + 8));
+      bvt.adjust(
+          vcpu,
+          guest.word(at),
+          guest.word(at + 4) != 0,
+          guest.word(at + 8),
+          nanos(guest.dword(limits)),
+          nanos(guest.dword(limits + 8)));
       return;
     }
+    guest.setDword(limits, bvt.warpLimit(vcpu));
+    guest.setDword(limits + 8, bvt.unwarpLimit(vcpu));
     guest.setWord(at, bvt.advance(vcpu));
     guest.setWord(at + 4, bvt.warps(vcpu) ? 1 : 0);
     guest.setWord(at + 8, bvt.warp(vcpu));
+  }
+
+  private static long nanos(long milliseconds) {
+    return Math.clamp(milliseconds, -1, MOST_MILLISECONDS) * 1_000_000;
   }
 
   /** u64 period, u64 slice, u64 latency, u32 extra time, u32 weight. */

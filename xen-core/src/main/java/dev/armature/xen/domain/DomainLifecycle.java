@@ -30,6 +30,14 @@ public final class DomainLifecycle {
   private final MachineEnd machineEnd;
   private EventChannelOp eventChannelOp;
   private GrantTableOp grantTableOp;
+  private DevicePolicy devicePolicy = (domain, frame) -> true;
+
+  /** Whether a domain may reach a frame of devices. */
+  @FunctionalInterface
+  public interface DevicePolicy {
+    /** Whether {@code domain} may reach {@code frame}. */
+    boolean test(Domain domain, int frame);
+  }
 
   /** What happens when domain 0 shuts down. */
   @FunctionalInterface
@@ -70,9 +78,15 @@ public final class DomainLifecycle {
     grantTableOp = grants;
   }
 
+  /** Has {@code policy} judge the frames of devices that domains reach. */
+  public void setDevicePolicy(DevicePolicy policy) {
+    devicePolicy = policy;
+  }
+
   /** A new domain, paused and without memory. */
   public Domain create(int id) {
     Domain domain = new Domain(id);
+    domain.ioRights().setPolicy(frame -> devicePolicy.test(domain, frame));
     Vcpu vcpu = domain.vcpu();
     vcpu.addressSpace = mmu.newAddressSpace();
     vcpu.timer = timers.newTimer(() -> ticks.deadline(vcpu));

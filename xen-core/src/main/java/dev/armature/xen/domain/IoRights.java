@@ -1,5 +1,7 @@
 package dev.armature.xen.domain;
 
+import java.util.function.IntPredicate;
+
 /** Which devices' registers and interrupt lines a domain may have. */
 public final class IoRights {
   private static final int MAX_RANGES = 64;
@@ -7,6 +9,7 @@ public final class IoRights {
   private final int[] firstFrame = new int[MAX_RANGES];
   private final int[] lastFrame = new int[MAX_RANGES];
   private int ranges;
+  private IntPredicate policy = frame -> true;
   private final long[] lines = new long[4];
 
   /** Whether the domain has any device. */
@@ -14,11 +17,16 @@ public final class IoRights {
     return ranges > 0;
   }
 
+  /** Has {@code newPolicy} judge what the domain was given, frame by frame. */
+  public void setPolicy(IntPredicate newPolicy) {
+    policy = newPolicy;
+  }
+
   /** Whether the domain may reach the registers in {@code frame}. */
   public boolean mayReach(int frame) {
     for (int i = 0; i < ranges; i++) {
       if (frame >= firstFrame[i] && frame <= lastFrame[i]) {
-        return true;
+        return policy.test(frame);
       }
     }
     return false;

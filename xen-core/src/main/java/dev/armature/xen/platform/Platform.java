@@ -23,4 +23,12 @@ public record Platform(
     int ioLastFrame,
     int ioVirtual,
     int ioMegabytes,
-    int[] ownFrames) {}
+    int[] ownFrames) {
+  /** What policies call a frame without a number of its own. */
+  private static final int OTHER_DEVICE = 0xFFFF;
+
+  /** The number by which policies know the device whose registers are in {@code frame}, any. */
+  public int deviceOf(int frame) {
+    return frame >= ioFirstFrame && frame <= ioLastFrame ? frame - ioFirstFrame : OTHER_DEVICE;
+  }
+}

@@ -1,6 +1,7 @@
 package dev.armature.xen.sched;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.xen.domain.Domain;
@@ -64,10 +65,55 @@ class FairnessTest {
   void borrowedVirtualTimeGivesSharesByTheInverseOfTheAdvance() {
     BorrowedVirtualTime bvt = new BorrowedVirtualTime();
     add(bvt, 1);
-    assertTrue(bvt.adjust(add(bvt, 2), 20, false, 0));
-    assertTrue(bvt.adjust(add(bvt, 3), 40, false, 0));
+    assertTrue(bvt.adjust(add(bvt, 2), 20, false, 0, 0, 0));
+    assertTrue(bvt.adjust(add(bvt, 3), 40, false, 0, 0, 0));
     run(bvt);
     assertShares(4 / 7.0, 2 / 7.0, 1 / 7.0);
+  }
+
+  @Test
+  void borrowedVirtualTimeWarpsForItsLimitAndThenNotForAWhile() {
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    Vcpu warping = add(bvt, 1);
+    Vcpu other = add(bvt, 2);
+    long limit = 100_000_000;
+    assertTrue(bvt.adjust(warping, 10, true, 1 << 20, limit, 2 * limit));
+    bvt.wake(warping, 0);
+    bvt.wake(other, 0);
+    // It warps for its limit; what it took the other gets back; they share; it warps again.
+    assertEquals(limit, had(bvt, warping, 0, limit));
+    assertEquals(0, had(bvt, warping, limit, 2 * limit));
+    assertEquals(limit / 2, had(bvt, warping, 2 * limit, 3 * limit), limit * WITHIN);
+    assertEquals(limit, had(bvt, warping, 3 * limit, 4 * limit), limit * 0.06);
+  }
+
+  @Test
+  void borrowedVirtualTimeWithoutALimitOfRestWarpsOnce() {
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    Vcpu warping = add(bvt, 1);
+    assertTrue(bvt.adjust(warping, 10, true, 1 << 20, 20_000_000, 0));
+    bvt.wake(warping, 0);
+    bvt.wake(add(bvt, 2), 0);
+    assertTrue(bvt.warps(warping));
+    had(bvt, warping, 0, SECOND);
+    assertFalse(bvt.warps(warping));
+    assertFalse(bvt.adjust(warping, 10, true, 1, -1, 0));
+    assertFalse(bvt.adjust(warping, 10, true, 1, 0, -1));
+  }
+
+  /** Nanoseconds that {@code vcpu} runs between two times. */
+  private static long had(Scheduler scheduler, Vcpu vcpu, long from, long to) {
+    long sum = 0;
+    long now = from;
+    while (now < to) {
+      Vcpu running = scheduler.pick(now);
+      long slice = Math.min(scheduler.slice(now), to - now);
+      now += slice;
+      sum += running == vcpu ? slice : 0;
+      scheduler.charge(running, slice);
+      scheduler.requeue(running, now);
+    }
+    return sum;
   }
 
   @Test

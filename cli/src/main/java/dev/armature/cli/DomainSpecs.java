@@ -1,0 +1,154 @@
+package dev.armature.cli;
+
+import dev.armature.runtime.load.LoadException;
+import dev.armature.xen.DomainRequest;
+import dev.armature.xen.abi.GuestAbi;
+import dev.armature.xen.boot.GuestImage;
+import dev.armature.xen.boot.ImageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The domains that --dom0 and --dom ask for. */
+final class DomainSpecs {
+  private static final String DOM0 = "Domain-0";
+  private static final int DOM0_MEGABYTES = 30;
+  private static final int MEGABYTES = 16;
+  private static final int MOST_MEGABYTES = 1024;
+  private static final String ABI = "abi=";
+  private static final String ARGUMENTS = "args=";
+  private static final String MODULE = "module=";
+  private static final String RAW = "raw=";
+
+  private DomainSpecs() {}
+
+  /**
+   * All of them, domain 0 first.
+   *
+   * @param dom0 what --dom0 says
+   * @param module for domain 0, or null
+   * @param others what each --dom says
+   */
+  static List<DomainRequest> of(String dom0, byte[] module, List<String> others)
+      throws UsageException, LoadException {
+    List<DomainRequest> requests = new ArrayList<>();
+    Spec first = new Spec("--dom0", dom0, DOM0, DOM0_MEGABYTES);
+    first.module = module;
+    while (first.rest.startsWith(ABI) || first.rest.startsWith(RAW)) {
+      first.take(first.next());
+    }
+    first.arguments = first.rest;
+    requests.add(first.request());
+    Set<String> names = new HashSet<>();
+    names.add(DOM0);
+    for (String text : others) {
+      Spec spec = new Spec("--dom", text, "dom" + requests.size(), MEGABYTES);
+      while (!spec.rest.isEmpty()) {
+        if (spec.rest.startsWith(ARGUMENTS)) {
+          spec.arguments = spec.rest.substring(ARGUMENTS.length());
+          break;
+        }
+        spec.take(spec.next());
+      }
+      if (!names.add(spec.name)) {
+        throw new UsageException("--dom: two domains are named %s", spec.name);
+      }
+      requests.add(spec.request());
+    }
+    return requests;
+  }
+
+  /** One of them, while it is being read. */
+  private static final class Spec {
+    private final String option;
+    private final String text;
+    private final String kernel;
+    private String rest;
+    private String name;
+    private int megabytes;
+    private int securityClass = -1;
+    private long raw = -1;
+    private GuestAbi abi;
+    private byte[] module;
+    private String arguments = "";
+
+    Spec(String option, String text, String name, int megabytes) {
+      this.option = option;
+      this.text = option + " " + text;
+      this.name = name;
+      this.megabytes = megabytes;
+      rest = text;
+      kernel = next();
+    }
+
+    /** What comes before the next comma. */
+    private String next() {
+      int comma = rest.indexOf(',');
+      String word = comma < 0 ? rest : rest.substring(0, comma);
+      rest = comma < 0 ? "" : rest.substring(comma + 1);
+      return word;
+    }
+
+    private void take(String pair) throws UsageException, LoadException {
+      String value = pair.substring(pair.indexOf('=') + 1);
+      if (pair.startsWith("name=")) {
+        name = value;
+      } else if (pair.startsWith(ABI)) {
+        abi = abi(value);
+      } else if (pair.startsWith("class=")) {
+        securityClass = securityClass(value);
+      } else if (pair.startsWith(MODULE)) {
+        module = XenOrigin.file(option, value);
+      } else if (pair.startsWith(RAW)) {
+        raw = Specs.address(text, value);
+      } else if (pair.startsWith("memory=")) {
+        long bytes = Specs.size(text, value);
+        megabytes = (int) Math.min(Math.ceilDiv(bytes, 1L << 20), MOST_MEGABYTES);
+        if (megabytes < 1) {
+          throw new UsageException("%s: at least 1 MB is needed", text);
+        }
+      } else {
+        throw new UsageException(
+            "%s: unknown key in %s; keys: name, memory, class, abi, raw, module, args", text, pair);
+      }
+    }
+
+    private GuestAbi abi(String value) throws UsageException {
+      return GuestAbi.named(value)
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "%s: abi=%s is no interface; there are: %s",
+                      text,
+                      value,
+                      Arrays.stream(GuestAbi.values())
+                          .map(GuestAbi::text)
+                          .collect(Collectors.joining(", "))));
+    }
+
+    private int securityClass(String value) throws UsageException {
+      try {
+        int number = Integer.parseInt(value);
+        if (number >= 0) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new UsageException("%s: class is a number from 0 to 2147483647", text);
+    }
+
+    private DomainRequest request() throws UsageException, LoadException {
+      byte[] bytes = XenOrigin.file(option, kernel);
+      try {
+        GuestImage image = raw < 0 ? new GuestImage(bytes) : GuestImage.raw(bytes, raw);
+        return new DomainRequest(name, image, securityClass, megabytes, arguments, module, abi);
+      } catch (ImageException e) {
+        throw new LoadException("%s %s: %s", option, kernel, e.getMessage());
+      }
+    }
+  }
+}
