@@ -18,6 +18,10 @@ static void test_version(void)
     u32 feature[2] = { 0, 7 }, base = 0;
     EXPECT(hypercall(HC_XEN_VERSION, 0, 0, 0, 0) == 0x30000);
     EXPECT(hypercall(HC_XEN_VERSION, 1, (u32)extra, 0, 0) == 0 && equal(extra, ".2-2"));
+    static char changes[64], compiled[144], capabilities[1024] = "x";
+    EXPECT(hypercall(HC_XEN_VERSION, 2, (u32)compiled, 0, 0) == 0 && compiled[0] && compiled[64]);
+    EXPECT(hypercall(HC_XEN_VERSION, 3, (u32)capabilities, 0, 0) == 0 && !capabilities[0]);
+    EXPECT(hypercall(HC_XEN_VERSION, 4, (u32)changes, 0, 0) == 0 && changes[0]);
     EXPECT(hypercall(HC_XEN_VERSION, 5, (u32)&base, 0, 0) == 0 && base == 0xFC000000);
     EXPECT(hypercall(HC_XEN_VERSION, 6, (u32)feature, 0, 0) == 0 && feature[1] == 0);
     feature[0] = 1;
@@ -47,6 +51,8 @@ static void test_numbers(void)
     EXPECT(hypercall(HC_SET_PIRQ_TYPE, 3, 1, 0, 0) == 0);
     EXPECT(hypercall(HC_SET_PIRQ_TYPE, 256, 1, 0, 0) == -1);
     EXPECT(hypercall(HC_SET_HID_IRQ, 0xFFFF, 0, 0, 0) == 0);
+    EXPECT(hypercall(HC_SET_FOREGROUND, 0x7FFF, 0, 0, 0) == 0);
+    EXPECT(hypercall(HC_SET_FOREGROUND, 0, 0, 0, 0) == 0);
 }
 
 static void test_exceptions(void)

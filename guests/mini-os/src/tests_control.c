@@ -110,6 +110,13 @@ void test_domains(void)
     EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
     EXPECT(op.u.info.flags == 8 && op.u.info.tot_pages == 0 && op.u.info.max_pages == 512);
     EXPECT(on(DOM0_UNPAUSE, domain) == -EINVAL);
+    /* A tool keeps 16 bytes with it, and may end it before it is built. */
+    for (u32 i = 0; i < 5; i++)
+        op.u.words[i] = i ? 0x01010101 * i : domain | 0xAAAA0000;
+    EXPECT(dom0_op(DOM0_HANDLE, &op) == 0);
+    op.u.info.domain = (u16)domain;
+    EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
+    EXPECT(op.u.info.handle[0] == 0xAA && op.u.info.handle[2] == 1 && op.u.info.handle[14] == 4);
     op.u.context = (struct dom0_context){ (u16)domain, 0, &context };
     EXPECT(dom0_op(DOM0_GETVCPUCONTEXT, &op) == -ENODATA);
     EXPECT(dom0_op(DOM0_SETVCPUCONTEXT, &op) == -EINVAL);
@@ -165,6 +172,7 @@ void test_domains(void)
     EXPECT(on(DOM0_UNPAUSE, domain) == 0 && on(DOM0_PAUSE, domain) == 0);
     op.u.info.domain = (u16)domain;
     EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0 && (op.u.info.flags & 8));
+    u32 remote[2] = { domain, 1 };
     EXPECT(on(DOM0_UNPAUSE, domain) == 0);
     do {
         sleep_ms(10);
@@ -172,6 +180,10 @@ void test_domains(void)
         EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
     } while (!(op.u.info.flags & DOMFLAGS_SHUTDOWN));
     EXPECT(op.u.info.flags >> 16 == 0 && op.u.info.tot_pages == 512);
+    /* It is shut down already: the reason stays. */
+    EXPECT(hypercall(HC_SCHED_OP, 4, (u32)remote, 0, 0) == 0);
+    op.u.info.domain = (u16)domain;
+    EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0 && op.u.info.flags >> 16 == 0);
     EXPECT(on(DOM0_DESTROY, domain) == 0);
 }
 

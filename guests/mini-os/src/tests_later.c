@@ -14,6 +14,9 @@ static void test_version(void)
     u32 feature[2] = { 0, 7 }, base = 0;
     EXPECT(hypercall(HC_XEN_VERSION, 0, 0, 0, 0) == 0x30000);
     EXPECT(hypercall(HC_XEN_VERSION, 1, (u32)extra, 0, 0) == 0 && equal(extra, ".2"));
+    static char changes[64], compiled[144];
+    EXPECT(hypercall(HC_XEN_VERSION, 2, (u32)compiled, 0, 0) == 0 && compiled[0] && compiled[64]);
+    EXPECT(hypercall(HC_XEN_VERSION, 4, (u32)changes, 0, 0) == 0 && changes[0]);
     EXPECT(hypercall(HC_XEN_VERSION, 3, (u32)capabilities, 0, 0) == 0);
     EXPECT(equal(capabilities, "xen-3.0-arm"));
     EXPECT(hypercall(HC_XEN_VERSION, 5, (u32)&base, 0, 0) == 0 && base == 0xFC000000);
@@ -309,6 +312,57 @@ static void test_lines(void)
     EXPECT(hypercall(HC_PHYSDEV_OP, (u32)physdev, 0, 0, 0) == -EINVAL);
 }
 
+static volatile u32 foreground_events;
+
+static void foreground_changed(u32 port, void *data)
+{
+    (void)port, (void)data;
+    foreground_events++;
+}
+
+/* Whom the user works with is told to all that want to know. */
+static void test_foreground(void)
+{
+    struct evtchn_op op = { .u.port = event_bind_virq(13, foreground_changed, 0) };
+    foreground_events = 0;
+    EXPECT(op.u.port != 0);
+    EXPECT(hypercall(HC_SET_FOREGROUND, 0x7FFF, 0, 0, 0) == 0 && foreground_events == 1);
+    EXPECT(hypercall(HC_SET_FOREGROUND, 0, 0, 0, 0) == 0 && foreground_events == 2);
+    EXPECT(event_op(EVTCHN_CLOSE, &op) == 0);
+}
+
+/* What dom0_op has in this interface only. */
+static void test_control_later(void)
+{
+    static char text[256];
+    struct dom0_op op = { .u.words = { 0, (u32)text, sizeof text - 1 } };
+    if (domain_id)
+        return;
+    EXPECT(dom0_op(19, &op) == 0 && op.u.words[2] > 100 && find(text, "Memory: "));
+    op.u.words[0] = 1;
+    EXPECT(dom0_op(19, &op) == 0);
+    EXPECT(dom0_op(19, &op) == 0 && op.u.words[2] == 0);
+    op.u.words[1] = NOWHERE;
+    EXPECT(dom0_op(19, &op) == 0);
+    EXPECT(dom0_op(DOM0_PHYSINFO, &op) == 0 && op.u.words[5] >= start_info->nr_pages);
+    static const u8 nothing[] = { 15, 18, 25, 29, 35, 36, 39, 40, 48 };
+    for (u32 i = 0; i < sizeof nothing; i++)
+        EXPECT(dom0_op(nothing[i], &op) == 0);
+    static const u8 none[] = { 0, 1, 3, 5, 14, 16, 23, 26, 30, 31, 34, 42, 49, 59, 61 };
+    for (u32 i = 0; i < sizeof none; i++)
+        EXPECT(dom0_op(none[i], &op) == -ENOSYS);
+    /* The number that is asked for, if it is free. */
+    op.u.create.domain = 77;
+    EXPECT(dom0_op(DOM0_CREATEDOMAIN, &op) == 0 && op.u.create.domain == 77);
+    EXPECT(dom0_op(DOM0_CREATEDOMAIN, &op) == 0 && op.u.create.domain != 77);
+    EXPECT(domain_command(DOM0_DESTROY, op.u.create.domain) == 0);
+    op.u.words[0] = 77, op.u.words[1] = 1;
+    EXPECT(dom0_op(DOM0_GETVCPUCONTEXT, &op) == -ESRCH);
+    op.u.words[1] = 4;
+    EXPECT(dom0_op(DOM0_GETVCPUCONTEXT, &op) == -EINVAL);
+    EXPECT(domain_command(DOM0_DESTROY, 77) == 0);
+}
+
 static void test_start_info(void)
 {
     EXPECT(start_info->magic[0] == 0 && start_info->nr_pt_frames == 6);
@@ -344,5 +398,7 @@ const struct test interface_tests[] = {
     { "mmuext", test_mmuext },
     { "vcpu", test_vcpu },
     { "lines", test_lines },
+    { "foreground", test_foreground },
+    { "control_later", test_control_later },
     { 0, 0 },
 };

@@ -169,6 +169,12 @@ final class Hypercalls {
             core.access),
         new SchedulerControl(core.guest, core.domains, core.dispatcher.scheduler()),
         new TraceControl(core.guest, core.trace),
-        new MachineControls(core.guest, core.domains, core.frames, core.wallClock));
+        new MachineControls(
+            core.guest,
+            core.domains,
+            core.memory,
+            core.frames,
+            core.wallClock,
+            core.console));
   }
 }

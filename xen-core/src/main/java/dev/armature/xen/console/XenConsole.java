@@ -16,6 +16,7 @@ public final class XenConsole {
   private final ConsoleDriver driver;
   private final byte[] log = new byte[LOG_SIZE];
   private long logged;
+  private long cleared;
   private final byte[] input = new byte[INPUT_SIZE];
   private int inputHead;
   private int inputSize;
@@ -120,6 +121,16 @@ public final class XenConsole {
   /** How many bytes the hypervisor wrote since boot. */
   public long logged() {
     return logged;
+  }
+
+  /** The number of the first byte that is kept of them: {@link #logged(long)} has it. */
+  public long firstKept() {
+    return Math.max(cleared, logged - LOG_SIZE);
+  }
+
+  /** Forgets what is kept. */
+  public void clearLog() {
+    cleared = logged;
   }
 
   /** Byte {@code i} of what it wrote, one of the last {@value #LOG_SIZE}. */

@@ -53,6 +53,7 @@ public final class Dom0Op implements Hypercall {
     }
     int at = operation + UNION;
     Layout layout = Layout.of(self);
+    boolean later = self.abi.isLater();
     return switch (guest.word(operation)) {
       case 2 -> reports.memoryList(at);
       case 6 -> schedulers.control(at);
@@ -66,7 +67,8 @@ public final class Dom0Op implements Hypercall {
       case 17 -> machine.setTime(at);
       case 20 -> machine.affinity(caller, at);
       case 21 -> trace.call(at, layout);
-      case 22 -> machine.physicalInfo(at);
+      case 19 -> later ? machine.readConsole(at) : 0;
+      case 22 -> machine.physicalInfo(self, at);
       case 24 -> schedulers.id(at);
       case 28 -> domains.maximumMemory(at);
       case 37 -> contexts.get(self, at);
@@ -79,7 +81,8 @@ public final class Dom0Op implements Hypercall {
       case 47 -> domains.memoryPermission(at);
       case 60 -> images.call(self, at);
       // Registers of other CPUs, memory types, shadow tables and the like: nothing to do.
-      case 15, 18, 19, 25, 29, 31, 32, 33, 34, 35, 36, 39, 40, 48 -> 0;
+      case 15, 18, 25, 29, 35, 36, 39, 40, 48 -> 0;
+      case 31, 32, 33, 34 -> later ? -Errno.ENOSYS : 0;
       default -> -Errno.ENOSYS;
     };
   }

@@ -102,7 +102,7 @@ public final class VcpuContexts {
     }
     int id = guest.word(at + 4);
     if (id != 0) {
-      boolean possible = later && id > 0 && id < domain.abi.sharedInfo().vcpus();
+      boolean possible = id > 0 && id < self.abi.sharedInfo().vcpus();
       return -(possible ? Errno.ESRCH : Errno.EINVAL);
     } else if (!domain.vcpu().initialised) {
       return -Errno.ENODATA;
