@@ -47,8 +47,8 @@ public final class MachineControls {
   }
 
   /**
-   * 19, later tree: u32 whether to forget them then, pointer to a buffer, in and out u32 bytes: what
-   * the hypervisor printed last.
+   * 19, later tree: u32 whether to forget them then, pointer to a buffer, in and out u32 bytes:
+   * what the hypervisor printed last.
    */
   int readConsole(int at) {
     boolean clear = guest.word(at) != 0;
