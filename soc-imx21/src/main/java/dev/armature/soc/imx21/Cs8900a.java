@@ -9,6 +9,7 @@ import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -158,6 +159,8 @@ final class Cs8900a implements MmioDevice, Stateful {
   /** What the chip's memory has for received frames, in octets. */
   private static final int RECEIVE_MEMORY = 3072;
 
+  private static final int MOST_FRAMES = RECEIVE_MEMORY / PADDED_FRAME;
+
   private static final int HASH_SHIFT = 26;
   private static final int CRC_POLYNOMIAL = 0x04C1_1DB7;
 
@@ -176,14 +179,23 @@ final class Cs8900a implements MmioDevice, Stateful {
   @NotState("described when the device is built")
   private final boolean[] exists = new boolean[REGISTERS_END / 2];
 
+  /** A received frame; they are made with the chip and used again. */
+  private static final class ReceivedFrame {
+    final byte[] bytes = new byte[LONGEST_FRAME];
+    int length;
+  }
+
   @NotState(FRAMES_ARE_LOST)
-  private final Deque<byte[]> received = new ArrayDeque<>();
+  private final Deque<ReceivedFrame> received = new ArrayDeque<>(MOST_FRAMES);
+
+  @NotState("what is not in use of the others")
+  private final Deque<ReceivedFrame> unused = new ArrayDeque<>(MOST_FRAMES);
 
   @NotState(FRAMES_ARE_LOST)
   private int receivedBytes;
 
   @NotState(FRAMES_ARE_LOST)
-  private byte[] current;
+  private ReceivedFrame current;
 
   @NotState(FRAMES_ARE_LOST)
   private int readAt;
@@ -212,6 +224,9 @@ final class Cs8900a implements MmioDevice, Stateful {
       writable[entry.offset / 2] = entry.writable;
       exists[entry.offset / 2] = true;
     }
+    for (int i = 0; i < MOST_FRAMES; i++) {
+      unused.add(new ReceivedFrame());
+    }
     reset();
     network.onReceive(new Receiver());
   }
@@ -224,10 +239,7 @@ final class Cs8900a implements MmioDevice, Stateful {
     for (int i = 0; i < MacAddress.OCTETS; i += 2) {
       values[(ADDRESS + i) / 2] = mac.octet(i) | mac.octet(i + 1) << 8;
     }
-    received.clear();
-    receivedBytes = 0;
-    current = null;
-    readAt = 0;
+    forgetFrames();
     bidLength = 0;
     written = 0;
     pointer = 0;
@@ -247,11 +259,19 @@ final class Cs8900a implements MmioDevice, Stateful {
     interrupts = v.flag("interrupts", interrupts);
     v.require(bidLength == 0 || written < bidLength, "sends more than the frame's length");
     if (v.loading()) {
-      received.clear();
-      receivedBytes = 0;
-      current = null;
-      readAt = 0;
+      forgetFrames();
     }
+  }
+
+  private void forgetFrames() {
+    unused.addAll(received);
+    received.clear();
+    if (current != null) {
+      unused.add(current);
+      current = null;
+    }
+    receivedBytes = 0;
+    readAt = 0;
   }
 
   @Override
@@ -437,12 +457,13 @@ final class Cs8900a implements MmioDevice, Stateful {
     releaseCurrent();
     current = received.remove();
     readAt = 0;
-    return eventOf(current);
+    return eventOf(current.bytes);
   }
 
   private void releaseCurrent() {
     if (current != null) {
       receivedBytes -= current.length;
+      unused.add(current);
       current = null;
       network.receiverHasRoom();
     }
@@ -466,13 +487,13 @@ final class Cs8900a implements MmioDevice, Stateful {
     if (current == null) {
       return 0;
     } else if (offset == RX_STATUS) {
-      return eventOf(current);
+      return eventOf(current.bytes);
     } else if (offset == RX_LENGTH) {
       return current.length;
     }
     int at = offset - RX_FRAME;
-    int low = at < current.length ? current[at] & 0xFF : 0;
-    int high = at + 1 < current.length ? current[at + 1] & 0xFF : 0;
+    int low = at < current.length ? current.bytes[at] & 0xFF : 0;
+    int high = at + 1 < current.length ? current.bytes[at + 1] & 0xFF : 0;
     return low | high << 8;
   }
 
@@ -552,8 +573,10 @@ final class Cs8900a implements MmioDevice, Stateful {
       if (receivedBytes + stored > RECEIVE_MEMORY) {
         miss();
       } else {
-        byte[] copy = new byte[stored];
-        System.arraycopy(frame, 0, copy, 0, length);
+        ReceivedFrame copy = unused.remove();
+        System.arraycopy(frame, 0, copy.bytes, 0, length);
+        Arrays.fill(copy.bytes, length, stored, (byte) 0);
+        copy.length = stored;
         received.add(copy);
         receivedBytes += stored;
       }
