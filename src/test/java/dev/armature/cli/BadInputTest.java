@@ -79,6 +79,18 @@ class BadInputTest {
         "run -kernel @loop --tiers                     | --tiers goes with --stats",
         "run -kernel @loop -d int -D @no/where         | cannot be written",
         "run -kernel @loop -d nonsense                 | -d help lists them",
+        "run -kernel @loop -d nonsense                 | there are: in_asm, out_asm, op, exec",
+        "run -kernel @loop -d int -dfilter here        | START..END, START+LENGTH",
+        "run -kernel @loop -d int -dfilter 8..4        | START..END, START+LENGTH",
+        "run -kernel @loop -d int -dfilter x..4        | is no address",
+        "run -kernel @loop -gdb 1234                   | tcp:[HOST]:PORT is needed",
+        "run -kernel @loop -gdb tcp::70000             | tcp:[HOST]:PORT is needed",
+        "run -kernel @loop -gdb tcp:no.such.host.invalid:0 | there is no host of that name",
+        "run -kernel @loop -monitor pigeon             | tcp:[HOST]:PORT, stdio or unix:FILE is needed",
+        "run -kernel @loop -qmp stdio                  | tcp:[HOST]:PORT or unix:FILE is needed",
+        "run -kernel @loop -monitor unix:@no/where     | -monitor",
+        "run -kernel @loop -monitor unix:@loop         | -monitor",
+        "run -kernel @loop -monitor stdio -serial stdio | a serial line has it",
         "run -kernel @loop -nic pigeon                 | none, loopback or user",
         "run -kernel @loop -nic user,color=red         | user takes hostfwd",
         "run -kernel @loop -nic user,hostfwd=tcp::80   | [ADDRESS]:PORT-[ADDRESS]:PORT is needed",
@@ -134,6 +146,22 @@ class BadInputTest {
           files.resolve("loop").toString(),
           "-serial",
           line + options);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-gdb", "-monitor", "-qmp"})
+  void debuggersPortInUse(String option) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refused(
+          "the port is in use",
+          "run",
+          "-kernel",
+          files.resolve("loop").toString(),
+          "-serial",
+          "null",
+          option,
+          "tcp::" + taken.getLocalPort());
     }
   }
 

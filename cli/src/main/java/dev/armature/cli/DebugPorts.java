@@ -162,6 +162,7 @@ final class DebugPorts implements AutoCloseable {
         Path file = Specs.path(option, text.substring(UNIX.length()).split(",", 2)[0]);
         SocketAddress address = UnixDomainSocketAddress.of(file);
         servers.add(PortServer.listen(name, address, service));
+        System.err.printf("armature: %s listens at %s%s%n", name, UNIX, file);
       } else {
         throw wrong(option, text);
       }

@@ -125,6 +125,11 @@ record RunOptions(
               "Have --stats tell where the time goes: interpreter, translated code that HotSpot"
                   + " interprets, that C1 and that C2 compiled, translation; costs some of it"),
           value("-d", "LIST", "Log what the guest does; 'help' lists the categories"),
+          value(
+              Session.DFILTER,
+              "RANGES",
+              "Log only what is about code there: START..END, START+LENGTH, START-LENGTH, with"
+                  + " commas between them"),
           value("-D", "FILE", "Where the log goes. Default: standard error"),
           list(
               "-drive",

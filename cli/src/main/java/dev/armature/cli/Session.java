@@ -15,6 +15,9 @@ import java.util.regex.PatternSyntaxException;
 
 /** One run of a machine, from the options to the exit code. */
 final class Session {
+  /** The option that names the code which -d is about. */
+  static final String DFILTER = "-dfilter";
+
   private final RunOptions options;
   private final GivenOptions given;
   private final Origin origin;
@@ -65,7 +68,8 @@ final class Session {
       throw new UsageException("%s goes with --stats", RunOptions.TIERS);
     }
     try (Watchdog watchdog = new Watchdog(options.timeout());
-        GuestLogs logs = GuestLogs.open(options.log(), options.logFile());
+        GuestLogs logs =
+            GuestLogs.open(options.log(), given.value(DFILTER, null), options.logFile());
         Machine machine = new Machine(isVirtual(), logs.log())) {
       RunEnd end = new RunEnd(machine);
       ConsoleWatch console = new ConsoleWatch(until, () -> end.request(RunEnd.Reason.UNTIL));

@@ -28,6 +28,7 @@ final class SnapshotRunCommand implements GuestCommand {
           "--stats",
           "-d",
           "-D",
+          "-dfilter",
           "-s",
           "-S",
           "-gdb",

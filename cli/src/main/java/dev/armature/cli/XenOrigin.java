@@ -1,6 +1,7 @@
 package dev.armature.cli;
 
 import dev.armature.bench.EventLatency;
+import dev.armature.debug.monitor.InfoTopic;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
@@ -98,6 +99,11 @@ final class XenOrigin implements Origin {
   /** The hypervisor, once it was loaded. */
   Hypervisor hypervisor() {
     return hypervisor;
+  }
+
+  @Override
+  public List<InfoTopic> topics() {
+    return new XenTopics(this::hypervisor).all();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -50,6 +51,9 @@ public final class PortServer implements AutoCloseable {
    */
   public static PortServer listen(String name, SocketAddress address, Service service)
       throws IOException {
+    if (address instanceof InetSocketAddress tcp && tcp.isUnresolved()) {
+      throw new UnknownHostException(tcp.getHostString());
+    }
     boolean unix = address instanceof UnixDomainSocketAddress;
     ServerSocketChannel channel =
         unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();

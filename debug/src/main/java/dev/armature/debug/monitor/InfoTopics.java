@@ -11,6 +11,7 @@ import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.HotCode;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.Mapping;
+import dev.armature.runtime.symbols.Symbol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -164,10 +165,12 @@ final class InfoTopics {
   }
 
   private Report profile() {
-    Report report = new Report().table("regions", "address", "set", "instructions", "runs");
+    Report report =
+        new Report().table("regions", "address", "function", "set", "instructions", "runs");
     for (HotCode code : target.engine().hottest(HOTTEST)) {
       report.row(
           new Report.Word(code.address()),
+          cpu.symbols.functionAt(code.address()).map(Symbol::name).orElse("-"),
           code.thumb() ? "Thumb" : "ARM",
           code.instructions(),
           code.runs());

@@ -85,7 +85,7 @@ class MonitorTest {
     while (machine.engine.statistics().regionsTranslated() == 0) {
       machine.assertRuns();
     }
-    says("info profile", "00008000  ARM");
+    says("info profile", "00008000  -         ARM");
   }
 
   @ParameterizedTest

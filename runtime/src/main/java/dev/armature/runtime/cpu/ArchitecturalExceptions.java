@@ -17,7 +17,7 @@ public final class ArchitecturalExceptions implements ExceptionModel {
   public void take(ArmCpu cpu, ExceptionKind kind, int address) {
     int old = cpu.cpsr();
     boolean thumb = (old & Psr.T) != 0;
-    if (log.isOn(GuestLog.Category.INT)) {
+    if (log.isOn(GuestLog.Category.INT, address)) {
       log.log(GuestLog.Category.INT, "int: %s at %08x, cpsr %08x", kind, address, old);
     }
     int now = (old & ~(Psr.MODE | Psr.T)) | kind.mode() | Psr.I | (kind.masksFiq() ? Psr.F : 0);

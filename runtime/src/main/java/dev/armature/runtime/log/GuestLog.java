@@ -16,6 +16,10 @@ public final class GuestLog {
   public enum Category {
     /** Guest instructions when they are translated. */
     IN_ASM,
+    /** The bytecode that a region was translated to, beside the guest's instructions. */
+    OUT_ASM,
+    /** What was found out about a region's instructions before they were translated. */
+    OP,
     /** Each region entered. */
     EXEC,
     /** Exceptions and interrupts taken. */
@@ -25,7 +29,9 @@ public final class GuestLog {
     /** Accesses to what is not emulated. */
     UNIMP,
     /** Things a correct guest does not do. */
-    GUEST_ERRORS
+    GUEST_ERRORS,
+    /** Hypercalls of the Xen core's guests, and what they return. */
+    HYPERCALL
   }
 
   /** The categories whose lines are about one mistake each, and are folded when they repeat. */
@@ -33,10 +39,21 @@ public final class GuestLog {
 
   private final RepeatFilter repeats = new RepeatFilter();
   private final Set<Category> enabled;
+  private final AddressFilter filter;
   private final PrintStream out;
 
   /** A log that prints the {@code enabled} categories to {@code out}. */
   public GuestLog(Set<Category> enabled, PrintStream out) {
+    this(enabled, AddressFilter.ALL, out);
+  }
+
+  /**
+   * As {@link #GuestLog(Set, PrintStream)}.
+   *
+   * @param filter which code the lines are about that are about code
+   */
+  public GuestLog(Set<Category> enabled, AddressFilter filter, PrintStream out) {
+    this.filter = filter;
     this.enabled = enabled.isEmpty() ? EnumSet.noneOf(Category.class) : EnumSet.copyOf(enabled);
     this.out = out;
   }
@@ -49,6 +66,11 @@ public final class GuestLog {
   /** Whether lines of {@code category} are wanted; ask before building an expensive line. */
   public boolean isOn(Category category) {
     return enabled.contains(category);
+  }
+
+  /** Likewise, for lines about the code at {@code address}. */
+  public boolean isOn(Category category, int address) {
+    return enabled.contains(category) && filter.accepts(address);
   }
 
   /** Prints one line of {@code category} if it is wanted, in {@link String#format} form. */

@@ -105,7 +105,7 @@ public final class Interpreter implements ExecutionEngine {
       boolean cold;
       do {
         DecodedPage page = lookup(cpu.pc);
-        if (traces) {
+        if (traces && cpu.log.isOn(GuestLog.Category.EXEC, cpu.pc)) {
           cpu.log.log(GuestLog.Category.EXEC, "exec: %08x interpreted", cpu.pc);
         }
         if (page == null) {

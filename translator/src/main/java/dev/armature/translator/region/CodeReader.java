@@ -63,6 +63,19 @@ final class CodeReader {
       return Arrays.equals(bytes, first, last + 1, now, first, last + 1);
     }
 
+    /** Whether {@code address} is in the page. */
+    boolean holds(int address) {
+      return va == (address & -Ram.PAGE_SIZE);
+    }
+
+    /** The instruction at {@code address}, as it was read. */
+    int encoding(int address, boolean ofThumb) {
+      int at = address & (Ram.PAGE_SIZE - 1);
+      return ofThumb
+          ? bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << Byte.SIZE
+          : (int) WORDS.get(bytes, at);
+    }
+
     private void uses(int at, int length) {
       first = Math.min(first, at);
       last = Math.max(last, at + length - 1);

@@ -16,6 +16,16 @@ final class Flags {
 
   private Flags() {}
 
+  /** The letters of {@code flags}, or a dash for none. */
+  static String describe(int flags) {
+    String letters =
+        ((flags & N) != 0 ? "N" : "")
+            + ((flags & Z) != 0 ? "Z" : "")
+            + ((flags & C) != 0 ? "C" : "")
+            + ((flags & V) != 0 ? "V" : "");
+    return letters.isEmpty() ? "-" : letters;
+  }
+
   /** The flags condition {@code cond} reads. */
   static int readByCondition(int cond) {
     return switch (cond) {

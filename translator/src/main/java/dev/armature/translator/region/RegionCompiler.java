@@ -2,8 +2,6 @@ package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
-import dev.armature.runtime.log.GuestLog;
-import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.Optimization;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
@@ -25,6 +23,7 @@ final class RegionCompiler {
   private final int hot;
   private final Set<Optimization> optimizations;
   private final Lookup lookup = MethodHandles.lookup();
+  private final RegionListing listing;
   private final LongAdder regions = new LongAdder();
   private final LongAdder bytecodeBytes = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -53,6 +52,7 @@ final class RegionCompiler {
     this.code = interpreter.code();
     this.history = interpreter.history();
     this.hot = hot;
+    this.listing = new RegionListing(cpu.log, code);
   }
 
   /** What was done so far, with the number of regions dropped. */
@@ -96,9 +96,7 @@ final class RegionCompiler {
     if (shape == null || !isWorthwhile(shape)) {
       return null;
     }
-    if (cpu.log.isOn(GuestLog.Category.IN_ASM)) {
-      logInput(shape);
-    }
+    listing.input(shape);
     return new Draft(shape, reader, cpu.mmu.spaceNumber(), maxInstructions);
   }
 
@@ -109,9 +107,11 @@ final class RegionCompiler {
     RegionShape shape = draft.shape();
     for (int limit = draft.limit(); ; ) {
       RegionAnalysis.analyse(shape);
+      listing.analysis(shape, reader);
       RegionEmitter emitter = new RegionEmitter(shape, reader, cpu.symbols);
       byte[] bytes = emitter.emit();
       if (emitter.codeSize() <= MAX_BYTECODE || limit <= 1) {
+        listing.output(shape, bytes);
         Region region = define(shape, emitter, bytes, deviceSites(shape, reader));
         region.space = draft.space();
         nanos.add(System.nanoTime() - start);
@@ -120,22 +120,6 @@ final class RegionCompiler {
       limit /= 2;
       shape = RegionFormer.form(reader, shape.entry(), shape.thumb(), limit);
     }
-  }
-
-  /** Lists the guest code of a region: address, encoding, name. */
-  private void logInput(RegionShape shape) {
-    int step = shape.thumb() ? 2 : 4;
-    for (Block block : shape.blocks()) {
-      for (int i = 0; i < block.insns.length; i++) {
-        int va = block.start + i * step;
-        CodeReader.Page page = CodeReader.resolve(cpu, va & -Ram.PAGE_SIZE);
-        int physical = page.physical + (va & (Ram.PAGE_SIZE - 1));
-        int word = cpu.mmu.memory().read(physical, step);
-        String text = code.describe(word, shape.thumb());
-        cpu.log.log(GuestLog.Category.IN_ASM, "%08x: %s", va, text);
-      }
-    }
-    cpu.log.log(GuestLog.Category.IN_ASM, "");
   }
 
   /** Not where the first instruction is left to the interpreter at once. */

@@ -195,7 +195,7 @@ public final class TranslatingEngine implements ExecutionEngine {
   private void runFrom(Region first) {
     Region region = first;
     while (true) {
-      if (traces) {
+      if (traces && cpu.log.isOn(GuestLog.Category.EXEC, region.pc)) {
         cpu.log.log(GuestLog.Category.EXEC, "exec: %08x translated", region.pc);
       }
       if (++region.runs == runsBeforeGrowth && grows) {

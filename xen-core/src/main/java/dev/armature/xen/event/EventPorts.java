@@ -1,7 +1,9 @@
 package dev.armature.xen.event;
 
 import dev.armature.xen.domain.Domain;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The event channel ports of one domain. */
 public final class EventPorts {
@@ -63,6 +65,18 @@ public final class EventPorts {
   /** The other end's port, the virtual interrupt, or the physical line of {@code port}. */
   int number(int port) {
     return number[port];
+  }
+
+  /** The ports in use, for people. */
+  public List<EventPort> inUse() {
+    List<EventPort> ports = new ArrayList<>();
+    for (int port = 1; port < COUNT; port++) {
+      if (state[port] != PortState.FREE) {
+        int other = peer[port] == null ? -1 : peer[port].id();
+        ports.add(new EventPort(port, state[port], other, number[port]));
+      }
+    }
+    return ports;
   }
 
   /** The tag that tells {@code port}'s purpose. */

@@ -1,6 +1,8 @@
 package dev.armature.xen.grant;
 
 import dev.armature.xen.domain.Domain;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a domain granted to others, and what it has mapped of others. */
 public final class GrantTable {
@@ -36,6 +38,19 @@ public final class GrantTable {
   /** The first physical frame of the shared table, or -1. */
   public int firstFrame() {
     return frames == null ? -1 : frames[0];
+  }
+
+  /** What the domain has mapped of others, for people. */
+  public List<GrantMapping> mappings() {
+    List<GrantMapping> mappings = new ArrayList<>();
+    for (int handle = 0; handle < HANDLES; handle++) {
+      if (isMapping(handle)) {
+        mappings.add(
+            new GrantMapping(
+                handle, granter[handle].id(), reference[handle], frame[handle], flags[handle]));
+      }
+    }
+    return mappings;
   }
 
   /** Allocates what mappings need; they are rare enough not to do it for every domain. */

@@ -1,6 +1,8 @@
 package dev.armature.xen.hypercall;
 
 import dev.armature.runtime.cpu.GuestAbort;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.log.GuestLog.Category;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Vcpu;
 import java.util.Arrays;
@@ -15,10 +17,15 @@ public final class HypercallTable {
   private final Hypercall[] calls;
   private final long[] counts;
 
+  /** Null if nobody wants to know. */
+  private final GuestLog log;
+
   /**
    * @param size one more than the highest number
+   * @param log where each call is told, if anybody wants it
    */
-  public HypercallTable(int size) {
+  public HypercallTable(int size, GuestLog log) {
+    this.log = log.isOn(Category.HYPERCALL) ? log : null;
     calls = new Hypercall[size];
     counts = new long[size];
     Arrays.fill(calls, NOT_IMPLEMENTED);
@@ -52,6 +59,23 @@ public final class HypercallTable {
       return -Errno.ENOSYS;
     }
     counts[number]++;
+    int result = callEntered(caller, number, r0, r1, r2, r3);
+    if (log != null) {
+      log.log(
+          Category.HYPERCALL,
+          "hypercall: dom%d %d(%x, %x, %x, %x) = %d",
+          caller.domain().id(),
+          number,
+          r0,
+          r1,
+          r2,
+          r3,
+          result);
+    }
+    return result;
+  }
+
+  private int callEntered(Vcpu caller, int number, int r0, int r1, int r2, int r3) {
     try {
       return calls[number].call(caller, r0, r1, r2, r3);
     } catch (GuestAbort abort) {

@@ -1,0 +1,96 @@
+package dev.armature.cli;
+
+import dev.armature.debug.monitor.InfoTopic;
+import dev.armature.debug.monitor.Report;
+import dev.armature.xen.Hypervisor;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.event.EventPort;
+import dev.armature.xen.grant.GrantMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** What a monitor shows of the Xen core. */
+final class XenTopics {
+  private final Supplier<Hypervisor> hypervisor;
+
+  /**
+   * @param hypervisor as it is now: a reset makes another one
+   */
+  XenTopics(Supplier<Hypervisor> hypervisor) {
+    this.hypervisor = hypervisor;
+  }
+
+  List<InfoTopic> all() {
+    return List.of(
+        new InfoTopic("domains", "the domains and their virtual CPUs", this::domains),
+        new InfoTopic("events", "the event channels in use", this::events),
+        new InfoTopic("grants", "pages of other domains that are mapped", this::grants));
+  }
+
+  private List<Domain> present() {
+    DomainTable table = hypervisor.get().domains();
+    List<Domain> domains = new ArrayList<>();
+    for (int id = 0; id < DomainTable.CAPACITY; id++) {
+      if (table.get(id) != null) {
+        domains.add(table.get(id));
+      }
+    }
+    return domains;
+  }
+
+  private Report domains() {
+    Report report =
+        new Report()
+            .value("hypercalls", hypervisor.get().hypercalls().total())
+            .table("domains", "id", "name", "state", "loaded", "pc", "cpsr", "pages");
+    Vcpu loaded = hypervisor.get().dispatcher().loaded();
+    for (Domain domain : present()) {
+      Vcpu vcpu = domain.vcpu();
+      report.row(
+          domain.id(),
+          domain.name,
+          domain.mayRun() ? vcpu.state().name().toLowerCase(Locale.ROOT) : "paused",
+          vcpu == loaded,
+          new Report.Word(vcpu.register(15)),
+          new Report.Word(vcpu.cpsr()),
+          domain.pages);
+    }
+    return report;
+  }
+
+  private Report events() {
+    Report report = new Report().table("events", "domain", "port", "kind", "peer", "number");
+    for (Domain domain : present()) {
+      for (EventPort port : domain.ports().inUse()) {
+        report.row(
+            domain.id(),
+            port.port(),
+            port.state().name().toLowerCase(Locale.ROOT),
+            port.peer() < 0 ? "-" : "dom" + port.peer(),
+            port.number());
+      }
+    }
+    return report;
+  }
+
+  private Report grants() {
+    Report report =
+        new Report().table("grants", "domain", "handle", "granter", "reference", "frame", "flags");
+    for (Domain domain : present()) {
+      for (GrantMapping mapping : domain.grants().mappings()) {
+        report.row(
+            domain.id(),
+            mapping.handle(),
+            "dom" + mapping.granter(),
+            mapping.reference(),
+            new Report.Word(mapping.frame()),
+            mapping.flags());
+      }
+    }
+    return report;
+  }
+}
