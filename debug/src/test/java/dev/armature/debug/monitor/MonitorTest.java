@@ -82,7 +82,7 @@ class MonitorTest {
   @Test
   void profileNamesTheLoop() throws MachineGoneException {
     monitor.run("cont");
-    while (machine.engine.statistics().regionsTranslated() == 0) {
+    while (machine.control.call(() -> machine.engine.hottest(1)).isEmpty()) {
       machine.assertRuns();
     }
     says("info profile", "00008000  -         ARM");
