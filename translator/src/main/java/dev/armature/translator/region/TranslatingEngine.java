@@ -138,7 +138,9 @@ public final class TranslatingEngine implements ExecutionEngine {
     }
     RegionCompiler.Draft draft = compiler.draft(SMALL);
     if (draft == null) {
-      interpreter.cool(DecodedPage.COOLED);
+      // What the interpreter must execute stays so until it is overwritten.
+      boolean forever = Flow.of(interpreter.current()) == Flow.INTERPRET;
+      interpreter.cool(forever ? DecodedPage.COLD_FOREVER : DecodedPage.COOLED);
       return null;
     }
     if (background != null) {
