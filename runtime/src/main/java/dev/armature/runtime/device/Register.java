@@ -161,7 +161,7 @@ public final class Register implements Stateful {
    */
   void write(int lanes, int written) {
     if (taker != null) {
-      taker.accept(value & ~lanes | written);
+      taker.accept((value & ~lanes) | written);
       return;
     }
     int driven = writable & lanes;

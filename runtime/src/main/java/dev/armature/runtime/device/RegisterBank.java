@@ -100,7 +100,7 @@ public abstract class RegisterBank implements MmioDevice, Stateful {
       return readElsewhere(offset, width);
     }
     if (width > laneMask + 1) {
-      return register.read() & 0xFFFF | read(offset + 2, 2) << 16;
+      return (register.read() & 0xFFFF) | read(offset + 2, 2) << 16;
     }
     return register.read() >>> (8 * (offset & laneMask));
   }
@@ -119,7 +119,7 @@ public abstract class RegisterBank implements MmioDevice, Stateful {
       write(offset + 2, 2, value >>> 16);
     } else {
       int low = 8 * (offset & laneMask);
-      register.write((1 << (8 * width)) - 1 << low, value << low);
+      register.write(((1 << (8 * width)) - 1) << low, value << low);
     }
   }
 

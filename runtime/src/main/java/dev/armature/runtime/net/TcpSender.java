@@ -89,7 +89,7 @@ final class TcpSender {
     Octets.put16(b, at + 2, to.guestPort());
     Octets.put32(b, at + 4, sequence);
     Octets.put32(b, at + 8, acknowledgement);
-    Octets.put16(b, at + 12, header / 4 << 12 | flags);
+    Octets.put16(b, at + 12, (header / 4) << 12 | flags);
     Octets.put16(b, at + 14, window);
     Octets.put32(b, at + 16, 0);
     long sum = InternetChecksum.pseudoHeader(to.remote(), to.guest(), Ipv4Packet.TCP, total);

@@ -181,7 +181,7 @@ final class AmdFlashChip implements FlashChip {
   private void erase(int word, int code) {
     mode = Mode.ARRAY;
     boolean sector = code == ERASE_SECTOR;
-    if (!cells.isWritable() || !sector && code != ERASE_CHIP) {
+    if (!cells.isWritable() || (!sector && code != ERASE_CHIP)) {
       return;
     }
     int first = sector ? word / SECTOR_WORDS * SECTOR_WORDS : 0;

@@ -146,7 +146,7 @@ final class Cspi extends RegisterBank {
         | bit(got > 0, RR)
         | bit(got >= HALF, RH)
         | bit(got == DEPTH, RF)
-        | interrupt.get() & RO;
+        | (interrupt.get() & RO);
   }
 
   private void update() {

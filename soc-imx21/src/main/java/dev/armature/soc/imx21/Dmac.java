@@ -23,8 +23,6 @@ import java.util.function.IntFunction;
 final class Dmac extends RegisterBank {
   static final int CHANNELS = 16;
 
-  private static final int REQUESTS = 32;
-
   private static final int DEN = 1;
   private static final int DRST = 1 << 1;
 

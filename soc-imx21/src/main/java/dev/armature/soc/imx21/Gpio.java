@@ -160,10 +160,10 @@ final class Gpio extends RegisterBank {
 
     /** Takes in the pins' levels, and remembers in ISR the events that they make. */
     private void sample() {
-      int inputs = outside & driven | puen.get() & ~driven;
+      int inputs = (outside & driven) | (puen.get() & ~driven);
       int outputs = ddir.get() & (everyPin(ocr, OUTPUT_IS_DATA) | ~pins);
       int before = levels;
-      levels = (dr.get() & outputs | inputs & ~outputs) & pins;
+      levels = ((dr.get() & outputs) | (inputs & ~outputs)) & pins;
       int rose = levels & ~before & everyPin(icr, RISING);
       int fell = before & ~levels & everyPin(icr, FALLING);
       int high = levels & everyPin(icr, HIGH);

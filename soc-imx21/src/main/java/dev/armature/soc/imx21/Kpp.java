@@ -89,8 +89,8 @@ final class Kpp extends RegisterBank {
 
   /** Outputs read as they were written, inputs as they are; rows are pulled up. */
   private int data() {
-    int inputs = 0xFF00 | ~lowRows() & 0xFF;
-    return kpdr.get() & kddr.get() | inputs & ~kddr.get();
+    int inputs = 0xFF00 | (~lowRows() & 0xFF);
+    return (kpdr.get() & kddr.get()) | (inputs & ~kddr.get());
   }
 
   private void look() {
@@ -102,6 +102,6 @@ final class Kpp extends RegisterBank {
       kpsr.raise(KPKR);
       releaseArmed = false;
     }
-    irq.set(kpsr.has(KPKD) && kpsr.has(KDIE) || kpsr.has(KPKR) && kpsr.has(KRIE));
+    irq.set((kpsr.has(KPKD) && kpsr.has(KDIE)) || (kpsr.has(KPKR) && kpsr.has(KRIE)));
   }
 }

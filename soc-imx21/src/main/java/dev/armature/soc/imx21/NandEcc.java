@@ -34,7 +34,7 @@ final class NandEcc {
     }
     int mask = (1 << numberBits) - 1;
     int zeros = parity == 0 ? ones : ~ones & mask;
-    return ~(zeros << numberBits | ones) & ((1 << 2 * numberBits) - 1);
+    return ~(zeros << numberBits | ones) & ((1 << (2 * numberBits)) - 1);
   }
 
   /** Compares data with its stored code, and corrects the data if one of its bits is wrong. */

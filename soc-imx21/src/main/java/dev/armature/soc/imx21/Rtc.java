@@ -115,7 +115,7 @@ final class Rtc extends RegisterBank {
 
   private int hourMinute() {
     long minutes = ticks() % TICKS_PER_DAY / TICKS_PER_MINUTE;
-    return (int) (minutes / 60 << 8 | minutes % 60);
+    return (int) ((minutes / 60) << 8 | (minutes % 60));
   }
 
   private int second() {
@@ -177,7 +177,7 @@ final class Rtc extends RegisterBank {
     }
     for (int n = 0; n < SAMPLING_RATES; n++) {
       if (now % samplingPeriod(n) == 0) {
-        rtcisr.raise(rtcienr.get() & 1 << SAMPLING0_BIT + n);
+        rtcisr.raise(rtcienr.get() & (1 << (SAMPLING0_BIT + n)));
       }
     }
     if (rtcienr.has(ALARM) && now == alarmTicks()) {
@@ -206,7 +206,7 @@ final class Rtc extends RegisterBank {
       }
     }
     for (int n = 0; n < SAMPLING_RATES; n++) {
-      if (rtcienr.has(1 << SAMPLING0_BIT + n)) {
+      if (rtcienr.has(1 << (SAMPLING0_BIT + n))) {
         earliest = Math.min(earliest, (now / samplingPeriod(n) + 1) * samplingPeriod(n));
       }
     }
