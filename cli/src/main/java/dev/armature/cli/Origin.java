@@ -8,6 +8,11 @@ import java.util.List;
 
 /** What a machine starts from. */
 interface Origin {
+  /** How many CPUs the machine is to have. */
+  default int cpus() {
+    return 1;
+  }
+
   /**
    * Puts a newly built machine in its first state.
    *

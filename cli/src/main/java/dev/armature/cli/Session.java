@@ -90,6 +90,9 @@ final class Session {
         lines.open(options.serials().isEmpty() ? List.of(defaultLine()) : options.serials());
     int exitCode;
     try (Board board = Machines.create(options, machine.context(), serials)) {
+      for (int i = 1; i < origin.cpus(); i++) {
+        machine.addCpu(cpu -> Engines.create(options.engine(), cpu));
+      }
       origin.load(machine, board);
       ExecutionEngine engine =
           Engines.create(options.engine(), machine.cpu(), options.optimizations());

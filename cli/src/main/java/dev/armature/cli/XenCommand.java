@@ -3,6 +3,8 @@ package dev.armature.cli;
 import dev.armature.cli.OptionTable.Kind;
 import dev.armature.cli.OptionTable.Option;
 import dev.armature.runtime.load.LoadException;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.EngineKind;
 import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.acm.PolicySource;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ final class XenCommand implements GuestCommand {
   private static final String EVENT_LATENCY = "--event-latency";
   private static final String POLICY = "--policy";
   private static final String MODULE = "--module";
+  private static final String CPUS = "--cpus";
   private static final String SCHEDULER = "--sched";
   private static final String TAGS = "--tags";
   private static final String APPEND = "-append";
@@ -57,6 +60,12 @@ final class XenCommand implements GuestCommand {
             "The boot parameters as a list of ATAGs, instead of -append and -initrd"));
     options.add(
         new Option(
+            Kind.VALUE,
+            CPUS,
+            "N",
+            "CPUs that domains run on, each a thread of the host; default: 1"));
+    options.add(
+        new Option(
             Kind.VALUE, POLICY, "FILE", "Access control by this policy, a source or binary"));
     options.add(
         new Option(
@@ -65,6 +74,26 @@ final class XenCommand implements GuestCommand {
             null,
             "End with the events between domains, and their microseconds at 50, 99, 99.9, 100 %"));
     return new OptionTable(options, null);
+  }
+
+  private static int cpus(GivenOptions given, RunOptions options) throws UsageException {
+    String text = given.value(CPUS, "1");
+    int count = 0;
+    try {
+      count = Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    if (count < 1 || count > Ram.MAX_CPUS) {
+      throw new UsageException("%s %s: a number from 1 to %d is needed", CPUS, text, Ram.MAX_CPUS);
+    } else if (count > 1 && options.clock() == RunOptions.ClockKind.VIRTUAL) {
+      throw new UsageException("%s goes with the real clock only", CPUS);
+    } else if (count > 1
+        && options.engine() != EngineKind.TIERED
+        && options.engine() != EngineKind.INTERPRETER) {
+      throw new UsageException("%s goes with the engines tiered and interpreter", CPUS);
+    }
+    return count;
   }
 
   private static byte[] policy(GivenOptions given) throws UsageException, LoadException {
@@ -112,6 +141,7 @@ final class XenCommand implements GuestCommand {
             given.value(SCHEDULER, null),
             policy(given),
             tags(given));
+    origin.setCpus(cpus(given, options));
     if (!given.has(EVENT_LATENCY)) {
       return new Session(options, given, origin, Session.Finish.NOTHING).run();
     }

@@ -2,6 +2,7 @@ package dev.armature.cli;
 
 import dev.armature.bench.EventLatency;
 import dev.armature.debug.monitor.InfoTopic;
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
@@ -32,6 +33,7 @@ final class XenOrigin implements Origin {
   private Hypervisor hypervisor;
   private boolean timesEvents;
   private EventLatency latency;
+  private int cpus = 1;
 
   private XenOrigin(List<DomainRequest> requests, String scheduler, byte[] policy, XenTags tags) {
     this.requests = requests;
@@ -63,6 +65,16 @@ final class XenOrigin implements Origin {
     } catch (IOException e) {
       throw new LoadException("%s %s: %s", option, file, Failures.reason(e));
     }
+  }
+
+  /** Has domains run on so many CPUs. */
+  void setCpus(int count) {
+    cpus = count;
+  }
+
+  @Override
+  public int cpus() {
+    return cpus;
   }
 
   @Override
@@ -108,7 +120,7 @@ final class XenOrigin implements Origin {
 
   @Override
   public boolean restart(Machine machine, Board board) {
-    machine.cpu().reset();
+    machine.cpus().forEach(ArmCpu::reset);
     board.reset();
     try {
       start(machine, board);
@@ -128,7 +140,8 @@ final class XenOrigin implements Origin {
             : machine.memory().readBytes(boot.initrd(), boot.initrdBytes());
     hypervisor =
         new Hypervisor(
-            machine.cpu(),
+            machine.cpus(),
+            machine::call,
             machine.memory(),
             platform,
             boot.ramStart(),
@@ -150,7 +163,7 @@ final class XenOrigin implements Origin {
     }
     if (timesEvents) {
       latency = new EventLatency(hypervisor);
-      machine.cpu().setExceptionModel(latency);
+      machine.cpus().forEach(cpu -> cpu.setExceptionModel(latency));
     }
   }
 

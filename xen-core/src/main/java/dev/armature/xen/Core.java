@@ -2,6 +2,7 @@ package dev.armature.xen;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.memory.Ram;
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.acm.AccessControl;
 import dev.armature.xen.acm.ObjectType;
@@ -25,6 +26,8 @@ import dev.armature.xen.platform.Platform;
 import dev.armature.xen.sched.BorrowedVirtualTime;
 import dev.armature.xen.sched.Credit;
 import dev.armature.xen.sched.Dispatcher;
+import dev.armature.xen.sched.PhysicalCpu;
+import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.sched.Scheduler;
 import dev.armature.xen.sched.Sedf;
 import dev.armature.xen.time.EntryClock;
@@ -32,13 +35,15 @@ import dev.armature.xen.time.Ticks;
 import dev.armature.xen.time.TimerQueue;
 import dev.armature.xen.time.WallClock;
 import dev.armature.xen.trace.TraceBuffer;
+import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The parts of the hypervisor, put together; what they do with each other is theirs. */
 final class Core {
   private static final int XEN_FRAMES = 512;
-  private static final int TIMERS = 4 * DomainTable.CAPACITY;
+  private static final int TIMERS = 4 * DomainTable.CAPACITY + Ram.MAX_CPUS;
 
-  final ArmCpu cpu;
+  final PhysicalCpus cpus;
   final Platform platform;
   final EntryClock clock;
   final MachineMemory memory;
@@ -46,7 +51,6 @@ final class Core {
   final FrameTable frames;
   final PageTables tables;
   final TranslationFlush flush;
-  final AddressGuard guard;
   final MachineToPhysical machineToPhysical;
   final XenConsole console;
   final TimerQueue timers = new TimerQueue(TIMERS);
@@ -61,9 +65,10 @@ final class Core {
   final WallClock wallClock;
   final TraceBuffer trace;
 
-  /** Parts for a machine whose CPU is in reset; the arguments are {@link Hypervisor}'s. */
+  /** Parts for a machine whose CPUs are in reset; the arguments are {@link Hypervisor}'s. */
   Core(
-      ArmCpu cpu,
+      List<ArmCpu> cpus,
+      IntConsumer call,
       PhysicalMemory physical,
       Platform platform,
       int ramStart,
@@ -71,27 +76,28 @@ final class Core {
       XenOptions options,
       DomainLifecycle.MachineEnd machineEnd)
       throws PolicyException {
-    this.cpu = cpu;
+    this.cpus = new PhysicalCpus(cpus, physical.rendezvous(), call);
     this.platform = platform;
     clock = new EntryClock(platform.timer());
     memory = new MachineMemory(physical, ramStart, ramBytes);
-    guest = new GuestMemory(cpu.mmu);
+    guest = new GuestMemory(this.cpus);
     frames = new FrameTable(memory);
-    flush = new MmuFlush(cpu.mmu);
+    flush = new MmuFlush(this.cpus);
     tables = new PageTables(memory, frames, flush);
-    guard = new AddressGuard(memory, frames, tables);
+    for (PhysicalCpu cpu : this.cpus.all()) {
+      cpu.setGuard(new AddressGuard(memory, frames, tables, physical.rendezvous()));
+    }
     console = new XenConsole(platform.console());
     access = new AccessControl(console, this::isClassThere);
     if (options.policy() != null) {
       access.load(options.policy());
     }
-    dispatcher = new Dispatcher(cpu, scheduler(options.scheduler()), clock, timers);
+    dispatcher = new Dispatcher(this.cpus, scheduler(options.scheduler(), cpus.size()), clock, timers);
     channels = new EventChannels(domains, dispatcher);
     interrupts = new PhysicalInterrupts(platform.interrupts(), channels, access);
     ticks = new Ticks(clock, timers, dispatcher, channels);
     lifecycle =
         new DomainLifecycle(
-            cpu.mmu,
             domains,
             dispatcher,
             channels,
@@ -117,11 +123,11 @@ final class Core {
     builder = new DomainBuilder(memory, frames, tables, machineToPhysical, wallClock, platform);
   }
 
-  private static Scheduler scheduler(String name) {
+  private static Scheduler scheduler(String name, int cpus) {
     return switch (name) {
       case "bvt" -> new BorrowedVirtualTime();
       case "sedf" -> new Sedf();
-      case "credit" -> new Credit();
+      case "credit" -> new Credit(cpus);
       default -> throw new IllegalArgumentException("no scheduler " + name);
     };
   }

@@ -10,6 +10,7 @@ import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.hypercall.HypercallTable;
 import dev.armature.xen.hypercall.Numbers;
 import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /**
  * The way into a guest's kernel and back as in 2008: every exception and event arrives at one
@@ -30,14 +31,14 @@ final class FrameEntry implements GuestEntry {
   private static final int CTX = FrameLayout.CTX / 4;
   private static final int KEPT_BITS = 0xF8000000 | Psr.T;
 
-  private final ArmCpu cpu;
+  private final PhysicalCpus cpus;
   private final GuestMemory guest;
   private final HypercallTable hypercalls;
   private final DomainLifecycle lifecycle;
   private final int[] frame = new int[WORDS];
 
-  FrameEntry(ArmCpu cpu, GuestMemory guest, HypercallTable hypercalls, DomainLifecycle lifecycle) {
-    this.cpu = cpu;
+  FrameEntry(PhysicalCpus cpus, GuestMemory guest, HypercallTable hypercalls, DomainLifecycle lifecycle) {
+    this.cpus = cpus;
     this.guest = guest;
     this.hypercalls = hypercalls;
     this.lifecycle = lifecycle;
@@ -45,6 +46,7 @@ final class FrameEntry implements GuestEntry {
 
   @Override
   public boolean hypercall(Vcpu vcpu, int address) {
+    ArmCpu cpu = cpus.arm();
     if (cpu.thumb
         || vcpu.mode == Vcpu.USER
         || (cpu.mmu.load32(address) & SWI_COMMENT) != HYPERCALL_INSTRUCTION) {
@@ -62,6 +64,7 @@ final class FrameEntry implements GuestEntry {
 
   @Override
   public void reflect(Vcpu vcpu, ExceptionKind kind, int address) {
+    ArmCpu cpu = cpus.arm();
     if (kind == ExceptionKind.DATA_ABORT) {
       vcpu.faultStatus = cpu.cp15.dataFaultStatus();
       vcpu.faultAddress = cpu.cp15.faultAddress();
@@ -85,10 +88,11 @@ final class FrameEntry implements GuestEntry {
 
   @Override
   public void deliverEvent(Vcpu vcpu) {
-    deliver(vcpu, EVENT, cpu.pc);
+    deliver(vcpu, EVENT, cpus.arm().pc);
   }
 
   private void deliver(Vcpu vcpu, int context, int pc) {
+    ArmCpu cpu = cpus.arm();
     if (vcpu.mode != Vcpu.USER) {
       vcpu.kernelStack = cpu.r[13];
     }
@@ -104,6 +108,7 @@ final class FrameEntry implements GuestEntry {
 
   /** Throws if the guest's stack cannot be written. */
   private void enter(Vcpu vcpu, int context, int pc) {
+    ArmCpu cpu = cpus.arm();
     int psr = (cpu.cpsr() & ~Psr.MODE) | vcpu.mode;
     vcpu.enterMode(cpu, Vcpu.KERNEL);
     vcpu.domain().sharedInfo.setUpcallsMasked(true);
@@ -131,6 +136,7 @@ final class FrameEntry implements GuestEntry {
 
   /** Takes the frame at {@code address}, any value, back; upcalls are unmasked. */
   private void restore(Vcpu vcpu, int address) {
+    ArmCpu cpu = cpus.arm();
     try {
       guest.words(address, frame, WORDS);
     } catch (GuestAbort abort) {

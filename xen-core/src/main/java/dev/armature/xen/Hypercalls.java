@@ -99,10 +99,10 @@ final class Hypercalls {
             core.machineToPhysical,
             core.domains,
             core.flush));
-    t.set(Numbers.UPDATE_VA_MAPPING, new UpdateVaMapping(core.tables, core.cpu.mmu));
+    t.set(Numbers.UPDATE_VA_MAPPING, new UpdateVaMapping(core.tables, core.cpus));
     t.set(
         Numbers.MMUEXT_OP,
-        new MmuextOp(core.cpu, core.guest, core.frames, core.tables, core.domains));
+        new MmuextOp(core.cpus, core.guest, core.frames, core.tables, core.domains));
     t.set(Numbers.XEN_VERSION, new XenVersion(core.guest, XenVersion.EXTRA, ""));
     t.set(Numbers.PHYSDEV_OP, new PhysdevOp(core.guest, core.interrupts));
     t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels, this::flushAll));
@@ -117,15 +117,15 @@ final class Hypercalls {
     DirectTables tables = new DirectTables(core.memory, core.frames, core.tables);
     SectionTables sections = new SectionTables(core.memory, core.frames);
     t.set(Numbers.MMU_UPDATE, new LaterMmuUpdate(core.guest, core.domains, tables, core.flush));
-    t.set(Numbers.UPDATE_VA_MAPPING, new LaterUpdateVaMapping(tables, core.cpu.mmu));
+    t.set(Numbers.UPDATE_VA_MAPPING, new LaterUpdateVaMapping(tables, core.cpus));
     t.set(
         Numbers.MMUEXT_OP,
-        new LaterMmuextOp(core.cpu, core.guest, core.domains, sections, core.lifecycle));
+        new LaterMmuextOp(core.cpus, core.guest, core.domains, sections, core.lifecycle));
     t.set(
         Numbers.XEN_VERSION,
         new XenVersion(core.guest, XenVersion.LATER_EXTRA, XenVersion.LATER_CAPABILITIES));
     t.set(Numbers.PHYSDEV_OP, new LaterPhysdevOp(core.guest, core.interrupts));
-    LaterCalls.enter(t, core.cpu, core.interrupts, core.channels);
+    LaterCalls.enter(t, core.cpus, core.interrupts, core.channels);
     return t;
   }
 

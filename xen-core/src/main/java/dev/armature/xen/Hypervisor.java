@@ -22,18 +22,22 @@ import dev.armature.xen.hypercall.XenVersion;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.platform.Platform;
 import dev.armature.xen.sched.Dispatcher;
+import dev.armature.xen.sched.PhysicalCpu;
+import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.time.EntryClock;
 import dev.armature.xen.time.TimerQueue;
 import dev.armature.xen.trace.TraceBuffer;
+import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The hypervisor: put in the place of the CPU's exception vectors, it is entered at every exception
- * and leaves to a guest, always in ARM User mode. It runs on the CPU thread and takes no guest
- * time.
+ * and leaves to a guest, always in ARM User mode. It runs on the threads of the CPUs, one at a time,
+ * and takes no guest time.
  */
 public final class Hypervisor implements ExceptionModel {
   private final Core core;
-  private final ArmCpu cpu;
+  private final PhysicalCpus cpus;
   private final Platform platform;
   private final EntryClock clock;
   private final Dispatcher dispatcher;
@@ -47,8 +51,10 @@ public final class Hypervisor implements ExceptionModel {
   private long internalErrors;
 
   /**
-   * Starts the hypervisor on a machine whose CPU is in reset; no domain exists yet.
+   * Starts the hypervisor on a machine whose CPUs are in reset; no domain exists yet.
    *
+   * @param machineCpus all CPUs; the first one has the devices' interrupts
+   * @param call has the CPU of a number take an IRQ soon
    * @param platform the board's drivers
    * @param ramStart physical
    * @param ramBytes RAM to manage
@@ -56,7 +62,8 @@ public final class Hypervisor implements ExceptionModel {
    * @throws PolicyException if the policy cannot be used
    */
   public Hypervisor(
-      ArmCpu cpu,
+      List<ArmCpu> machineCpus,
+      IntConsumer call,
       PhysicalMemory physical,
       Platform platform,
       int ramStart,
@@ -64,8 +71,8 @@ public final class Hypervisor implements ExceptionModel {
       XenOptions options,
       DomainLifecycle.MachineEnd machineEnd)
       throws PolicyException {
-    core = new Core(cpu, physical, platform, ramStart, ramBytes, options, machineEnd);
-    this.cpu = cpu;
+    core = new Core(machineCpus, call, physical, platform, ramStart, ramBytes, options, machineEnd);
+    cpus = core.cpus;
     this.platform = platform;
     clock = core.clock;
     dispatcher = core.dispatcher;
@@ -75,8 +82,8 @@ public final class Hypervisor implements ExceptionModel {
     bootDomains = new BootDomains(core);
     Hypercalls calls = new Hypercalls(core);
     hypercalls = calls.release2008();
-    entry2008 = new FrameEntry(cpu, core.guest, hypercalls, lifecycle);
-    laterEntry = new SaveAreaEntry(cpu, calls.later(), lifecycle);
+    entry2008 = new FrameEntry(cpus, core.guest, hypercalls, lifecycle);
+    laterEntry = new SaveAreaEntry(cpus, calls.later(), lifecycle);
     start();
   }
 
@@ -88,11 +95,9 @@ public final class Hypervisor implements ExceptionModel {
     interrupts.reserve(platform.console().line());
     platform.interrupts().unmask(clock.line());
     platform.interrupts().unmask(platform.console().line());
-    cpu.setExceptionModel(this);
-    cpu.mmu.setFrameGuard(core.guard);
     dispatcher.setListener(
         (vcpu, now) -> {
-          core.guard.enter(vcpu.domain());
+          cpus.current().guard().enter(vcpu.domain());
           core.ticks.runs(vcpu, now);
           Vcpu before = dispatcher.loaded();
           core.trace.record(
@@ -101,9 +106,13 @@ public final class Hypervisor implements ExceptionModel {
               before == null ? -1 : before.domain().id(),
               vcpu.domain().id());
         });
-    cpu.cp15.write(0, 1, 0, 0, Cp15.SCTLR_M);
-    cpu.setCpsr(Psr.USR);
-    cpu.signal(ArmCpu.ATTENTION_WAIT);
+    for (PhysicalCpu each : cpus.all()) {
+      ArmCpu cpu = each.arm();
+      cpu.setExceptionModel(this);
+      cpu.cp15.write(0, 1, 0, 0, Cp15.SCTLR_M);
+      cpu.setCpsr(Psr.USR);
+      cpu.signal(ArmCpu.ATTENTION_WAIT);
+    }
     core.console.print("Xen version 3.0%s (Armature) on %s", XenVersion.EXTRA, platform.name());
     core.console.print(
         "Memory: %d MB from 0x%08x, %d frames free",
@@ -127,23 +136,34 @@ public final class Hypervisor implements ExceptionModel {
   // Exceptions
 
   @Override
-  public void take(ArmCpu same, ExceptionKind kind, int address) {
+  public void take(ArmCpu cpu, ExceptionKind kind, int address) {
     cpu.pc = address;
-    clock.entered();
+    cpus.rendezvous().lock();
     try {
-      Vcpu vcpu = dispatcher.running();
-      if (kind == ExceptionKind.IRQ || kind == ExceptionKind.FIQ) {
-        interrupt();
-      } else if (vcpu != null) {
-        GuestEntry entry = entry(vcpu);
-        if (kind != ExceptionKind.SWI || !entry.hypercall(vcpu, address)) {
-          entry.reflect(vcpu, kind, address);
-        }
-      }
-      leave();
+      cpus.enter(cpu);
+      clock.entered();
+      handle(kind, address);
     } catch (RuntimeException e) {
       internalError(e);
+    } finally {
+      cpus.rendezvous().unlock();
     }
+  }
+
+  private void handle(ExceptionKind kind, int address) {
+    Vcpu vcpu = dispatcher.running();
+    if (vcpu != null) {
+      core.channels.takeIncoming(vcpu);
+    }
+    if (kind == ExceptionKind.IRQ || kind == ExceptionKind.FIQ) {
+      interrupt();
+    } else if (vcpu != null) {
+      GuestEntry entry = entry(vcpu);
+      if (kind != ExceptionKind.SWI || !entry.hypercall(vcpu, address)) {
+        entry.reflect(vcpu, kind, address);
+      }
+    }
+    leave();
   }
 
   /** A defect of the hypervisor must not end the machine; whom it met is not to be trusted. */
@@ -187,6 +207,7 @@ public final class Hypervisor implements ExceptionModel {
 
   /** The way out: switch, deliver events, set the timer; or wait. */
   private void leave() {
+    ArmCpu cpu = cpus.arm();
     boolean settled = false;
     while (!settled) {
       if (dispatcher.wantsSwitch()) {

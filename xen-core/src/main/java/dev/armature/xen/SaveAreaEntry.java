@@ -11,6 +11,7 @@ import dev.armature.xen.domain.SharedInfo;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.hypercall.HypercallTable;
 import dev.armature.xen.hypercall.LaterNumbers;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /**
  * The way into a guest's kernel and back in the later tree: exceptions and events arrive at vectors
@@ -27,18 +28,19 @@ final class SaveAreaEntry implements GuestEntry {
 
   private static final int READ_THREAD_REGISTER_MASK = 0x0FFF0FFF;
 
-  private final ArmCpu cpu;
+  private final PhysicalCpus cpus;
   private final HypercallTable hypercalls;
   private final DomainLifecycle lifecycle;
 
-  SaveAreaEntry(ArmCpu cpu, HypercallTable hypercalls, DomainLifecycle lifecycle) {
-    this.cpu = cpu;
+  SaveAreaEntry(PhysicalCpus cpus, HypercallTable hypercalls, DomainLifecycle lifecycle) {
+    this.cpus = cpus;
     this.hypercalls = hypercalls;
     this.lifecycle = lifecycle;
   }
 
   @Override
   public boolean hypercall(Vcpu vcpu, int address) {
+    ArmCpu cpu = cpus.arm();
     if (vcpu.mode == Vcpu.USER) {
       return false;
     }
@@ -61,6 +63,7 @@ final class SaveAreaEntry implements GuestEntry {
 
   @Override
   public void reflect(Vcpu vcpu, ExceptionKind kind, int address) {
+    ArmCpu cpu = cpus.arm();
     if (kind == ExceptionKind.UNDEFINED && readsThreadRegister(vcpu, address)) {
       return;
     }
@@ -74,6 +77,7 @@ final class SaveAreaEntry implements GuestEntry {
 
   /** The CPUs of these boards have no such register: set_tls would be of no use without this. */
   private boolean readsThreadRegister(Vcpu vcpu, int address) {
+    ArmCpu cpu = cpus.arm();
     if (cpu.thumb) {
       return false;
     }
@@ -99,7 +103,7 @@ final class SaveAreaEntry implements GuestEntry {
 
   @Override
   public void deliverEvent(Vcpu vcpu) {
-    enter(vcpu, EVENT_VECTOR, cpu.pc);
+    enter(vcpu, EVENT_VECTOR, cpus.arm().pc);
   }
 
   /**
@@ -108,6 +112,7 @@ final class SaveAreaEntry implements GuestEntry {
    * @param link what its link register says
    */
   private void enter(Vcpu vcpu, int vector, int link) {
+    ArmCpu cpu = cpus.arm();
     if (vcpu.vectorBase == 0) {
       lifecycle.crash(
           vcpu.domain(), String.format("no vectors for 0x%02x, PC 0x%08x", vector, cpu.pc));
@@ -133,6 +138,7 @@ final class SaveAreaEntry implements GuestEntry {
 
   /** restore_trap_frame: goes on where the words in the shared page say. */
   private void restore(Vcpu vcpu) {
+    ArmCpu cpu = cpus.arm();
     SharedInfo shared = vcpu.domain().sharedInfo;
     int psr = shared.saved(SaveArea.SPSR);
     int mode = psr & Psr.MODE;

@@ -52,6 +52,9 @@ public final class ArmCpu implements Stateful {
   /** Attention: a debugger has something to do, or the CPU came to where it is to stop. */
   public static final int ATTENTION_DEBUG = 64;
 
+  /** Attention: another CPU calls; an IRQ is to be taken. */
+  public static final int ATTENTION_CALL = 128;
+
   private static final VarHandle ATTENTION;
 
   static {
@@ -152,9 +155,22 @@ public final class ArmCpu implements Stateful {
   private final int[] highRegistersUsr = new int[5];
   private final int[] highRegistersFiq = new int[5];
 
+  @NotState("the machine's")
+  private final int number;
+
   /** A CPU on {@code memory}, in the reset state. */
   public ArmCpu(PhysicalMemory memory, GuestLog log) {
+    this(memory, log, 0);
+  }
+
+  /**
+   * One of several CPUs on {@code memory}, in the reset state.
+   *
+   * @param number from 0, below {@link dev.armature.runtime.memory.Ram#MAX_CPUS}
+   */
+  public ArmCpu(PhysicalMemory memory, GuestLog log, int number) {
     this.log = log;
+    this.number = number;
     this.exceptions = new ArchitecturalExceptions(log);
     this.cp15 = new Cp15(this);
     this.mmu = new Mmu(this, memory);
@@ -224,6 +240,11 @@ public final class ArmCpu implements Stateful {
       mmu.setPrivileged(privileged());
     }
     mmu.flushAll();
+  }
+
+  /** Which of the machine's CPUs it is, from 0. */
+  public int number() {
+    return number;
   }
 
   /** Installs what happens at exceptions. */

@@ -4,6 +4,7 @@ import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.sync.Rendezvous;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +69,16 @@ public final class Mmu {
   private int generation;
   private long misses;
 
+  /** What an atomic access found, on its way out of {@link Rendezvous#stopOthers}. */
+  private int swapped;
+
   Mmu(ArmCpu cpu, PhysicalMemory memory) {
     this.cpu = cpu;
     this.cp15 = cpu.cp15;
     this.memory = memory;
     this.walk = new PageWalk(cpu.cp15, memory);
     memory.onMapChange(this::flushAll);
+    memory.onCodeMark(this::protectCode);
     machine = newAddressSpace();
     enter(machine);
   }
@@ -134,6 +139,11 @@ public final class Mmu {
   }
 
   // Address spaces
+
+  /** Whether {@code which} is the current address space. */
+  public boolean isCurrent(AddressSpace which) {
+    return which == space;
+  }
 
   /** An address space for a hypervisor's guest, empty; see {@link #enter}. */
   public AddressSpace newAddressSpace() {
@@ -229,11 +239,8 @@ public final class Mmu {
     }
   }
 
-  /**
-   * Takes every page out of the store tables that maps {@code ram}'s page at {@code offset}: it
-   * holds code now.
-   */
-  public void protectCode(Ram ram, int offset) {
+  /** Takes every page out of the store tables that maps {@code ram}'s page at {@code offset}. */
+  private void protectCode(Ram ram, int offset) {
     long page = ram.hostAddress() + (offset & PAGE);
     for (AddressSpace s : spaces) {
       s.emptyStoresTo(page);
@@ -678,6 +685,45 @@ public final class Mmu {
     if ((translation & PageWalk.LARGE) != 0) {
       space.noteLarge(va);
     }
+  }
+
+  // Atomic accesses
+
+  /** SWP: stores a word and gives the one that was there, rotated as a load's; atomic. */
+  public int swap32(int va, int value) {
+    int probe = load32(va);
+    long addend = storeAddend(va, PAGE | 3);
+    if (addend != 0 && loadAddend(va, PAGE | 3) != 0) {
+      return UnsafeApi.getAndSetInt(null, addend + va, value);
+    }
+    if (memory.rendezvous().isAlone()) {
+      store32(va, value);
+      return probe;
+    }
+    // No direct way to the page: as nobody else runs, nobody comes in between.
+    memory.rendezvous().stopOthers(() -> {
+      swapped = load32(va);
+      store32(va, value);
+    });
+    return swapped;
+  }
+
+  /** SWPB: stores a byte and gives the one that was there; atomic. */
+  public int swap8(int va, int value) {
+    int probe = load8(va);
+    long addend = storeAddend(va, PAGE);
+    if (addend != 0 && loadAddend(va, PAGE) != 0) {
+      return UnsafeApi.getAndSetByte(null, addend + va, (byte) value) & 0xFF;
+    }
+    if (memory.rendezvous().isAlone()) {
+      store8(va, value);
+      return probe;
+    }
+    memory.rendezvous().stopOthers(() -> {
+      swapped = load8(va);
+      store8(va, value);
+    });
+    return swapped;
   }
 
   // Instruction fetch

@@ -5,14 +5,21 @@ import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.runtime.sync.Rendezvous;
 import dev.armature.runtime.time.EventQueue;
 import dev.armature.runtime.time.MachineClock;
 import dev.armature.runtime.time.RealClock;
 import dev.armature.runtime.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
- * A machine: one CPU, its address space, guest time, and the loop that runs them on one thread.
+ * A machine: its CPU, its address space, guest time, and the loop that runs them on one thread.
+ * Further CPUs, for a hypervisor to make use of, run on threads of their own; devices, timers and
+ * interrupts are the first one's.
  *
  * <p>Life: make it, let a {@link Board} map its devices into {@link #context}, load an image,
  * {@link #run}. One thread runs the machine; other threads only {@link HostEvents#post} and {@link
@@ -44,6 +51,11 @@ public final class Machine implements AutoCloseable {
   private final MachineContext context;
   private final AlarmThread alarm;
   private Debugger debugger = () -> Debugger.Next.RUN;
+  private final Rendezvous rendezvous;
+  private final Rendezvous.Member member;
+  private final List<ArmCpu> cpus = new ArrayList<>();
+  private final List<SecondaryCpu> secondaries = new ArrayList<>();
+  private volatile Throwable failure;
   private Exit exit;
   private volatile boolean stopRequested;
   private volatile Thread runner;
@@ -58,6 +70,9 @@ public final class Machine implements AutoCloseable {
   public Machine(boolean virtualTime, GuestLog log) {
     this.memory = new PhysicalMemory(log);
     this.cpu = new ArmCpu(memory, log);
+    this.rendezvous = memory.rendezvous();
+    this.member = rendezvous.join(() -> cpu.signal(ArmCpu.ATTENTION_HOST));
+    this.cpus.add(cpu);
     this.clock = virtualTime ? new VirtualClock(cpu) : new RealClock();
     this.hostEvents = new HostEvents(cpu, this::wake);
     this.alarm = virtualTime ? null : new AlarmThread(clock, this::alarmRang);
@@ -82,9 +97,47 @@ public final class Machine implements AutoCloseable {
     return context;
   }
 
-  /** The CPU. */
+  /** The CPU, the first if there are several. */
   public ArmCpu cpu() {
     return cpu;
+  }
+
+  /** All CPUs. */
+  public List<ArmCpu> cpus() {
+    return List.copyOf(cpus);
+  }
+
+  /**
+   * Adds a CPU, on the clock that follows the host only, before the machine runs. It waits until
+   * somebody gives it something to do and calls it.
+   *
+   * @param engine makes its engine
+   * @throws IllegalStateException on the virtual clock, or if there are {@link Ram#MAX_CPUS}
+   */
+  public void addCpu(Function<ArmCpu, ExecutionEngine> engine) {
+    if (virtualTime() || cpus.size() == Ram.MAX_CPUS) {
+      throw new IllegalStateException("no further CPU is possible");
+    }
+    ArmCpu added = new ArmCpu(memory, context.log(), cpus.size());
+    added.signal(ArmCpu.ATTENTION_WAIT);
+    Rendezvous.Member its = rendezvous.join(() -> added.signal(ArmCpu.ATTENTION_HOST));
+    cpus.add(added);
+    secondaries.add(new SecondaryCpu(added, engine.apply(added), its, this::failed));
+  }
+
+  /** Has CPU {@code number} take an IRQ soon; any thread. */
+  public void call(int number) {
+    if (number == 0) {
+      cpu.signal(ArmCpu.ATTENTION_CALL);
+      wake();
+    } else {
+      secondaries.get(number - 1).call();
+    }
+  }
+
+  private void failed(Throwable what) {
+    failure = what;
+    stop();
   }
 
   /** The physical address space. */
@@ -135,6 +188,8 @@ public final class Machine implements AutoCloseable {
     // What ended the run before has left it set; a stop asked for since is seen all the same.
     cpu.acknowledge(ArmCpu.ATTENTION_STOP);
     runner = Thread.currentThread();
+    member.runsHere();
+    secondaries.forEach(SecondaryCpu::start);
     try {
       if (alarm != null) {
         alarm.set(events.earliest());
@@ -144,15 +199,39 @@ public final class Machine implements AutoCloseable {
         serve(engine);
         if (exit == null) {
           cpu.setBudget(budgetToNextEvent());
+          member.enterGuest();
           engine.run(cpu);
+          member.leaveGuest();
         }
       }
-      return exit;
     } finally {
+      member.leaveGuest();
+      secondaries.forEach(SecondaryCpu::stop);
       runner = null;
       if (alarm != null) {
         alarm.set(Long.MAX_VALUE);
       }
+    }
+    rethrowFailure();
+    return exit;
+  }
+
+  private void rethrowFailure() {
+    Throwable what = failure;
+    failure = null;
+    if (what instanceof Error e) {
+      throw e;
+    } else if (what instanceof RuntimeException e) {
+      throw e;
+    }
+  }
+
+  private void serve(ExecutionEngine engine) {
+    rendezvous.lock();
+    try {
+      serveLocked(engine);
+    } finally {
+      rendezvous.unlock();
     }
   }
 
@@ -179,7 +258,7 @@ public final class Machine implements AutoCloseable {
   }
 
   /** Handles everything that is due between two runs of the engine. */
-  private void serve(ExecutionEngine engine) {
+  private void serveLocked(ExecutionEngine engine) {
     cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
     hostEvents.drain();
     events.runDue(clock.nanos());
@@ -197,7 +276,8 @@ public final class Machine implements AutoCloseable {
       cpu.acknowledge(ArmCpu.ATTENTION_STOP);
     } else if ((attention & ArmCpu.ATTENTION_FIQ) != 0) {
       cpu.raise(ExceptionKind.FIQ, cpu.pc);
-    } else if ((attention & ArmCpu.ATTENTION_IRQ) != 0) {
+    } else if ((attention & (ArmCpu.ATTENTION_IRQ | ArmCpu.ATTENTION_CALL)) != 0) {
+      cpu.acknowledge(ArmCpu.ATTENTION_CALL);
       cpu.raise(ExceptionKind.IRQ, cpu.pc);
     }
   }
@@ -207,18 +287,23 @@ public final class Machine implements AutoCloseable {
    * next event.
    */
   private void waitForInterrupt() {
-    if (cpu.interruptAsserted()) {
+    if (cpu.interruptAsserted() || (cpu.attention & ArmCpu.ATTENTION_CALL) != 0) {
       cpu.acknowledge(ArmCpu.ATTENTION_WAIT);
       return;
     }
     long deadline = events.earliest();
     if (clock instanceof VirtualClock virtual && deadline != Long.MAX_VALUE) {
       virtual.skipTo(deadline);
-    } else if (deadline == Long.MAX_VALUE) {
-      LockSupport.park(this);
+    } else if (rendezvous.isAlone()) {
+      sleepUntil(deadline);
     } else {
+      rendezvous.unlock();
       wakeExactly();
-      LockSupport.parkNanos(this, deadline - clock.nanos());
+      Waiting.forAttention(
+          cpu,
+          ~ArmCpu.ATTENTION_WAIT,
+          deadline == Long.MAX_VALUE ? deadline : deadline - clock.nanos());
+      rendezvous.lock();
     }
     cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
     hostEvents.drain();
@@ -226,6 +311,15 @@ public final class Machine implements AutoCloseable {
     if (stopRequested) {
       stopRequested = false;
       exit = Exit.STOPPED;
+    }
+  }
+
+  private void sleepUntil(long deadline) {
+    if (deadline == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      wakeExactly();
+      LockSupport.parkNanos(this, deadline - clock.nanos());
     }
   }
 
@@ -278,5 +372,6 @@ public final class Machine implements AutoCloseable {
   private void leave(Exit why) {
     exit = why;
     cpu.signal(ArmCpu.ATTENTION_STOP);
+    wake();
   }
 }

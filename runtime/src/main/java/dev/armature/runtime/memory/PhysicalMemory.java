@@ -1,20 +1,29 @@
 package dev.armature.runtime.memory;
 
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.sync.Rendezvous;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The physical address space of a machine: which RAM or device answers at which 32-bit address.
  *
- * <p>Used on the CPU thread only (loaders use it before the CPU starts). Accesses to addresses that
+ * <p>Used on the threads of CPUs only (loaders use it before they start); devices are accessed, and
+ * changes of code told, under the lock of the {@link #rendezvous}. Accesses to addresses that
  * nothing decodes read 0 and ignore writes, as QEMU's Versatile/PB does, and are told to the log as
  * {@code unimp}.
  */
 public final class PhysicalMemory {
+  private static final int OF_ONE_CPU = (1 << Ram.MARKS_PER_CPU) - 1;
+
   private final GuestLog log;
   private final List<Mapping> mappings = new ArrayList<>();
-  private final List<CodeWriteListener> codeWriteListeners = new ArrayList<>();
+  private final Rendezvous rendezvous = new Rendezvous();
+
+  /** By the number of the CPU. */
+  private final List<List<CodeWriteListener>> codeWriteListeners = new ArrayList<>();
+
+  private final List<CodeMarkListener> codeMarkListeners = new ArrayList<>();
   private final List<Runnable> mapChangeListeners = new ArrayList<>();
   private Mapping last;
   private int codeWrites;
@@ -22,6 +31,11 @@ public final class PhysicalMemory {
   /** Creates an empty address space that reports stray accesses to {@code log}. */
   public PhysicalMemory(GuestLog log) {
     this.log = log;
+  }
+
+  /** Where the CPUs on this memory meet. */
+  public Rendezvous rendezvous() {
+    return rendezvous;
   }
 
   /** Maps RAM at {@code start}. */
@@ -54,8 +68,11 @@ public final class PhysicalMemory {
       throw new IllegalArgumentException(mapping.name() + " is not a read-direct mapping");
     }
     if (mapping.directRead() != direct) {
-      mapping.directRead(direct);
-      mapChangeListeners.forEach(Runnable::run);
+      rendezvous.stopOthers(
+          () -> {
+            mapping.directRead(direct);
+            mapChangeListeners.forEach(Runnable::run);
+          });
     }
   }
 
@@ -88,9 +105,41 @@ public final class PhysicalMemory {
     }
   }
 
-  /** Registers {@code listener} for writes to code pages. */
-  public void onCodeWrite(CodeWriteListener listener) {
-    codeWriteListeners.add(listener);
+  /** Registers {@code listener}, of the engine of CPU {@code cpu}, for writes to code pages. */
+  public void onCodeWrite(int cpu, CodeWriteListener listener) {
+    while (codeWriteListeners.size() <= cpu) {
+      codeWriteListeners.add(new ArrayList<>());
+    }
+    codeWriteListeners.get(cpu).add(listener);
+  }
+
+  /** Registers {@code listener} for pages that become code. */
+  public void onCodeMark(CodeMarkListener listener) {
+    codeMarkListeners.add(listener);
+  }
+
+  /**
+   * Has writes to the page of {@code ram} that holds byte {@code offset} told from now on, since
+   * the engine of CPU {@code cpu} keeps something derived from its bytes. To be called before they
+   * are read.
+   *
+   * @param reason {@link Ram#CODE_DECODED} or {@link Ram#CODE_TRANSLATED}
+   */
+  public void markCode(Ram ram, int offset, int reason, int cpu) {
+    rendezvous.lock();
+    try {
+      // A page that was marked before is in nobody's store tables.
+      if (ram.addCode(offset, reason, cpu) == 0) {
+        rendezvous.stopOthers(
+            () -> {
+              for (int i = 0; i < codeMarkListeners.size(); i++) {
+                codeMarkListeners.get(i).becameCode(ram, offset);
+              }
+            });
+      }
+    } finally {
+      rendezvous.unlock();
+    }
   }
 
   /** Registers {@code listener} for changes of what is mapped; cached translations must go. */
@@ -145,7 +194,12 @@ public final class PhysicalMemory {
     if (m.directRead()) {
       return m.ram().read(offset, width);
     }
-    return m.device().read(offset, width) & lanes(width);
+    rendezvous.lock();
+    try {
+      return m.device().read(offset, width) & lanes(width);
+    } finally {
+      rendezvous.unlock();
+    }
   }
 
   /**
@@ -176,7 +230,12 @@ public final class PhysicalMemory {
         codeWritten(m.ram(), offset, width);
       }
     } else {
-      m.device().write(offset, width, value & lanes(width));
+      rendezvous.lock();
+      try {
+        m.device().write(offset, width, value & lanes(width));
+      } finally {
+        rendezvous.unlock();
+      }
     }
   }
 
@@ -232,9 +291,39 @@ public final class PhysicalMemory {
   }
 
   private void codeWritten(Ram ram, int offset, int length) {
-    codeWrites++;
-    for (int i = 0; i < codeWriteListeners.size(); i++) {
-      codeWriteListeners.get(i).codeWritten(ram, offset, length);
+    rendezvous.lock();
+    try {
+      codeWrites++;
+      int here = rendezvous.here();
+      tellCodeWritten(here, ram, offset, length);
+      int others = ram.codeMarks(offset) & ~(OF_ONE_CPU << Ram.MARKS_PER_CPU * here);
+      if (others != 0) {
+        rendezvous.stopOthers(() -> forgetCode(others, ram, offset & -Ram.PAGE_SIZE));
+      }
+    } finally {
+      rendezvous.unlock();
+    }
+  }
+
+  /**
+   * Has other CPUs forget all that they keep of a page: a guest that moved on to this CPU would
+   * stop them at each store otherwise.
+   */
+  private void forgetCode(int marks, Ram ram, int page) {
+    for (int cpu = 0; cpu < codeWriteListeners.size(); cpu++) {
+      if ((marks >>> Ram.MARKS_PER_CPU * cpu & OF_ONE_CPU) != 0) {
+        tellCodeWritten(cpu, ram, page, Ram.PAGE_SIZE);
+      }
+    }
+  }
+
+  private void tellCodeWritten(int cpu, Ram ram, int offset, int length) {
+    if (cpu >= codeWriteListeners.size()) {
+      return;
+    }
+    List<CodeWriteListener> listeners = codeWriteListeners.get(cpu);
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).codeWritten(ram, offset, length);
     }
   }
 }

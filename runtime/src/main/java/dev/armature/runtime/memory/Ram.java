@@ -2,6 +2,8 @@ package dev.armature.runtime.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.agrona.UnsafeApi;
 
 /**
@@ -25,6 +27,8 @@ public final class Ram implements AutoCloseable {
    */
   private static final int ALWAYS_FRESH = 32 << 20;
 
+  private static final VarHandle CODE_PAGES = MethodHandles.arrayElementVarHandle(int[].class);
+
   private final int size;
   private long base;
 
@@ -34,7 +38,8 @@ public final class Ram implements AutoCloseable {
   /** The owner of a mapping of a file, or null. */
   private Arena mapped;
 
-  private final byte[] codePages;
+  /** For each page {@link #MARKS_PER_CPU} bits of each CPU. */
+  private final int[] codePages;
 
   /**
    * Allocates zeroed RAM.
@@ -52,7 +57,7 @@ public final class Ram implements AutoCloseable {
     if (size <= ALWAYS_FRESH) {
       UnsafeApi.setMemory(base, size, (byte) 0);
     }
-    this.codePages = new byte[size >>> PAGE_SHIFT];
+    this.codePages = new int[size >>> PAGE_SHIFT];
   }
 
   /** The size in bytes. */
@@ -81,14 +86,33 @@ public final class Ram implements AutoCloseable {
   /** A reason for {@link #isCode}: a translator keeps regions made from the page. */
   public static final int CODE_TRANSLATED = 2;
 
-  /** Adds a reason why the page that holds byte {@code offset} counts as code. */
-  public void addCode(int offset, int reason) {
-    codePages[offset >>> PAGE_SHIFT] |= (byte) reason;
+  /** Reasons that a CPU can have; those of CPU n are shifted by n times as many bits. */
+  public static final int MARKS_PER_CPU = 2;
+
+  /** CPUs that can keep something of a page. */
+  public static final int MAX_CPUS = Integer.SIZE / MARKS_PER_CPU;
+
+  /**
+   * Adds a reason why the page that holds byte {@code offset} counts as code.
+   *
+   * @param cpu the number of the CPU whose engine has it
+   * @return the reasons that there were before, of all CPUs
+   */
+  int addCode(int offset, int reason, int cpu) {
+    return (int)
+        CODE_PAGES.getAndBitwiseOr(
+            codePages, offset >>> PAGE_SHIFT, reason << MARKS_PER_CPU * cpu);
   }
 
-  /** Takes a reason away. */
-  public void removeCode(int offset, int reason) {
-    codePages[offset >>> PAGE_SHIFT] &= (byte) ~reason;
+  /** Takes a reason of a CPU away. */
+  public void removeCode(int offset, int reason, int cpu) {
+    CODE_PAGES.getAndBitwiseAnd(
+        codePages, offset >>> PAGE_SHIFT, ~(reason << MARKS_PER_CPU * cpu));
+  }
+
+  /** The reasons of all CPUs for the page that holds byte {@code offset}. */
+  int codeMarks(int offset) {
+    return (int) CODE_PAGES.getVolatile(codePages, offset >>> PAGE_SHIFT);
   }
 
   /** The word at byte {@code offset}, which must be a multiple of 4 inside the RAM. */

@@ -100,10 +100,9 @@ class AddressSpaceTest {
     enterOne();
     f.mmu.store32(VA, 3);
     enterOther();
-    f.ram.addCode(MmuFixture.PA, Ram.CODE_DECODED);
-    f.mmu.protectCode(f.ram, MmuFixture.PA);
+    f.memory.markCode(f.ram, MmuFixture.PA, Ram.CODE_DECODED, 0);
     int[] noticed = {0};
-    f.memory.onCodeWrite((ram, offset, length) -> noticed[0]++);
+    f.memory.onCodeWrite(0, (ram, offset, length) -> noticed[0]++);
     enterOne();
     f.mmu.store32(VA, 4);
     assertEquals(1, noticed[0]);

@@ -327,7 +327,7 @@ class DevicePagesTest {
 
   @Test
   void codeThatADeviceOverwritesEndsTheRegion() {
-    f.ram.addCode(MmuFixture.PA, Ram.CODE_TRANSLATED);
+    f.memory.markCode(f.ram, MmuFixture.PA, Ram.CODE_TRANSLATED, 0);
     device.onWrite = () -> f.memory.writeBytes(MmuFixture.PA, new byte[4], 0, 4);
     assertEquals(1, f.mmu.storeDevice(VA, 4, 0));
   }

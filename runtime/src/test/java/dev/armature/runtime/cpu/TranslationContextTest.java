@@ -124,10 +124,9 @@ class TranslationContextTest {
     f.mmu.store32(VA, 1);
     f.user();
     f.mmu.store32(VA, 2);
-    f.ram.addCode(MmuFixture.PA, Ram.CODE_DECODED);
-    f.mmu.protectCode(f.ram, MmuFixture.PA);
+    f.memory.markCode(f.ram, MmuFixture.PA, Ram.CODE_DECODED, 0);
     int[] noticed = {0};
-    f.memory.onCodeWrite((ram, offset, length) -> noticed[0]++);
+    f.memory.onCodeWrite(0, (ram, offset, length) -> noticed[0]++);
     f.mmu.store32(VA, 3);
     f.privileged();
     f.mmu.store32(VA, 4);

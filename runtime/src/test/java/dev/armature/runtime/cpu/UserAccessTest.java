@@ -124,10 +124,9 @@ class UserAccessTest {
   @Test
   void pagesOfCodeAreNotStoredToUnnoticed() {
     f.mmu.store32User(VA, 1);
-    f.ram.addCode(MmuFixture.PA, Ram.CODE_DECODED);
-    f.mmu.protectCode(f.ram, MmuFixture.PA);
+    f.memory.markCode(f.ram, MmuFixture.PA, Ram.CODE_DECODED, 0);
     int[] noticed = {0};
-    f.memory.onCodeWrite((ram, offset, length) -> noticed[0]++);
+    f.memory.onCodeWrite(0, (ram, offset, length) -> noticed[0]++);
     f.mmu.store32User(VA, 2);
     f.mmu.store8User(VA, 3);
     assertEquals(2, noticed[0]);

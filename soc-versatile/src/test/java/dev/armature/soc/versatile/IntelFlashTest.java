@@ -251,8 +251,8 @@ class IntelFlashTest {
   void enginesHearOfChangedCode() {
     program(0, 0);
     List<Integer> changed = new ArrayList<>();
-    mapping().ram().addCode(0, Ram.CODE_DECODED);
-    rig.context().memory().onCodeWrite((ram, offset, length) -> changed.add(offset));
+    rig.context().memory().markCode(mapping().ram(), 0, Ram.CODE_DECODED, 0);
+    rig.context().memory().onCodeWrite(0, (ram, offset, length) -> changed.add(offset));
     program(4, 0);
     assertEquals(List.of(4, 6), changed);
   }

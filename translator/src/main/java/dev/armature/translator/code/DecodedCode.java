@@ -37,7 +37,7 @@ public final class DecodedCode implements CodeWriteListener {
     this.cpu = cpu;
     this.decoder = decoder;
     this.initialHeat = initialHeat;
-    cpu.mmu.memory().onCodeWrite(this);
+    cpu.mmu.memory().onCodeWrite(cpu.number(), this);
     cpu.stops.onChange(this::removeStops);
   }
 
@@ -79,8 +79,7 @@ public final class DecodedCode implements CodeWriteListener {
   public long decode(DecodedPage page, int index) {
     if (!page.tracked) {
       page.tracked = true;
-      page.ram.addCode(page.offset, Ram.CODE_DECODED);
-      cpu.mmu.protectCode(page.ram, page.offset);
+      cpu.mmu.memory().markCode(page.ram, page.offset, Ram.CODE_DECODED, cpu.number());
     }
     long insn = peek(page, index);
     page.insns[index] = insn;
@@ -135,7 +134,7 @@ public final class DecodedCode implements CodeWriteListener {
       lastPage = number;
       writes = 0;
     }
-    boolean drop = ++writes > WRITES_BEFORE_DROP;
+    boolean drop = ++writes > WRITES_BEFORE_DROP || length == Ram.PAGE_SIZE;
     for (int i = number * 2; i < number * 2 + 2; i++) {
       DecodedPage page = all[i];
       if (page != null && drop) {
@@ -146,7 +145,7 @@ public final class DecodedCode implements CodeWriteListener {
     }
     if (drop) {
       writes = 0;
-      ram.removeCode(offset, Ram.CODE_DECODED);
+      ram.removeCode(offset, Ram.CODE_DECODED, cpu.number());
     }
   }
 }

@@ -160,11 +160,9 @@ final class Transfers {
     int store = cpu.r[Insn.rm(insn)];
     int value;
     if (Insn.op(insn) == Op.SWP) {
-      value = cpu.mmu.load32(address);
-      cpu.mmu.store32(address, store);
+      value = cpu.mmu.swap32(address, store);
     } else {
-      value = cpu.mmu.load8(address);
-      cpu.mmu.store8(address, store);
+      value = cpu.mmu.swap8(address, store);
     }
     cpu.r[Insn.rd(insn)] = value;
   }

@@ -45,7 +45,7 @@ final class RegionCache implements CodeWriteListener {
     this.cpu = cpu;
     this.code = code;
     Arrays.fill(absent, NO_KEY);
-    cpu.mmu.memory().onCodeWrite(this);
+    cpu.mmu.memory().onCodeWrite(cpu.number(), this);
     cpu.stops.onChange(this::removeStopped);
   }
 
@@ -121,8 +121,7 @@ final class RegionCache implements CodeWriteListener {
     }
     table[slot(region.space, region.pc)] = region;
     for (CodeReader.Page page : region.pages) {
-      page.ram.addCode(page.offset, Ram.CODE_TRANSLATED);
-      cpu.mmu.protectCode(page.ram, page.offset);
+      cpu.mmu.memory().markCode(page.ram, page.offset, Ram.CODE_TRANSLATED, cpu.number());
       regionsOf(page.ram, page.offset, true).add(region);
     }
   }
@@ -241,7 +240,7 @@ final class RegionCache implements CodeWriteListener {
       List<Region> regions = regionsOf(page.ram, page.offset, true);
       regions.remove(region);
       if (regions.isEmpty()) {
-        page.ram.removeCode(page.offset, Ram.CODE_TRANSLATED);
+        page.ram.removeCode(page.offset, Ram.CODE_TRANSLATED, cpu.number());
       }
     }
   }

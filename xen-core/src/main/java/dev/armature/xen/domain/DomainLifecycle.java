@@ -1,6 +1,5 @@
 package dev.armature.xen.domain;
 
-import dev.armature.runtime.cpu.Mmu;
 import dev.armature.xen.console.XenConsole;
 import dev.armature.xen.event.EventChannelOp;
 import dev.armature.xen.event.EventChannels;
@@ -10,6 +9,7 @@ import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
 import dev.armature.xen.sched.Dispatcher;
+import dev.armature.xen.sched.PhysicalCpu;
 import dev.armature.xen.time.Ticks;
 import dev.armature.xen.time.TimerQueue;
 
@@ -17,7 +17,6 @@ import dev.armature.xen.time.TimerQueue;
 public final class DomainLifecycle {
   private static final int MEGABYTE_FRAMES = 256;
 
-  private final Mmu mmu;
   private final DomainTable domains;
   private final Dispatcher dispatcher;
   private final EventChannels channels;
@@ -48,7 +47,6 @@ public final class DomainLifecycle {
 
   /** Domains on one machine. */
   public DomainLifecycle(
-      Mmu mmu,
       DomainTable domains,
       Dispatcher dispatcher,
       EventChannels channels,
@@ -59,7 +57,6 @@ public final class DomainLifecycle {
       TimerQueue timers,
       Ticks ticks,
       MachineEnd machineEnd) {
-    this.mmu = mmu;
     this.domains = domains;
     this.dispatcher = dispatcher;
     this.channels = channels;
@@ -88,7 +85,6 @@ public final class DomainLifecycle {
     Domain domain = new Domain(id);
     domain.ioRights().setPolicy(frame -> devicePolicy.test(domain, frame));
     Vcpu vcpu = domain.vcpu();
-    vcpu.addressSpace = mmu.newAddressSpace();
     vcpu.timer = timers.newTimer(() -> ticks.deadline(vcpu));
     vcpu.periodicTimer = timers.newTimer(() -> ticks.periodEnded(vcpu));
     vcpu.wakeTimer =
@@ -133,6 +129,7 @@ public final class DomainLifecycle {
   public void pause(Domain domain) {
     domain.paused = true;
     dispatcher.update(domain.vcpu());
+    dispatcher.awaitStopped(domain.vcpu());
   }
 
   /** A domain ends by its own wish or by dom0's; domain 0 takes the machine with it. */
@@ -168,6 +165,7 @@ public final class DomainLifecycle {
   public void destroy(Domain domain) {
     domain.dying = true;
     dispatcher.update(domain.vcpu());
+    dispatcher.awaitStopped(domain.vcpu());
     domain.vcpu().timer.cancel();
     domain.vcpu().periodicTimer.cancel();
     domain.vcpu().wakeTimer.cancel();
@@ -179,7 +177,7 @@ public final class DomainLifecycle {
       }
     }
     dispatcher.remove(domain.vcpu());
-    mmu.discard(domain.vcpu().addressSpace);
+    dispatcher.cpus().rendezvous().stopOthers(() -> discardAddressSpaces(domain.vcpu()));
     int first = memory.firstFrame();
     for (int frame = first; frame < first + memory.frames(); frame++) {
       if (frames.owner(frame) == domain.id()) {
@@ -189,5 +187,13 @@ public final class DomainLifecycle {
     }
     domains.remove(domain);
     channels.raiseForControl(Virq.DOMAIN_EXCEPTION);
+  }
+
+  private void discardAddressSpaces(Vcpu vcpu) {
+    for (PhysicalCpu cpu : dispatcher.cpus().all()) {
+      if (vcpu.addressSpace(cpu.number()) != null) {
+        cpu.arm().mmu.discard(vcpu.addressSpace(cpu.number()));
+      }
+    }
   }
 }

@@ -3,7 +3,10 @@ package dev.armature.xen.domain;
 import dev.armature.runtime.cpu.AddressSpace;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Psr;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.xen.event.EventPorts;
 import dev.armature.xen.time.HypervisorTimer;
+import java.util.function.IntConsumer;
 
 /**
  * The virtual CPU of a domain: its registers while it does not run, the virtual machine state that
@@ -40,8 +43,22 @@ public final class Vcpu {
   /** Physical address of the first-level table. */
   public int tableBase;
 
-  /** What the CPU has cached of its translations; it outlasts the time that others run. */
-  public AddressSpace addressSpace;
+  /**
+   * What each CPU has cached of its translations; null where it never ran. They outlast the time
+   * that others run; that of the CPU it ran on last is up to date.
+   */
+  private final AddressSpace[] addressSpaces = new AddressSpace[Ram.MAX_CPUS];
+
+  /** The number of the CPU that it ran on last. */
+  public int lastCpu;
+
+  /** Whether it is kept from running for a moment, while somebody looks at its registers. */
+  public boolean held;
+
+  /** Ports of events that came while it ran on another CPU than the sender's, one bit each. */
+  private final long[] incoming = new long[EventPorts.COUNT / Long.SIZE];
+
+  private boolean hasIncoming;
 
   /** Where upcalls go in the interface of 2008, or 0; later it is only kept. */
   public int eventCallback;
@@ -112,7 +129,34 @@ public final class Vcpu {
 
   /** Whether it may have the CPU. */
   public boolean isRunnable() {
-    return initialised && !blocked && !down && domain.mayRun();
+    return initialised && !blocked && !down && !held && domain.mayRun();
+  }
+
+  /** Notes an event on {@code port}, to be set pending by the CPU that it runs on. */
+  public void addIncoming(int port) {
+    incoming[port / Long.SIZE] |= 1L << port;
+    hasIncoming = true;
+  }
+
+  /** Whether {@link #addIncoming} noted anything. */
+  public boolean hasIncoming() {
+    return hasIncoming;
+  }
+
+  /** Hands out what {@link #addIncoming} noted. */
+  public void takeIncoming(IntConsumer port) {
+    hasIncoming = false;
+    for (int i = 0; i < incoming.length; i++) {
+      for (long bits = incoming[i]; bits != 0; bits &= bits - 1) {
+        port.accept(i * Long.SIZE + Long.numberOfTrailingZeros(bits));
+      }
+      incoming[i] = 0;
+    }
+  }
+
+  /** What CPU {@code number} has cached of its translations, or null. */
+  public AddressSpace addressSpace(int number) {
+    return addressSpaces[number];
   }
 
   /** Takes the registers off {@code cpu}. */
@@ -127,7 +171,7 @@ public final class Vcpu {
     System.arraycopy(registers, 0, cpu.r, 0, registers.length);
     cpu.setCpsr(cpsr);
     cpu.pc = pc;
-    cpu.cp15.enter(addressSpace, tableBase, dacr());
+    cpu.cp15.enter(spaceOn(cpu), tableBase, dacr());
     if (cpu.cp15.fcsePid() != fcsePid) {
       cpu.cp15.write(0, 13, 0, 0, fcsePid);
     }
@@ -139,6 +183,18 @@ public final class Vcpu {
       mode = newMode;
       cpu.cp15.write(0, 3, 0, 0, dacr());
     }
+  }
+
+  /** The address space for {@code cpu}, empty if it ran elsewhere since. */
+  private AddressSpace spaceOn(ArmCpu cpu) {
+    int n = cpu.number();
+    if (addressSpaces[n] == null) {
+      addressSpaces[n] = cpu.mmu.newAddressSpace();
+    } else if (lastCpu != n) {
+      cpu.mmu.flush(addressSpaces[n]);
+    }
+    lastCpu = n;
+    return addressSpaces[n];
   }
 
   /** The domain access rights that go with {@link #mode}. */

@@ -29,12 +29,29 @@ public final class EventChannels {
    * polls does.
    */
   public void setPending(Domain domain, int port) {
-    SharedInfo shared = domain.sharedInfo;
-    if (shared == null) {
+    if (domain.sharedInfo == null) {
       return;
     }
     sent++;
     Vcpu vcpu = domain.vcpu();
+    if (dispatcher.runsElsewhere(vcpu)) {
+      // Its kernel changes these words without atomic accesses: only between two of its
+      // instructions may anybody else.
+      vcpu.addIncoming(port);
+      dispatcher.call(vcpu);
+    } else {
+      setPendingHere(domain.sharedInfo, vcpu, port);
+    }
+  }
+
+  /** Sets pending what came for {@code vcpu}, which runs here, from other CPUs. */
+  public void takeIncoming(Vcpu vcpu) {
+    if (vcpu.hasIncoming()) {
+      vcpu.takeIncoming(port -> setPendingHere(vcpu.domain().sharedInfo, vcpu, port));
+    }
+  }
+
+  private void setPendingHere(SharedInfo shared, Vcpu vcpu, int port) {
     if (!shared.setPending(port)
         && !shared.isMasked(port)
         && !shared.setSelector(port)

@@ -1,6 +1,6 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.SaveArea;
 import dev.armature.xen.domain.Vcpu;
@@ -19,7 +19,7 @@ public final class LaterCalls {
 
   /** Enters them into {@code table}, for guests on {@code cpu}. */
   public static void enter(
-      HypercallTable table, ArmCpu cpu, PhysicalInterrupts interrupts, EventChannels channels) {
+      HypercallTable table, PhysicalCpus cpus, PhysicalInterrupts interrupts, EventChannels channels) {
     table.set(
         Numbers.SET_FOREGROUND_DOMAIN,
         (v, id, r1, r2, r3) -> {
@@ -45,8 +45,8 @@ public final class LaterCalls {
     table.set(
         LaterNumbers.FCSE_SET_PID,
         (v, pid, r1, r2, r3) -> {
-          cpu.cp15.write(0, 13, 0, 0, pid);
-          v.fcsePid = cpu.cp15.fcsePid();
+          cpus.arm().cp15.write(0, 13, 0, 0, pid);
+          v.fcsePid = cpus.arm().cp15.fcsePid();
           return 0;
         });
     table.set(LaterNumbers.FCSE_GET_PID, (v, r0, r1, r2, r3) -> v.fcsePid);

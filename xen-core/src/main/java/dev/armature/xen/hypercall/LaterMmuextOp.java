@@ -1,6 +1,6 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.boot.SectionTables;
 import dev.armature.xen.domain.Domain;
@@ -29,20 +29,20 @@ public final class LaterMmuextOp extends ListedRequests {
 
   private static final int BASE = ~0x3FFF;
 
-  private final ArmCpu cpu;
+  private final PhysicalCpus cpus;
   private final SectionTables tables;
   private final DomainLifecycle lifecycle;
   private final GuestPages pages;
 
   /** The hypercall for guests on {@code cpu}. */
   public LaterMmuextOp(
-      ArmCpu cpu,
+      PhysicalCpus cpus,
       GuestMemory guest,
       DomainTable domains,
       SectionTables tables,
       DomainLifecycle lifecycle) {
     super(guest, domains, MmuextOp.SIZE);
-    this.cpu = cpu;
+    this.cpus = cpus;
     this.tables = tables;
     this.lifecycle = lifecycle;
     this.pages = new GuestPages(guest);
@@ -65,8 +65,8 @@ public final class LaterMmuextOp extends ListedRequests {
         return pages.copy(argument, second, third);
       }
       case GET_BASEPTR -> guest.setWord(operation + 4, caller.tableBase | BASE_ATTRIBUTES);
-      case FLUSH_RANGE, FLUSH_ALL, FLUSH_ASID -> cpu.mmu.flush();
-      case FLUSH_ADDRESS -> cpu.mmu.flushPage(argument);
+      case FLUSH_RANGE, FLUSH_ALL, FLUSH_ASID -> cpus.arm().mmu.flush();
+      case FLUSH_ADDRESS -> cpus.arm().mmu.flushPage(argument);
       case LOAD_ASID -> caller.contextId = argument;
       case 0, 1, 4, 23, 24, 33, 34, 35, 62, 100, 101 -> {
         // Pins; caches.
@@ -87,7 +87,7 @@ public final class LaterMmuextOp extends ListedRequests {
       return -Errno.EINVAL;
     }
     caller.tableBase = base;
-    cpu.cp15.write(0, 2, 0, 0, base);
+    cpus.arm().cp15.write(0, 2, 0, 0, base);
     return 0;
   }
 }

@@ -1,6 +1,6 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.runtime.cpu.Mmu;
+import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.Vcpu;
@@ -13,12 +13,12 @@ public final class LaterUpdateVaMapping implements Hypercall {
   private static final int FLUSH_ALL = 1;
 
   private final DirectTables tables;
-  private final Mmu mmu;
+  private final PhysicalCpus cpus;
 
-  /** The hypercall for guests on {@code mmu}. */
-  public LaterUpdateVaMapping(DirectTables tables, Mmu mmu) {
+  /** The hypercall for guests on {@code cpus}. */
+  public LaterUpdateVaMapping(DirectTables tables, PhysicalCpus cpus) {
     this.tables = tables;
-    this.mmu = mmu;
+    this.cpus = cpus;
   }
 
   @Override
@@ -33,9 +33,9 @@ public final class LaterUpdateVaMapping implements Hypercall {
     }
     // A guest that asks for no flush may see the old mapping, but not one that it has no right to.
     if ((flags & FLUSH_MASK) == FLUSH_ALL) {
-      mmu.flush();
+      cpus.arm().mmu.flush();
     } else {
-      mmu.flushPage(va);
+      cpus.arm().mmu.flushPage(va);
     }
     return 0;
   }

@@ -1,6 +1,5 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
@@ -9,6 +8,7 @@ import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /**
  * Hypercall mmuext_op: pins, the base of the translation tables, and operations on TLB and caches.
@@ -30,16 +30,16 @@ public final class MmuextOp extends ListedRequests {
   private static final int COPY_PAGE = 28;
   private static final int GET_BASEPTR = 29;
 
-  private final ArmCpu cpu;
+  private final PhysicalCpus cpus;
   private final GuestPages pages;
   private final FrameTable frames;
   private final PageTables tables;
 
   /** The hypercall for guests on {@code cpu}. */
   public MmuextOp(
-      ArmCpu cpu, GuestMemory guest, FrameTable frames, PageTables tables, DomainTable domains) {
+      PhysicalCpus cpus, GuestMemory guest, FrameTable frames, PageTables tables, DomainTable domains) {
     super(guest, domains, SIZE);
-    this.cpu = cpu;
+    this.cpus = cpus;
     this.pages = new GuestPages(guest);
     this.frames = frames;
     this.tables = tables;
@@ -62,16 +62,16 @@ public final class MmuextOp extends ListedRequests {
       case NEW_BASEPTR -> {
         return newBase(caller, argument);
       }
-      case TLB_FLUSH_LOCAL, 10, 21, 22, 30, 31, 36, 37 -> cpu.mmu.flush();
-      case INVLPG_LOCAL, 11, 17, 18 -> cpu.mmu.flushPage(argument);
+      case TLB_FLUSH_LOCAL, 10, 21, 22, 30, 31, 36, 37 -> cpus.arm().mmu.flush();
+      case INVLPG_LOCAL, 11, 17, 18 -> cpus.arm().mmu.flushPage(argument);
       case TLB_FLUSH_MULTI -> {
         // The mask of virtual CPUs must be readable; there is only one.
         guest.word(guest.word(operation + 8));
-        cpu.mmu.flush();
+        cpus.arm().mmu.flush();
       }
       case INVLPG_MULTI -> {
         guest.word(guest.word(operation + 8));
-        cpu.mmu.flushPage(argument);
+        cpus.arm().mmu.flushPage(argument);
       }
       case CLEAR_PAGE -> {
         return pages.clear(argument, MachineMemory.FRAME_SIZE);
@@ -101,7 +101,7 @@ public final class MmuextOp extends ListedRequests {
       return -Errno.EINVAL;
     }
     caller.tableBase = base;
-    cpu.cp15.write(0, 2, 0, 0, base);
+    cpus.arm().cp15.write(0, 2, 0, 0, base);
     return 0;
   }
 }

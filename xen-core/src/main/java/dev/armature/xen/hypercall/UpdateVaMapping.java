@@ -1,11 +1,11 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.runtime.cpu.Mmu;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.PageTables;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /**
  * Hypercall update_va_mapping: sets the second-level descriptor of a virtual address. With flag 8
@@ -19,12 +19,12 @@ public final class UpdateVaMapping implements Hypercall {
   private static final int FRAME = 0xFFFFF000;
 
   private final PageTables tables;
-  private final Mmu mmu;
+  private final PhysicalCpus cpus;
 
-  /** The hypercall for guests on {@code mmu}. */
-  public UpdateVaMapping(PageTables tables, Mmu mmu) {
+  /** The hypercall for guests on {@code cpus}. */
+  public UpdateVaMapping(PageTables tables, PhysicalCpus cpus) {
     this.tables = tables;
-    this.mmu = mmu;
+    this.cpus = cpus;
   }
 
   @Override
@@ -51,9 +51,9 @@ public final class UpdateVaMapping implements Hypercall {
     }
     // A guest that asks for no flush may see the old mapping, but not one that it has no right to.
     if ((flags & FLUSH_MASK) == FLUSH_ALL) {
-      mmu.flush();
+      cpus.arm().mmu.flush();
     } else {
-      mmu.flushPage(address);
+      cpus.arm().mmu.flushPage(address);
     }
     return result;
   }

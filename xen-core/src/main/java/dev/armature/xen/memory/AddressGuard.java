@@ -1,6 +1,7 @@
 package dev.armature.xen.memory;
 
 import dev.armature.runtime.cpu.FrameGuard;
+import dev.armature.runtime.sync.Rendezvous;
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.domain.Domain;
 
@@ -13,13 +14,20 @@ public final class AddressGuard implements FrameGuard {
   private final MachineMemory memory;
   private final FrameTable frames;
   private final PageTables tables;
+  private final Rendezvous rendezvous;
   private Domain current;
 
-  /** A guard that denies everything until {@link #enter}. */
-  public AddressGuard(MachineMemory memory, FrameTable frames, PageTables tables) {
+  /**
+   * A guard of one CPU that denies everything until {@link #enter}.
+   *
+   * @param rendezvous has the lock under which it is asked: guests walk their tables without it
+   */
+  public AddressGuard(
+      MachineMemory memory, FrameTable frames, PageTables tables, Rendezvous rendezvous) {
     this.memory = memory;
     this.frames = frames;
     this.tables = tables;
+    this.rendezvous = rendezvous;
   }
 
   /** From now on {@code domain} is judged. The caller flushes the TLB. */
@@ -37,6 +45,15 @@ public final class AddressGuard implements FrameGuard {
 
   @Override
   public Answer check(int physical, boolean write) {
+    rendezvous.lock();
+    try {
+      return answer(physical, write);
+    } finally {
+      rendezvous.unlock();
+    }
+  }
+
+  private Answer answer(int physical, boolean write) {
     int frame = physical >>> MachineMemory.FRAME_SHIFT;
     if (current == null) {
       return Answer.DENIED;
@@ -56,6 +73,11 @@ public final class AddressGuard implements FrameGuard {
 
   @Override
   public boolean store(int physical, int width, int value) {
-    return width == 4 && tables.store(current, physical, value, current);
+    rendezvous.lock();
+    try {
+      return width == 4 && tables.store(current, physical, value, current);
+    } finally {
+      rendezvous.unlock();
+    }
   }
 }

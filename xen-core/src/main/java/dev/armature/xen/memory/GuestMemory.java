@@ -2,6 +2,7 @@ package dev.armature.xen.memory;
 
 import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Mmu;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /**
  * The memory of the running guest by its virtual addresses, for the arguments of hypercalls.
@@ -14,11 +15,11 @@ public final class GuestMemory {
   /** Where the hypervisor's part of the address space starts. */
   public static final int LIMIT = 0xFC000000;
 
-  private final Mmu mmu;
+  private final PhysicalCpus cpus;
 
-  /** The memory of whoever runs on {@code mmu}'s CPU. */
-  public GuestMemory(Mmu mmu) {
-    this.mmu = mmu;
+  /** The memory of whoever runs on the CPU that is in the hypervisor. */
+  public GuestMemory(PhysicalCpus cpus) {
+    this.cpus = cpus;
   }
 
   /** Throws unless {@code size} (unsigned) bytes at {@code va} end at or below {@link #LIMIT}. */
@@ -31,43 +32,43 @@ public final class GuestMemory {
   /** A byte. */
   public int byteAt(int va) {
     checkRange(va, 1);
-    return mmu.load8(va);
+    return mmu().load8(va);
   }
 
   /** Stores a byte. */
   public void setByte(int va, int value) {
     checkRange(va, 1);
-    mmu.store8(va, value);
+    mmu().store8(va, value);
   }
 
   /** A halfword. */
   public int half(int va) {
     checkRange(va, 2);
-    return (va & 1) == 0 ? mmu.load16(va) : mmu.load8(va) | mmu.load8(va + 1) << 8;
+    return (va & 1) == 0 ? mmu().load16(va) : mmu().load8(va) | mmu().load8(va + 1) << 8;
   }
 
   /** Stores a halfword. */
   public void setHalf(int va, int value) {
     checkRange(va, 2);
     if ((va & 1) == 0) {
-      mmu.store16(va, value);
+      mmu().store16(va, value);
     } else {
-      mmu.store8(va, value);
-      mmu.store8(va + 1, value >>> 8);
+      mmu().store8(va, value);
+      mmu().store8(va + 1, value >>> 8);
     }
   }
 
   /** A word. */
   public int word(int va) {
     checkRange(va, 4);
-    return (va & 3) == 0 ? mmu.load32(va) : half(va) | half(va + 2) << 16;
+    return (va & 3) == 0 ? mmu().load32(va) : half(va) | half(va + 2) << 16;
   }
 
   /** Stores a word. */
   public void setWord(int va, int value) {
     checkRange(va, 4);
     if ((va & 3) == 0) {
-      mmu.store32(va, value);
+      mmu().store32(va, value);
     } else {
       setHalf(va, value);
       setHalf(va + 2, value >>> 16);
@@ -78,7 +79,7 @@ public final class GuestMemory {
   public void words(int va, int[] words, int count) {
     checkRange(va, 4L * count);
     if ((va & 3) == 0) {
-      mmu.loadWords(va, words, count);
+      mmu().loadWords(va, words, count);
     } else {
       for (int i = 0; i < count; i++) {
         words[i] = word(va + 4 * i);
@@ -89,7 +90,7 @@ public final class GuestMemory {
   /** Stores words from {@code va} on, a multiple of 4. */
   public void setWords(int va, int[] words, int count) {
     checkRange(va, 4L * count);
-    mmu.storeWords(va, words, count);
+    mmu().storeWords(va, words, count);
   }
 
   /** A doubleword. */
@@ -107,7 +108,11 @@ public final class GuestMemory {
   public void write(int va, byte[] bytes) {
     checkRange(va, bytes.length);
     for (int i = 0; i < bytes.length; i++) {
-      mmu.store8(va + i, bytes[i]);
+      mmu().store8(va + i, bytes[i]);
     }
+  }
+
+  private Mmu mmu() {
+    return cpus.arm().mmu;
   }
 }

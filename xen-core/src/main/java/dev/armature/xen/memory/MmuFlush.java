@@ -1,24 +1,44 @@
 package dev.armature.xen.memory;
 
+import dev.armature.runtime.cpu.AddressSpace;
 import dev.armature.runtime.cpu.Mmu;
 import dev.armature.xen.domain.Domain;
+import dev.armature.xen.sched.PhysicalCpu;
+import dev.armature.xen.sched.PhysicalCpus;
+import java.util.function.BiConsumer;
 
-/** Forgets translations in the MMU of the CPU that all domains run on. */
+/**
+ * Forgets translations in the MMUs of the CPUs. One that runs the domain meanwhile is stopped for
+ * it; address spaces that no CPU is in are marked, and emptied when one enters them.
+ */
 public final class MmuFlush implements TranslationFlush {
-  private final Mmu mmu;
+  private final PhysicalCpus cpus;
 
-  /** Flushes {@code mmu}. */
-  public MmuFlush(Mmu mmu) {
-    this.mmu = mmu;
+  /** Flushes the MMUs of {@code cpus}. */
+  public MmuFlush(PhysicalCpus cpus) {
+    this.cpus = cpus;
   }
 
   @Override
   public void flush(Domain domain) {
-    mmu.flush(domain.vcpu().addressSpace);
+    onEach(domain, Mmu::flush);
   }
 
   @Override
   public void flushFrame(Domain domain, int frame) {
-    mmu.flushFrame(domain.vcpu().addressSpace, frame << MachineMemory.FRAME_SHIFT);
+    onEach(domain, (mmu, space) -> mmu.flushFrame(space, frame << MachineMemory.FRAME_SHIFT));
+  }
+
+  private void onEach(Domain domain, BiConsumer<Mmu, AddressSpace> action) {
+    for (int i = 0; i < cpus.all().size(); i++) {
+      PhysicalCpu cpu = cpus.all().get(i);
+      AddressSpace space = domain.vcpu().addressSpace(i);
+      Mmu mmu = cpu.arm().mmu;
+      if (space != null && cpu != cpus.current() && mmu.isCurrent(space)) {
+        cpus.rendezvous().stopOthers(() -> action.accept(mmu, space));
+      } else if (space != null) {
+        action.accept(mmu, space);
+      }
+    }
   }
 }

@@ -247,6 +247,11 @@ public final class BorrowedVirtualTime implements Scheduler {
   }
 
   @Override
+  public boolean hasQueued() {
+    return !queue.isEmpty();
+  }
+
+  @Override
   public long slice(long now) {
     long slice = queue.isEmpty() ? ALONE * contextAllowance : contextAllowance;
     boolean limited = picked != null && picked.warping && picked.warpLimit > 0;

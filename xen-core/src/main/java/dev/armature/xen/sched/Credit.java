@@ -33,9 +33,15 @@ public final class Credit implements Scheduler {
     }
   }
 
+  private final int cpus;
   private final RunQueue queue = new RunQueue();
   private Account all;
   private long nextAccounting;
+
+  /** Gives out the credits of so many CPUs. */
+  public Credit(int cpus) {
+    this.cpus = cpus;
+  }
 
   @Override
   public String name() {
@@ -137,7 +143,7 @@ public final class Credit implements Scheduler {
         continue;
       }
       // Nobody saves up more than a period, nor owes more than one.
-      a.credits = Math.clamp(a.credits + PERIOD * a.weight / weights, -PERIOD, PERIOD);
+      a.credits = Math.clamp(a.credits + PERIOD * cpus * a.weight / weights, -PERIOD, PERIOD);
       a.active = a.isQueued();
       if (a.isQueued()) {
         queue.remove(a);
@@ -145,6 +151,11 @@ public final class Credit implements Scheduler {
         queue.addLast(a);
       }
     }
+  }
+
+  @Override
+  public boolean hasQueued() {
+    return !queue.isEmpty();
   }
 
   @Override

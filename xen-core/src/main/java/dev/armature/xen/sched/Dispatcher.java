@@ -4,25 +4,21 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.xen.domain.RunState;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.platform.TimerDriver;
-import dev.armature.xen.time.HypervisorTimer;
 import dev.armature.xen.time.TimerQueue;
 
 /**
- * Gives the CPU to one virtual CPU at a time, as the {@link Scheduler} decides.
+ * Gives each CPU to one virtual CPU at a time, as the {@link Scheduler} decides. There is one queue
+ * for all CPUs, so that nobody waits while a CPU has nothing to do.
  *
- * <p>Switches happen on the way out of the hypervisor only; until then they are noted. While nobody
- * wants to run, the CPU waits for an interrupt and keeps the registers of whoever ran last, so that
- * going on with the same one costs nothing.
+ * <p>Switches happen on the way out of the hypervisor only; until then they are noted, and another
+ * CPU is called. While nobody wants to run, a CPU waits for an interrupt; if it is the only one it
+ * keeps the registers of whoever ran last, so that going on with the same one costs nothing.
  */
 public final class Dispatcher {
-  private final ArmCpu cpu;
+  private final PhysicalCpus cpus;
   private final Scheduler scheduler;
   private final TimerDriver clock;
-  private final HypervisorTimer sliceTimer;
   private Listener listener = (vcpu, now) -> {};
-  private Vcpu running;
-  private Vcpu loaded;
-  private boolean wanted;
   private long switches;
 
   /** Who must know of switches. */
@@ -32,15 +28,18 @@ public final class Dispatcher {
     void runs(Vcpu vcpu, long now);
   }
 
-  /** Schedules {@code cpu}, on which nothing runs yet. */
-  public Dispatcher(ArmCpu cpu, Scheduler scheduler, TimerDriver clock, TimerQueue timers) {
-    this.cpu = cpu;
+  /** Schedules {@code cpus}, on which nothing runs yet. */
+  public Dispatcher(
+      PhysicalCpus cpus, Scheduler scheduler, TimerDriver clock, TimerQueue timers) {
+    this.cpus = cpus;
     this.scheduler = scheduler;
     this.clock = clock;
-    this.sliceTimer = timers.newTimer(this::requestSwitch);
+    for (PhysicalCpu cpu : cpus.all()) {
+      cpu.sliceTimer = timers.newTimer(() -> requestSwitch(cpu));
+    }
   }
 
-  /** Sets who is told of each virtual CPU that gets the CPU. */
+  /** Sets who is told of each virtual CPU that gets a CPU. */
   public void setListener(Listener newListener) {
     listener = newListener;
   }
@@ -50,14 +49,19 @@ public final class Dispatcher {
     return scheduler;
   }
 
-  /** Who has the CPU, or null. */
-  public Vcpu running() {
-    return running;
+  /** The CPUs. */
+  public PhysicalCpus cpus() {
+    return cpus;
   }
 
-  /** Whose registers and address space are on the CPU, or null. */
+  /** Who has the CPU that is in the hypervisor, or null. */
+  public Vcpu running() {
+    return cpus.current().running;
+  }
+
+  /** Whose registers and address space are on that CPU, or null. */
   public Vcpu loaded() {
-    return loaded;
+    return cpus.current().loaded;
   }
 
   /** Switches from one virtual CPU to another since boot. */
@@ -67,12 +71,37 @@ public final class Dispatcher {
 
   /** Has the scheduler asked again on the way out. */
   public void requestSwitch() {
-    wanted = true;
+    cpus.current().switchWanted = true;
+  }
+
+  private void requestSwitch(PhysicalCpu cpu) {
+    cpu.switchWanted = true;
+    cpus.call(cpu);
   }
 
   /** Whether {@link #schedule} has something to do. */
   public boolean wantsSwitch() {
-    return wanted;
+    return cpus.current().switchWanted;
+  }
+
+  /** Whether {@code vcpu} has another CPU than the one that is in the hypervisor. */
+  public boolean runsElsewhere(Vcpu vcpu) {
+    PhysicalCpu cpu = runner(vcpu);
+    return cpu != null && cpu != cpus.current();
+  }
+
+  /** Has the CPU of {@code vcpu}, which runs elsewhere, enter the hypervisor soon. */
+  public void call(Vcpu vcpu) {
+    cpus.call(runner(vcpu));
+  }
+
+  private PhysicalCpu runner(Vcpu vcpu) {
+    for (int i = 0; i < cpus.all().size(); i++) {
+      if (cpus.all().get(i).running == vcpu) {
+        return cpus.all().get(i);
+      }
+    }
+    return null;
   }
 
   /** Meets the virtual CPU of a new domain. */
@@ -82,20 +111,34 @@ public final class Dispatcher {
 
   /** Has the registers of {@code vcpu} in it, where they can be read and changed. */
   public void unload(Vcpu vcpu) {
-    if (loaded == vcpu) {
-      vcpu.save(cpu);
-      loaded = running == vcpu ? vcpu : null;
+    vcpu.held = true;
+    awaitStopped(vcpu);
+    vcpu.held = false;
+    PhysicalCpu here = cpus.current();
+    if (here.loaded == vcpu) {
+      vcpu.save(here.arm());
+      here.loaded = here.running == vcpu ? vcpu : null;
+    }
+    update(vcpu);
+  }
+
+  /** Waits until {@code vcpu}, which may not run, has no CPU but perhaps this one. */
+  public void awaitStopped(Vcpu vcpu) {
+    if (runsElsewhere(vcpu)) {
+      update(vcpu);
+      cpus.await(() -> !runsElsewhere(vcpu));
     }
   }
 
-  /** Forgets the virtual CPU of a domain that is no more. */
+  /** Forgets the virtual CPU of a domain that is no more; it has no CPU but perhaps this one. */
   public void remove(Vcpu vcpu) {
-    if (running == vcpu) {
-      running = null;
-      wanted = true;
+    PhysicalCpu here = cpus.current();
+    if (here.running == vcpu) {
+      here.running = null;
+      here.switchWanted = true;
     }
-    if (loaded == vcpu) {
-      loaded = null;
+    if (here.loaded == vcpu) {
+      here.loaded = null;
     }
     scheduler.remove(vcpu);
   }
@@ -124,10 +167,14 @@ public final class Dispatcher {
       long now = clock.nanos();
       vcpu.enterState(RunState.RUNNABLE, now);
       scheduler.wake(vcpu, now);
-      wanted |= running == null || scheduler.preempts(vcpu, running, now - running.stateEntered());
+      PhysicalCpu cpu = cpuFor(vcpu, now);
+      if (cpu != null) {
+        requestSwitch(cpu);
+      }
     } else if (!runnable) {
-      if (vcpu == running) {
-        wanted = true;
+      PhysicalCpu cpu = runner(vcpu);
+      if (cpu != null) {
+        requestSwitch(cpu);
       } else {
         if (vcpu.state() == RunState.RUNNABLE) {
           scheduler.sleep(vcpu);
@@ -137,52 +184,107 @@ public final class Dispatcher {
     }
   }
 
+  /**
+   * The CPU that is to look at {@code woken}: one that has nothing to do, the one that it ran on
+   * last if possible; else one whose virtual CPU has to stand back; else null.
+   */
+  private PhysicalCpu cpuFor(Vcpu woken, long now) {
+    PhysicalCpu last = cpus.all().get(woken.lastCpu);
+    if (isIdle(last)) {
+      return last;
+    }
+    PhysicalCpu idle = idleCpu();
+    if (idle != null) {
+      return idle;
+    }
+    for (int i = 0; i < cpus.all().size(); i++) {
+      PhysicalCpu cpu = cpus.all().get((woken.lastCpu + i) % cpus.all().size());
+      if (cpu.running == null
+          || scheduler.preempts(woken, cpu.running, now - cpu.running.stateEntered())) {
+        return cpu;
+      }
+    }
+    return null;
+  }
+
+  private PhysicalCpu idleCpu() {
+    for (int i = 0; i < cpus.all().size(); i++) {
+      if (isIdle(cpus.all().get(i))) {
+        return cpus.all().get(i);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isIdle(PhysicalCpu cpu) {
+    return cpu.running == null && !cpu.switchWanted;
+  }
+
   private static RunState restState(Vcpu vcpu) {
     return vcpu.blocked && vcpu.domain().mayRun() ? RunState.BLOCKED : RunState.OFFLINE;
   }
 
-  /** Gives the CPU to whom it is due. What is on the CPU is saved if need be. */
+  /** Gives this CPU to whom it is due. What is on it is saved if need be. */
   public void schedule() {
-    wanted = false;
+    PhysicalCpu here = cpus.current();
+    here.switchWanted = false;
     long now = clock.nanos();
-    if (running != null) {
-      scheduler.charge(running, now - running.stateEntered());
-      boolean runnable = running.isRunnable();
-      running.enterState(runnable ? RunState.RUNNABLE : restState(running), now);
+    Vcpu before = here.running;
+    if (before != null) {
+      scheduler.charge(before, now - before.stateEntered());
+      boolean runnable = before.isRunnable();
+      before.enterState(runnable ? RunState.RUNNABLE : restState(before), now);
       if (runnable) {
-        scheduler.requeue(running, now);
+        scheduler.requeue(before, now);
       }
     }
-    running = scheduler.pick(now);
-    if (running == null) {
-      idle();
+    Vcpu next = scheduler.pick(now);
+    here.running = next;
+    if (next == null) {
+      idle(here);
       return;
     }
-    running.enterState(RunState.RUNNING, now);
-    sliceTimer.arm(now + scheduler.slice(now));
-    cpu.acknowledge(ArmCpu.ATTENTION_WAIT);
-    listener.runs(running, now);
-    load(running);
+    next.enterState(RunState.RUNNING, now);
+    here.sliceTimer.arm(now + scheduler.slice(now));
+    here.arm().acknowledge(ArmCpu.ATTENTION_WAIT);
+    listener.runs(next, now);
+    load(here, next);
+    if (scheduler.hasQueued()) {
+      shareWork();
+    }
   }
 
-  private void idle() {
+  /** Somebody who stood back here may run elsewhere. */
+  private void shareWork() {
+    PhysicalCpu idle = idleCpu();
+    if (idle != null) {
+      requestSwitch(idle);
+    }
+  }
+
+  private void idle(PhysicalCpu here) {
     long next = scheduler.nextWake();
     if (next == Long.MAX_VALUE) {
-      sliceTimer.cancel();
+      here.sliceTimer.cancel();
     } else {
-      sliceTimer.arm(next);
+      here.sliceTimer.arm(next);
     }
-    cpu.signal(ArmCpu.ATTENTION_WAIT);
+    here.arm().signal(ArmCpu.ATTENTION_WAIT);
+    if (cpus.all().size() > 1 && here.loaded != null) {
+      // Another CPU may go on with it.
+      here.loaded.save(here.arm());
+      here.loaded = null;
+    }
   }
 
-  private void load(Vcpu vcpu) {
-    if (vcpu != loaded) {
-      if (loaded != null) {
-        loaded.save(cpu);
+  private void load(PhysicalCpu here, Vcpu vcpu) {
+    if (vcpu != here.loaded) {
+      if (here.loaded != null) {
+        here.loaded.save(here.arm());
       }
-      loaded = vcpu;
+      here.loaded = vcpu;
       switches++;
-      vcpu.restore(cpu);
+      vcpu.restore(here.arm());
     }
   }
 }

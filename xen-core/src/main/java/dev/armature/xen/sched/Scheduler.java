@@ -42,6 +42,9 @@ public interface Scheduler {
   /** Takes the virtual CPU out of the queue that is to run now; null if nobody wants to. */
   Vcpu pick(long now);
 
+  /** Whether somebody is queued whom {@link #pick} would give. */
+  boolean hasQueued();
+
   /** How long the one that {@link #pick} gave may run, if nothing else happens. */
   long slice(long now);
 

@@ -218,6 +218,11 @@ public final class Sedf implements Scheduler {
   }
 
   @Override
+  public boolean hasQueued() {
+    return !entitled.isEmpty() || !extras.isEmpty();
+  }
+
+  @Override
   public long slice(long now) {
     long most = picked.ranOnExtra ? EXTRA_QUANTUM : picked.left;
     Entity next = waiting.first();

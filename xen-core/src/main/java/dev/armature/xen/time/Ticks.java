@@ -1,10 +1,12 @@
 package dev.armature.xen.time;
 
+import dev.armature.xen.domain.RunState;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.event.EventChannels;
 import dev.armature.xen.event.Virq;
 import dev.armature.xen.platform.TimerDriver;
 import dev.armature.xen.sched.Dispatcher;
+import dev.armature.xen.sched.PhysicalCpu;
 
 /**
  * Time as guests see it: the words in their shared pages, and a hundred times a second the virtual
@@ -29,11 +31,12 @@ public final class Ticks {
   }
 
   private void expired() {
-    Vcpu running = dispatcher.running();
-    if (running != null) {
-      long now = clock.nanos();
-      tick(running, now);
-      arm(now);
+    long now = clock.nanos();
+    for (PhysicalCpu cpu : dispatcher.cpus().all()) {
+      if (cpu.running() != null) {
+        tick(cpu.running(), now);
+        arm(now);
+      }
     }
   }
 
@@ -66,7 +69,7 @@ public final class Ticks {
    * The present period of {@code vcpu} has ended. One that does not run hears of it when it does.
    */
   public void periodEnded(Vcpu vcpu) {
-    if (dispatcher.running() == vcpu) {
+    if (vcpu.state() == RunState.RUNNING) {
       continuePeriods(vcpu, clock.nanos());
     }
   }
