@@ -92,7 +92,8 @@ final class Core {
     if (options.policy() != null) {
       access.load(options.policy());
     }
-    dispatcher = new Dispatcher(this.cpus, scheduler(options.scheduler(), cpus.size()), clock, timers);
+    dispatcher =
+        new Dispatcher(this.cpus, scheduler(options.scheduler(), cpus.size()), clock, timers);
     channels = new EventChannels(domains, dispatcher);
     interrupts = new PhysicalInterrupts(platform.interrupts(), channels, access);
     ticks = new Ticks(clock, timers, dispatcher, channels);

@@ -32,8 +32,8 @@ import java.util.function.IntConsumer;
 
 /**
  * The hypervisor: put in the place of the CPU's exception vectors, it is entered at every exception
- * and leaves to a guest, always in ARM User mode. It runs on the threads of the CPUs, one at a time,
- * and takes no guest time.
+ * and leaves to a guest, always in ARM User mode. It runs on the threads of the CPUs, one at a
+ * time, and takes no guest time.
  */
 public final class Hypervisor implements ExceptionModel {
   private final Core core;

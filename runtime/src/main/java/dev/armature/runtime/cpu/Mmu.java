@@ -701,10 +701,13 @@ public final class Mmu {
       return probe;
     }
     // No direct way to the page: as nobody else runs, nobody comes in between.
-    memory.rendezvous().stopOthers(() -> {
-      swapped = load32(va);
-      store32(va, value);
-    });
+    memory
+        .rendezvous()
+        .stopOthers(
+            () -> {
+              swapped = load32(va);
+              store32(va, value);
+            });
     return swapped;
   }
 
@@ -719,10 +722,13 @@ public final class Mmu {
       store8(va, value);
       return probe;
     }
-    memory.rendezvous().stopOthers(() -> {
-      swapped = load8(va);
-      store8(va, value);
-    });
+    memory
+        .rendezvous()
+        .stopOthers(
+            () -> {
+              swapped = load8(va);
+              store8(va, value);
+            });
     return swapped;
   }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A CPU beside the first one, on a thread of its own. No device is wired to it: it takes an IRQ when
- * another CPU {@link #call}s it, which is for a hypervisor to make use of. It starts waiting.
+ * A CPU beside the first one, on a thread of its own. No device is wired to it: it takes an IRQ
+ * when another CPU {@link #call}s it, which is for a hypervisor to make use of. It starts waiting.
  */
 final class SecondaryCpu {
   private static final int BUDGET = 1 << 20;

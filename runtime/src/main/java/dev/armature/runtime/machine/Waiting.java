@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 /** How the thread of one of several CPUs waits: it looks for a moment before it sleeps. */
 final class Waiting {
   /**
-   * Sleep costs the caller a system call and this thread some tens of microseconds; what another CPU
-   * has for it often comes sooner.
+   * Sleep costs the caller a system call and this thread some tens of microseconds; what another
+   * CPU has for it often comes sooner.
    */
   private static final int LOOKS = 2_000;
 

@@ -4,8 +4,8 @@ package dev.armature.runtime.memory;
 @FunctionalInterface
 public interface CodeWriteListener {
   /**
-   * Bytes of a code page were written. Called after the bytes have changed, on the thread of the CPU
-   * whose engine listens or while that is stopped.
+   * Bytes of a code page were written. Called after the bytes have changed, on the thread of the
+   * CPU whose engine listens or while that is stopped.
    *
    * @param ram the RAM written to
    * @param offset first byte written

@@ -12,10 +12,10 @@ import java.util.function.BooleanSupplier;
  * have all other CPUs out of guest code.
  *
  * <p>The rule: guest code runs without the lock; devices, timers, a hypervisor, and the bookkeeping
- * of translated code hold it. Who changes what another CPU's guest code relies on (its soft TLB, its
- * translations) does so in {@link #stopOthers}, which holds the lock too. A CPU that waits for the
- * lock counts as stopped, so that nobody waits for one that waits for him: it may be in the middle
- * of an instruction, and must look again at whatever it read before.
+ * of translated code hold it. Who changes what another CPU's guest code relies on (its soft TLB,
+ * its translations) does so in {@link #stopOthers}, which holds the lock too. A CPU that waits for
+ * the lock counts as stopped, so that nobody waits for one that waits for him: it may be in the
+ * middle of an instruction, and must look again at whatever it read before.
  *
  * <p>With one CPU all of it costs a test of a field.
  */
@@ -50,9 +50,15 @@ public final class Rendezvous {
       return number;
     }
 
-    /** Says that the calling thread runs this CPU from now on. */
+    /** Says that the calling thread runs this CPU from now on, and no other one. */
     public void runsHere() {
-      thread = Thread.currentThread();
+      Thread self = Thread.currentThread();
+      for (Member other : members) {
+        if (other.thread == self) {
+          other.thread = null;
+        }
+      }
+      thread = self;
     }
 
     /** Before guest code: waits as long as somebody has the others stopped. */

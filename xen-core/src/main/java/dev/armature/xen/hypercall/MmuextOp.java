@@ -37,7 +37,11 @@ public final class MmuextOp extends ListedRequests {
 
   /** The hypercall for guests on {@code cpu}. */
   public MmuextOp(
-      PhysicalCpus cpus, GuestMemory guest, FrameTable frames, PageTables tables, DomainTable domains) {
+      PhysicalCpus cpus,
+      GuestMemory guest,
+      FrameTable frames,
+      PageTables tables,
+      DomainTable domains) {
     super(guest, domains, SIZE);
     this.cpus = cpus;
     this.pages = new GuestPages(guest);

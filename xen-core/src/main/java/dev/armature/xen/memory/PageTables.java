@@ -212,6 +212,8 @@ public final class PageTables {
     if (frames.typeCount(frame) > 1) {
       return true;
     }
+    // First: the domain may run on another CPU, and what was looked at must not change behind it.
+    watch(domain);
     int base = frame << MachineMemory.FRAME_SHIFT;
     for (int i = 0; i < WORDS; i++) {
       if (!take(memory.word(base + 4 * i), domain)) {
@@ -220,7 +222,6 @@ public final class PageTables {
         return false;
       }
     }
-    watch(domain);
     return true;
   }
 
@@ -272,6 +273,7 @@ public final class PageTables {
         return false;
       }
     }
+    watch(domain);
     int base = frame << MachineMemory.FRAME_SHIFT;
     for (int slot = 0; slot < HYPERVISOR_SLOT; slot++) {
       if (!takeFirstLevel(domain, memory.word(base + 4 * slot))) {
@@ -281,7 +283,6 @@ public final class PageTables {
       }
     }
     frames.setPinned(frame, true);
-    watch(domain);
     return true;
   }
 

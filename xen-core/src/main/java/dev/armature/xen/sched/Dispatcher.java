@@ -29,8 +29,7 @@ public final class Dispatcher {
   }
 
   /** Schedules {@code cpus}, on which nothing runs yet. */
-  public Dispatcher(
-      PhysicalCpus cpus, Scheduler scheduler, TimerDriver clock, TimerQueue timers) {
+  public Dispatcher(PhysicalCpus cpus, Scheduler scheduler, TimerDriver clock, TimerQueue timers) {
     this.cpus = cpus;
     this.scheduler = scheduler;
     this.clock = clock;

@@ -9,6 +9,8 @@ import dev.armature.xen.domain.Vcpu;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shares of the CPU over a second, among domains that always want it. */
 class FairnessTest {
@@ -25,24 +27,48 @@ class FairnessTest {
     return vcpu;
   }
 
-  /** Runs all that were added for a second after a warm-up of another; fills {@link #had}. */
   private void run(Scheduler scheduler) {
+    run(scheduler, 1);
+  }
+
+  /**
+   * Runs all that were added on so many CPUs for a second after a warm-up of another; fills {@link
+   * #had}.
+   */
+  private void run(Scheduler scheduler, int cpus) {
     had = new long[vcpus.size()];
     for (Vcpu v : vcpus) {
       scheduler.wake(v, 0);
     }
-    long now = 0;
-    while (now < 2 * SECOND) {
-      Vcpu running = scheduler.pick(now);
+    Vcpu[] running = new Vcpu[cpus];
+    long[] since = new long[cpus];
+    long[] until = new long[cpus];
+    while (true) {
+      int cpu = earliest(until);
+      long now = until[cpu];
+      if (now >= 2 * SECOND) {
+        return;
+      }
+      if (running[cpu] != null) {
+        scheduler.charge(running[cpu], now - since[cpu]);
+        scheduler.requeue(running[cpu], now);
+      }
+      Vcpu next = scheduler.pick(now);
       long slice = Math.min(scheduler.slice(now), 2 * SECOND - now);
       assertTrue(slice > 0, "a slice takes time");
-      now += slice;
-      scheduler.charge(running, slice);
-      if (now > SECOND) {
-        had[vcpus.indexOf(running)] += Math.min(slice, now - SECOND);
-      }
-      scheduler.requeue(running, now);
+      running[cpu] = next;
+      since[cpu] = now;
+      until[cpu] = now + slice;
+      had[vcpus.indexOf(next)] += Math.max(0, until[cpu] - Math.max(now, SECOND));
     }
+  }
+
+  private static int earliest(long[] times) {
+    int first = 0;
+    for (int i = 1; i < times.length; i++) {
+      first = times[i] < times[first] ? i : first;
+    }
+    return first;
   }
 
   private void assertShares(double... shares) {
@@ -118,7 +144,7 @@ class FairnessTest {
 
   @Test
   void creditGivesSharesByWeight() {
-    Credit credit = new Credit();
+    Credit credit = new Credit(1);
     add(credit, 1);
     credit.setWeight(add(credit, 2), 512);
     add(credit, 3);
@@ -144,5 +170,33 @@ class FairnessTest {
     assertTrue(sedf.adjust(add(sedf, 2), 0, 0, true, 1));
     run(sedf);
     assertShares(0.75, 0.25);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void severalCpusAreSharedEqually(int cpus) {
+    for (Scheduler scheduler : List.of(new BorrowedVirtualTime(), new Credit(cpus), new Sedf())) {
+      vcpus.clear();
+      for (int i = 1; i <= 7; i++) {
+        add(scheduler, i);
+      }
+      run(scheduler, cpus);
+      for (int i = 0; i < 7; i++) {
+        double share = had[i] / (double) SECOND;
+        assertEquals(cpus / 7.0, share, WITHIN, scheduler.name() + ": share of " + i);
+      }
+    }
+  }
+
+  @Test
+  void weightsCountOnSeveralCpus() {
+    Credit credit = new Credit(2);
+    for (int i = 1; i <= 4; i++) {
+      add(credit, i);
+    }
+    credit.setWeight(add(credit, 5), 512);
+    credit.setWeight(add(credit, 6), 512);
+    run(credit, 2);
+    assertShares(0.25, 0.25, 0.25, 0.25, 0.5, 0.5);
   }
 }
