@@ -28,6 +28,11 @@ record Aim(boolean ofRatio, boolean atLeast, double value) {
     return new Aim(false, false, value);
   }
 
+  /** A figure of at least so much. */
+  static Aim atLeast(double value) {
+    return new Aim(false, true, value);
+  }
+
   /** Whether it is met; null if {@code ratio} is wanted and is null. */
   Boolean isMet(double figure, Double ratio) {
     Double actual = ofRatio ? ratio : Double.valueOf(figure);

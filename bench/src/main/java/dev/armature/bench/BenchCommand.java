@@ -75,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
               + " late interrupts are, what accesses to memory and devices cost, Debian's programs in"
               + " Linux, loops of system calls, how fast a guest moves data over the network and from"
-              + " storage, the Xen core, all of these but io, transfer and xen in one table, what"
+              + " storage, the Xen core, all of these but transfer in one table, what"
               + " each optimization is worth, or where Armature's time goes")
   private Subject subject;
 
@@ -327,8 +327,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (against != null) {
       throw BenchException.usage("xen measures Armature only, without --against");
     }
-    return new XenBenchmark(home.resolve("armature"), home.resolve("guests/mini-os/mini-os.elf"))
-        .run(rounds, this::say);
+    return XenBenchmark.in(home).run(rounds, this::say);
   }
 
   private Report io(Path home) {

@@ -10,7 +10,8 @@ import org.HdrHistogram.Histogram;
  * Stands before a hypervisor and takes the time from a domain's hypercall that sends an event to
  * the first instruction of another domain's upcall. It knows both by the interface of 2008: the
  * number of the call in r7, the cause of the upcall in r0 and the frame in r12 and the stack
- * pointer.
+ * pointer. With several CPUs it times one event at a time, as two domains have that answer each
+ * other.
  */
 public final class EventLatency implements ExceptionModel {
   private static final int EVENT_CHANNEL_OP = 16;
@@ -19,8 +20,9 @@ public final class EventLatency implements ExceptionModel {
 
   private final ExceptionModel hypervisor;
   private final Histogram nanos = new Histogram(LONGEST, 3);
-  private boolean sent;
+  private volatile boolean sent;
   private long sentAt;
+  private ArmCpu senderCpu;
   private int sender;
 
   /** Times what goes through {@code hypervisor}. */
@@ -31,15 +33,20 @@ public final class EventLatency implements ExceptionModel {
   @Override
   public void take(ArmCpu cpu, ExceptionKind kind, int address) {
     if (kind == ExceptionKind.SWI && cpu.r[7] == EVENT_CHANNEL_OP && !sent) {
-      sent = true;
       sender = cpu.mmu.spaceNumber();
+      senderCpu = cpu;
       sentAt = System.nanoTime();
+      sent = true;
     }
     hypervisor.take(cpu, kind, address);
-    if (sent && cpu.mmu.spaceNumber() != sender && isUpcall(cpu)) {
+    if (sent && isAnother(cpu) && isUpcall(cpu)) {
       nanos.recordValue(Math.min(System.nanoTime() - sentAt, LONGEST));
       sent = false;
     }
+  }
+
+  private boolean isAnother(ArmCpu cpu) {
+    return cpu != senderCpu || cpu.mmu.spaceNumber() != sender;
   }
 
   private static boolean isUpcall(ArmCpu cpu) {

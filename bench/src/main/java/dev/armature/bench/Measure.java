@@ -14,6 +14,14 @@ enum Measure {
   SECONDS("s", false),
   /** Microseconds of the host's time; less is better. */
   MICROS("us", false),
+  /** Milliseconds of the host's time; less is better. */
+  MILLIS("ms", false),
+  /** Nanoseconds of the host's time; less is better. */
+  NANOS("ns", false),
+  /** 10^9 bytes a second; more is better. */
+  GIGABYTES_A_SECOND("GB/s", true),
+  /** How much more time something takes; less is better. */
+  PERCENT("%", false),
   /** Resident memory, 2^20 bytes; less is better. */
   MEGABYTES("MB", false);
 

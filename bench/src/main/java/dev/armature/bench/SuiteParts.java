@@ -36,7 +36,14 @@ record SuiteParts(
   /** All parts, in the order to run: what others would heat up the host for comes first. */
   static final List<String> NAMES =
       List.of(
-          BootPart.NAME, SnapshotPart.NAME, LatencyPart.NAME, ThroughputPart.NAME, SYSTEM, STOCK);
+          BootPart.NAME,
+          SnapshotPart.NAME,
+          XenPart.NAME,
+          LatencyPart.NAME,
+          ThroughputPart.NAME,
+          ThroughputPart.ACCESSES,
+          SYSTEM,
+          STOCK);
 
   /**
    * The parts of these names.
@@ -88,7 +95,16 @@ record SuiteParts(
         if (engine != EngineKind.INTERPRETER) {
           all.add(1, Emulator.armature(home, EngineKind.INTERPRETER));
         }
-        yield () -> new ThroughputPart(all, set, warmUp, timed);
+        yield () -> new ThroughputPart(ThroughputPart.NAME, all, set, warmUp, timed);
+      }
+      case ThroughputPart.ACCESSES -> {
+        List<ComputeKernel> set =
+            ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.IO);
+        yield () -> new ThroughputPart(name, emulators, set, warmUp, timed);
+      }
+      case XenPart.NAME -> {
+        XenBenchmark xen = XenBenchmark.in(home);
+        yield () -> new XenPart(xen, emulators.getFirst().name());
       }
       case STOCK -> {
         String chosen = programs == null ? "" : "programs=" + String.join(",", programs);

@@ -8,19 +8,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The compute set. */
+/** Guests that do one thing over and over: the compute set, and accesses to memory and devices. */
 final class ThroughputPart implements BenchmarkPart {
   static final String NAME = "throughput";
 
-  private static final Aim AIM = Aim.ratioAtLeast(1.2);
+  /** The section of accesses, whose rates are in million a second. */
+  static final String ACCESSES = "io";
 
+  private static final Aim AIM = Aim.ratioAtLeast(1.2);
+  private static final double NANOS_A_MICRO = 1e3;
+
+  private final String name;
   private final List<Emulator> emulators;
   private final List<ComputeKernel> kernels;
   private final Path request;
   private final KernelRun run;
 
+  /**
+   * @param name {@link #NAME}, or {@link #ACCESSES} for nanoseconds each
+   */
   ThroughputPart(
+      String name,
       List<Emulator> emulators, List<ComputeKernel> kernels, Duration warmUp, Duration timed) {
+    this.name = name;
     this.emulators = emulators;
     this.kernels = kernels;
     try {
@@ -33,18 +43,23 @@ final class ThroughputPart implements BenchmarkPart {
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
   public void round(Sheet sheet, Consumer<String> progress) {
     for (ComputeKernel kernel : kernels) {
-      Sheet.Row row = new Sheet.Row(NAME, kernel.name(), Measure.MIPS, AIM);
+      boolean accesses = name.equals(ACCESSES);
+      Sheet.Row row =
+          accesses
+              ? new Sheet.Row(name, kernel.name(), Measure.NANOS, null)
+              : new Sheet.Row(name, kernel.name(), Measure.MIPS, AIM);
       for (Emulator emulator : emulators) {
-        double mips = run.mips(emulator, kernel);
-        sheet.add(row, emulator.name(), mips);
+        double rate = run.mips(emulator, kernel);
+        double figure = accesses ? NANOS_A_MICRO / rate : rate;
+        sheet.add(row, emulator.name(), figure);
         progress.accept(
-            kernel.name() + " on " + emulator.name() + ": " + Measure.text(mips) + " MIPS");
+            kernel.name() + " on " + emulator.name() + ": " + Measure.text(figure) + " " + row.measure().unit());
       }
     }
   }

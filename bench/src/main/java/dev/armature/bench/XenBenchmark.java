@@ -1,14 +1,17 @@
 package dev.armature.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * The Xen core with mini-OS domains, each run a process of its own: how soon domains speak, what
@@ -23,6 +26,28 @@ record XenBenchmark(Path launcher, Path image) {
   private static final int CREATED = 20;
   private static final double PAGE = 4096;
 
+  private static final String POLICY =
+      """
+      model te
+      vm 0 control
+      vm 1 program
+      vm 2 program
+      event 0 0 channel
+      event 1 0 channel
+      event 2 0 channel
+      grant 1 0 page
+      virq 0 timer
+      allow virq control timer 3
+      allow virq program timer 3
+      allow event program channel 0x30000000
+      allow grant program page 0x60000000
+      """;
+
+  /** The benchmark of the project in {@code home}. */
+  static XenBenchmark in(Path home) {
+    return new XenBenchmark(home.resolve("armature"), home.resolve("guests/mini-os/mini-os.elf"));
+  }
+
   /**
    * Measures.
    *
@@ -30,19 +55,29 @@ record XenBenchmark(Path launcher, Path image) {
    * @param progress is told a line for each run
    */
   XenReport run(int rounds, Consumer<String> progress) {
-    Map<String, List<Double>> figures = new LinkedHashMap<>();
+    Map<XenFigure, List<Double>> figures = new EnumMap<>(XenFigure.class);
     for (int round = 1; round <= rounds; round++) {
       String of = " (round " + round + " of " + rounds + ")";
-      progress.accept("bench: domains' first bytes" + of);
-      firstBytes(figures);
-      progress.accept("bench: domains made by domain 0" + of);
-      creation(figures);
-      progress.accept("bench: hypercalls, events, grants" + of);
-      costs(figures);
-      progress.accept("bench: " + MANY + " domains" + of);
-      many(figures);
+      round(
+          (figure, value) -> figures.computeIfAbsent(figure, n -> new ArrayList<>()).add(value),
+          what -> progress.accept("bench: " + what + of));
     }
     return XenReport.of(figures);
+  }
+
+  /** Measures each figure once. */
+  void round(ObjDoubleConsumer<XenFigure> figures, Consumer<String> progress) {
+    progress.accept("domains' first bytes");
+    firstBytes(figures);
+    progress.accept("domains made by domain 0");
+    creation(figures);
+    progress.accept("hypercalls, events, grants");
+    costs(figures);
+    progress.accept("events between two CPUs");
+    acrossCpus(figures);
+    progress.accept(MANY + " domains");
+    many(figures);
+    manySwitch(figures);
   }
 
   private GuestProcess start(String machine, List<String> more) {
@@ -52,15 +87,11 @@ record XenBenchmark(Path launcher, Path image) {
     return new GuestProcess(command, LIMIT);
   }
 
-  private static void add(Map<String, List<Double>> figures, String name, double value) {
-    figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
-  }
-
-  private void firstBytes(Map<String, List<Double>> figures) {
+  private void firstBytes(ObjDoubleConsumer<XenFigure> figures) {
     List<String> domains =
         List.of("--dom0", image + ",wait", "--dom", image + ",memory=4M,args=wait");
     try (GuestProcess process = start("imx21ads", domains)) {
-      add(figures, XenReport.FIRST_BYTES, secondsToAll(process, 2));
+      figures.accept(XenFigure.FIRST_BYTES, secondsToAll(process, 2));
     }
   }
 
@@ -76,7 +107,7 @@ record XenBenchmark(Path launcher, Path image) {
     return (process.lineNanos() - process.startedNanos()) / 1e9;
   }
 
-  private void creation(Map<String, List<Double>> figures) {
+  private void creation(ObjDoubleConsumer<XenFigure> figures) {
     List<String> domains =
         List.of("--module", image.toString(), "--dom0", image + ",toolstack " + CREATED);
     try (GuestProcess process = start("versatilepb", domains)) {
@@ -87,30 +118,78 @@ record XenBenchmark(Path launcher, Path image) {
         process.await("[dom1] mini-OS");
         best = Math.min(best, (process.lineNanos() - asked) / 1e6);
       }
-      add(figures, XenReport.CREATE, best);
+      figures.accept(XenFigure.CREATE, best);
     }
   }
 
-  private void costs(Map<String, List<Double>> figures) {
-    List<String> domains =
-        List.of(
-            "--event-latency",
-            "--until",
-            "BENCH done",
-            "--dom0",
-            image + ",wait",
-            "--dom",
-            image + ",memory=8M,args=bench-server 2",
-            "--dom",
-            image + ",memory=8M,args=bench-client 1");
-    try (GuestProcess process = start("versatilepb", domains)) {
-      add(figures, XenReport.NULL_CALL, nanosEach(process, "null"));
-      add(figures, XenReport.ROUND_TRIPS, 1e9 / nanosEach(process, "ping"));
-      add(figures, XenReport.GRANT, nanosEach(process, "grant"));
-      add(figures, XenReport.RING, PAGE / nanosEach(process, "ring"));
+  /** What the guest itself times, without access control and with it. */
+  private record Costs(double call, double ping, double grant, double ring, String[] events) {}
+
+  private void costs(ObjDoubleConsumer<XenFigure> figures) {
+    Costs plain = guestCosts(List.of());
+    figures.accept(XenFigure.NULL_CALL, plain.call);
+    figures.accept(XenFigure.EVENT_MEDIAN, Double.parseDouble(plain.events[2]));
+    figures.accept(XenFigure.EVENT_99, Double.parseDouble(plain.events[3]));
+    figures.accept(XenFigure.ROUND_TRIPS, 1e9 / plain.ping);
+    figures.accept(XenFigure.GRANT, plain.grant);
+    figures.accept(XenFigure.RING, PAGE / plain.ring);
+    Costs judged = judgedCosts();
+    figures.accept(XenFigure.POLICY_EVENTS, percentMore(judged.ping, plain.ping));
+    figures.accept(XenFigure.POLICY_GRANTS, percentMore(judged.grant, plain.grant));
+    figures.accept(XenFigure.POLICY_RING, percentMore(judged.ring, plain.ring));
+  }
+
+  private static double percentMore(double value, double than) {
+    return 100 * (value / than - 1);
+  }
+
+  /** The same work under a policy that permits it. */
+  private Costs judgedCosts() {
+    try {
+      Path policy = Files.createTempFile("armature-bench", ".policy");
+      try {
+        Files.writeString(policy, POLICY);
+        return guestCosts(List.of("--policy", policy.toString()));
+      } finally {
+        Files.delete(policy);
+      }
+    } catch (IOException e) {
+      throw BenchException.usage("cannot write a temporary file: " + e.getMessage());
+    }
+  }
+
+  private Costs guestCosts(List<String> more) {
+    List<String> arguments = new ArrayList<>(List.of("--event-latency", "--until", "BENCH done"));
+    arguments.addAll(more);
+    arguments.addAll(clientAndServer());
+    try (GuestProcess process = start("versatilepb", arguments)) {
+      return new Costs(
+          nanosEach(process, "null"),
+          nanosEach(process, "ping"),
+          nanosEach(process, "grant"),
+          nanosEach(process, "ring"),
+          process.await("EVENTS").split(" "));
+    }
+  }
+
+  private List<String> clientAndServer() {
+    return List.of(
+        "--dom0",
+        image + ",wait",
+        "--dom",
+        image + ",memory=8M,class=1,args=bench-server 2",
+        "--dom",
+        image + ",memory=8M,class=2,args=bench-client 1");
+  }
+
+  private void acrossCpus(ObjDoubleConsumer<XenFigure> figures) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--cpus", "2", "--event-latency", "--until", "BENCH done"));
+    arguments.addAll(clientAndServer());
+    try (GuestProcess process = start("versatilepb", arguments)) {
       String[] events = process.await("EVENTS").split(" ");
-      add(figures, XenReport.EVENT_MEDIAN, Double.parseDouble(events[2]));
-      add(figures, XenReport.EVENT_99, Double.parseDouble(events[3]));
+      figures.accept(XenFigure.EVENT_ACROSS, Double.parseDouble(events[2]));
+      figures.accept(XenFigure.EVENT_ACROSS_99, Double.parseDouble(events[3]));
     }
   }
 
@@ -119,14 +198,27 @@ record XenBenchmark(Path launcher, Path image) {
     return Double.parseDouble(words[4]) * 1e3 / Double.parseDouble(words[3]);
   }
 
-  private void many(Map<String, List<Double>> figures) {
+  private void many(ObjDoubleConsumer<XenFigure> figures) {
     List<String> domains = new ArrayList<>(List.of("-m", "256M", "--dom0", image + ",wait"));
     for (int i = 0; i < MANY; i++) {
       domains.add("--dom");
       domains.add(image + ",memory=1M,args=wait");
     }
     try (GuestProcess process = start("versatilepb", domains)) {
-      add(figures, XenReport.MANY, secondsToAll(process, MANY + 1));
+      figures.accept(XenFigure.MANY, secondsToAll(process, MANY + 1));
+    }
+  }
+
+  /** Whether a switch costs more where many others wait. */
+  private void manySwitch(ObjDoubleConsumer<XenFigure> figures) {
+    List<String> arguments = new ArrayList<>(List.of("-m", "256M", "--until", "BENCH done"));
+    arguments.addAll(clientAndServer());
+    for (int i = 2; i < MANY; i++) {
+      arguments.add("--dom");
+      arguments.add(image + ",memory=1M,args=wait");
+    }
+    try (GuestProcess process = start("versatilepb", arguments)) {
+      figures.accept(XenFigure.SWITCH_MANY, 1e9 / nanosEach(process, "ping"));
     }
   }
 }

@@ -13,44 +13,26 @@ import java.util.Map;
  * @param rows the figures
  */
 record XenReport(Report.Host host, List<Row> rows) implements Report {
-  static final String FIRST_BYTES = "process start to first bytes of two domains, s";
-  static final String CREATE = "create a domain to its first byte, ms";
-  static final String NULL_CALL = "null hypercall, ns";
-  static final String EVENT_MEDIAN = "event to the other domain's handler, p50, us";
-  static final String EVENT_99 = "the same, p99, us";
-  static final String ROUND_TRIPS = "event round trips a second";
-  static final String GRANT = "grant map and unmap, ns";
-  static final String RING = "ring with 4 KB grants, GB/s";
-  static final String MANY = "process start to 200 domains' first bytes, s";
-
-  private static final Map<String, String> AIMS =
-      Map.of(
-          FIRST_BYTES, "0.25",
-          CREATE, "20",
-          NULL_CALL, "60",
-          EVENT_MEDIAN, "1",
-          ROUND_TRIPS, "400,000",
-          GRANT, "500",
-          RING, "1");
-
   /**
    * A figure.
    *
    * @param name with its unit
+   * @param aim for it, or empty
    * @param median of the rounds
    * @param least of them
    * @param most of them
    */
-  record Row(String name, double median, double least, double most) {}
+  record Row(String name, String aim, double median, double least, double most) {}
 
-  static XenReport of(Map<String, List<Double>> figures) {
+  static XenReport of(Map<XenFigure, List<Double>> figures) {
     List<Row> rows = new ArrayList<>();
     figures.forEach(
-        (name, values) -> {
+        (figure, values) -> {
           List<Double> sorted = values.stream().sorted().toList();
           rows.add(
               new Row(
-                  name,
+                  figure.text() + ", " + figure.measure().unit(),
+                  figure.aim() == null ? "" : figure.aim().text(),
                   sorted.get(sorted.size() / 2),
                   Collections.min(sorted),
                   Collections.max(sorted)));
@@ -69,7 +51,7 @@ record XenReport(Report.Host host, List<Row> rows) implements Report {
               number(row.median),
               number(row.least),
               number(row.most),
-              AIMS.getOrDefault(row.name, "")));
+              row.aim));
     }
     return table.toString();
   }

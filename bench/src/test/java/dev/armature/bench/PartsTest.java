@@ -46,6 +46,7 @@ class PartsTest {
         "echo BENCH-START crc32; echo BENCH-END crc32 00000010 00001000; echo BENCH crc32 4f180141";
     try (ThroughputPart part =
         new ThroughputPart(
+            ThroughputPart.NAME,
             emulators(script), List.of(kernel), Duration.ofMillis(1), Duration.ofMillis(1))) {
       part.round(sheet, progress::add);
     }

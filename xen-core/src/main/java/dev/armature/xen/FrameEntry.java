@@ -37,7 +37,8 @@ final class FrameEntry implements GuestEntry {
   private final DomainLifecycle lifecycle;
   private final int[] frame = new int[WORDS];
 
-  FrameEntry(PhysicalCpus cpus, GuestMemory guest, HypercallTable hypercalls, DomainLifecycle lifecycle) {
+  FrameEntry(
+      PhysicalCpus cpus, GuestMemory guest, HypercallTable hypercalls, DomainLifecycle lifecycle) {
     this.cpus = cpus;
     this.guest = guest;
     this.hypercalls = hypercalls;

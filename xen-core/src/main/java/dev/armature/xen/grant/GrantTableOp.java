@@ -33,11 +33,11 @@ public final class GrantTableOp implements Hypercall {
 
   private static final int FLAG_DEVICE = 1;
   private static final int FLAG_HOST = 2;
-  private static final int FLAG_READ_ONLY = 4;
+  static final int FLAG_READ_ONLY = 4;
   private static final int FLAG_CONTAINS_PTE = 16;
 
   /** In {@link GrantTable#flags}: the granter is gone, the mapping leads nowhere. */
-  private static final int REVOKED = 1 << 31;
+  static final int REVOKED = 1 << 31;
 
   private static final int OKAY = 0;
   private static final int GENERAL_ERROR = -1;

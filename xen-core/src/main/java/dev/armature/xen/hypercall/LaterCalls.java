@@ -1,6 +1,5 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.SaveArea;
 import dev.armature.xen.domain.Vcpu;
@@ -8,6 +7,7 @@ import dev.armature.xen.event.EventChannels;
 import dev.armature.xen.event.PhysicalInterrupts;
 import dev.armature.xen.event.Virq;
 import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /** Hypercalls of a line or two that only the later tree has, or has otherwise. */
 public final class LaterCalls {
@@ -19,7 +19,10 @@ public final class LaterCalls {
 
   /** Enters them into {@code table}, for guests on {@code cpu}. */
   public static void enter(
-      HypercallTable table, PhysicalCpus cpus, PhysicalInterrupts interrupts, EventChannels channels) {
+      HypercallTable table,
+      PhysicalCpus cpus,
+      PhysicalInterrupts interrupts,
+      EventChannels channels) {
     table.set(
         Numbers.SET_FOREGROUND_DOMAIN,
         (v, id, r1, r2, r3) -> {

@@ -1,6 +1,5 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.boot.SectionTables;
 import dev.armature.xen.domain.Domain;
@@ -8,6 +7,7 @@ import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /**
  * Hypercall mmuext_op of the later tree. Tables are not accounted, so that pins succeed and do

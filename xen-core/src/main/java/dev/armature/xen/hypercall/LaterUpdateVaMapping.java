@@ -1,11 +1,11 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.DirectTables;
 import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.sched.PhysicalCpus;
 
 /** Hypercall update_va_mapping of the later tree: sets a second-level descriptor, nothing else. */
 public final class LaterUpdateVaMapping implements Hypercall {

@@ -1,0 +1,330 @@
+package dev.armature.xen;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.ExceptionKind;
+import dev.armature.runtime.cpu.GuestAbort;
+import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.memory.PhysicalMemory;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.xen.abi.DomainId;
+import dev.armature.xen.acm.PolicyException;
+import dev.armature.xen.boot.ImageException;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.hypercall.Numbers;
+import dev.armature.xen.memory.Descriptor;
+import dev.armature.xen.memory.IsolationAudit;
+import dev.armature.xen.memory.MachineMemory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+
+/**
+ * Domains that do whatever a guest's kernel can, chosen at random: hypercalls with forged arguments
+ * and structures, stores into their tables, accesses to anywhere. A domain that ends is made anew.
+ * Beside them a domain rests whose memory nobody may change.
+ */
+final class HostileDomains implements AutoCloseable {
+  private static final int MEGABYTES = 16;
+  private static final int HYPERCALL = 0xEF000082;
+  private static final int VIRTUAL = 0xC0000000;
+  private static final int WINDOW = 0xFBE00000;
+  private static final int PARTITION = 1 << 20;
+
+  /** A page of the partition behind kernel, tables and stack, for forged structures. */
+  private static final int SCRATCH = VIRTUAL + 0xE0000;
+
+  private static final int HOSTILE = 3;
+  private static final int VICTIM = 1;
+  private static final long TICK = 10_000_000;
+
+  private final Ram ram = new Ram(MEGABYTES << 20);
+  private final PhysicalMemory physical = new PhysicalMemory(GuestLog.none());
+  private final QuietPlatform board = new QuietPlatform();
+  private final ArmCpu cpu;
+  private final Hypervisor hypervisor;
+  private final MachineMemory memory;
+  private final IsolationAudit audit;
+  private final byte[] kernel;
+  private final Random random;
+  private final int swi;
+  private final long victimSum;
+  private long calls;
+  private long succeeded;
+  private long recreated;
+
+  HostileDomains(byte[] kernel, long seed) throws ImageException, PolicyException {
+    this.kernel = kernel;
+    this.random = new Random(seed);
+    physical.mapRam("ram", 0, ram);
+    cpu = new ArmCpu(physical, GuestLog.none());
+    memory = new MachineMemory(physical, 0, MEGABYTES << 20);
+    hypervisor =
+        new Hypervisor(
+            List.of(cpu),
+            number -> {},
+            physical,
+            board.platform(),
+            0,
+            MEGABYTES << 20,
+            new XenOptions("bvt", null),
+            powerOff -> {});
+    make("control");
+    Domain victim = make("victim");
+    hypervisor.lifecycle().pause(victim);
+    for (int i = 0; i < HOSTILE; i++) {
+      make("hostile" + i);
+    }
+    audit = new IsolationAudit(memory, hypervisor.frames(), hypervisor.domains());
+    victimSum = victimSum();
+    swi = findHypercall(victim);
+  }
+
+  private Domain make(String name) throws ImageException {
+    return hypervisor.createDomain(new DomainRequest(name, kernel, -1, 1, "", null, null));
+  }
+
+  private int findHypercall(Domain domain) {
+    int start = domain.firstFrame << MachineMemory.FRAME_SHIFT;
+    for (int at = 0; at < PARTITION; at += 4) {
+      if (memory.word(start + at) == HYPERCALL) {
+        return VIRTUAL + at;
+      }
+    }
+    throw new AssertionError("no hypercall in the image");
+  }
+
+  private long victimSum() {
+    CRC32 sum = new CRC32();
+    Domain victim = hypervisor.domains().get(VICTIM);
+    int start = victim.firstFrame << MachineMemory.FRAME_SHIFT;
+    sum.update(memory.read(start, PARTITION));
+    sum.update(memory.read(victim.sharedInfo.address(), MachineMemory.FRAME_SIZE));
+    return sum.getValue();
+  }
+
+  /** Hypercalls done. */
+  long calls() {
+    return calls;
+  }
+
+  /** Hypercalls that were not refused. */
+  long succeeded() {
+    return succeeded;
+  }
+
+  /** Domains that ended and were made anew. */
+  long recreated() {
+    return recreated;
+  }
+
+  /** Does {@code steps} things and checks every invariant. */
+  void batch(int steps, String when) throws ImageException {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    audit.check(when);
+    Vcpu running = hypervisor.dispatcher().running();
+    if (running != null) {
+      audit.checkTlb(cpu, ram.hostAddress(), running.domain(), when);
+    }
+    if (victimSum() != victimSum) {
+      throw new AssertionError(when + ": the memory of a domain that did nothing has changed");
+    }
+    String said = board.takeText();
+    if (said.contains("internal error") || hypervisor.internalErrors() > 0) {
+      throw new AssertionError(when + ": " + said);
+    }
+  }
+
+  private void step() throws ImageException {
+    revive();
+    Vcpu vcpu = hypervisor.dispatcher().running();
+    if (vcpu == null) {
+      passTime();
+    } else if (vcpu.domain().id() == 0) {
+      call(Numbers.SCHED_OP, 1, 0, 0, 0);
+    } else {
+      switch (random.nextInt(16)) {
+        case 0, 1, 2 -> attackTables(vcpu);
+        case 3, 4 -> touch();
+        case 5 -> forgeGrants(vcpu.domain());
+        case 6 -> grantCall(vcpu.domain());
+        case 7 -> passTime();
+        default -> randomCall(vcpu.domain());
+      }
+    }
+  }
+
+  /** Makes those anew that ended, and wakes those that wait for what never comes. */
+  private void revive() throws ImageException {
+    for (int id = 2; id < 2 + HOSTILE; id++) {
+      Domain domain = hypervisor.domains().get(id);
+      if (domain != null && (domain.shutDown || domain.paused || !isHealthy(domain))) {
+        hypervisor.lifecycle().destroy(domain);
+        domain = null;
+      }
+      if (domain == null) {
+        recreated++;
+        make("hostile" + recreated);
+      } else if (hypervisor.dispatcher().running() == null) {
+        hypervisor.dispatcher().wake(domain.vcpu());
+      }
+    }
+  }
+
+  /** Whether it could make a hypercall, if it is the one that runs. */
+  private boolean isHealthy(Domain domain) {
+    Vcpu vcpu = domain.vcpu();
+    if (hypervisor.dispatcher().running() != vcpu) {
+      return true;
+    }
+    try {
+      return cpu.mmu.load32(swi) == HYPERCALL && vcpu.mode == Vcpu.KERNEL;
+    } catch (GuestAbort abort) {
+      return false;
+    }
+  }
+
+  private void passTime() {
+    board.pass(random.nextInt((int) TICK));
+    cpu.raise(ExceptionKind.IRQ, cpu.pc);
+  }
+
+  private int call(int number, int r0, int r1, int r2, int r3) {
+    cpu.r[7] = number;
+    cpu.r[0] = r0;
+    cpu.r[1] = r1;
+    cpu.r[2] = r2;
+    cpu.r[3] = r3;
+    cpu.r[13] = SCRATCH;
+    cpu.thumb = false;
+    calls++;
+    Vcpu caller = hypervisor.dispatcher().running();
+    cpu.raise(ExceptionKind.SWI, swi);
+    int result = hypervisor.dispatcher().running() == caller ? cpu.r[0] : 0;
+    succeeded += result >= 0 ? 1 : 0;
+    return result;
+  }
+
+  private void randomCall(Domain domain) {
+    int number = random.nextInt(64);
+    boolean ends =
+        number == Numbers.SCHED_OP
+            || number == Numbers.SCHED_OP_COMPAT
+            || number == Numbers.RESTORE_GUEST_CONTEXT
+            || number == Numbers.SET_CALLBACKS
+            || number == Numbers.VCPU_OP;
+    if (ends && random.nextInt(32) != 0) {
+      return;
+    }
+    forge(domain);
+    int mask = random.nextBoolean() ? 15 : -1;
+    call(
+        number,
+        value(domain) & mask,
+        value(domain),
+        random.nextInt(4) == 0 ? value(domain) : random.nextInt(4),
+        random.nextBoolean() ? DomainId.SELF : value(domain));
+  }
+
+  /** Fills the page of structures. */
+  private void forge(Domain domain) {
+    for (int i = 0; i < 16; i++) {
+      store(SCRATCH + 4 * random.nextInt(48), value(domain));
+    }
+  }
+
+  /** Small numbers, pointers, frames of anybody, descriptors, domains, and anything. */
+  private int value(Domain domain) {
+    int ownFrame = domain.firstFrame + random.nextInt(256);
+    int anyFrame = random.nextInt(MEGABYTES << 8);
+    return switch (random.nextInt(11)) {
+      case 0, 1 -> random.nextInt(16);
+      case 2, 3 -> SCRATCH + 4 * random.nextInt(64);
+      case 4 -> VIRTUAL + random.nextInt(PARTITION);
+      case 5 -> ownFrame;
+      case 6 -> ownFrame << 12 | (random.nextBoolean() ? Descriptor.PAGE_ALL : 0xAAE);
+      case 7 -> anyFrame << 12 | random.nextInt(4096);
+      case 8 -> 0x7FF0 + random.nextInt(16);
+      case 9 -> WINDOW + (random.nextInt(512) << 12);
+      default -> random.nextInt();
+    };
+  }
+
+  private void store(int address, int value) {
+    try {
+      cpu.mmu.store32(address, value);
+    } catch (GuestAbort abort) {
+      // As it should be, where it may not.
+    }
+  }
+
+  /** Stores descriptors into its own tables, wherever they are, and uses what they lead to. */
+  private void attackTables(Vcpu vcpu) {
+    int tables = VIRTUAL + (vcpu.tableBase - (vcpu.domain().firstFrame << 12));
+    store(tables + 4 * random.nextInt(8192), value(vcpu.domain()));
+    touch();
+  }
+
+  private void touch() {
+    int address =
+        random.nextBoolean()
+            ? WINDOW + (random.nextInt(512) << 12)
+            : VIRTUAL + (random.nextInt(256) << 12);
+    try {
+      cpu.mmu.load32(address);
+    } catch (GuestAbort abort) {
+      // Nothing there.
+    }
+    // Behind the kernel, so that it lives a while.
+    if (address - VIRTUAL < 0 || address - VIRTUAL > 0x40000) {
+      store(address + 4 * random.nextInt(1024), random.nextInt());
+    }
+  }
+
+  /** What it writes into its grant table, if it has one. */
+  private void forgeGrants(Domain domain) {
+    int table = domain.grants().firstFrame();
+    if (table < 0) {
+      store(SCRATCH, DomainId.SELF);
+      store(SCRATCH + 4, 4);
+      store(SCRATCH + 12, SCRATCH + 64);
+      call(Numbers.GRANT_TABLE_OP, 2, SCRATCH, 1, 0);
+      return;
+    }
+    int entry = (table << 12) + 8 * random.nextInt(16);
+    memory.setWord(entry, (2 + random.nextInt(HOSTILE)) << 16 | random.nextInt(8));
+    memory.setWord(entry + 4, random.nextInt(4) == 0 ? value(domain) : domain.firstFrame + 0xC0);
+  }
+
+  /** Maps and unmaps what others may have granted. */
+  private void grantCall(Domain domain) {
+    boolean map = random.nextBoolean();
+    store(SCRATCH, random.nextInt(8) == 0 ? value(domain) : WINDOW + (random.nextInt(64) << 12));
+    store(SCRATCH + 4, 0);
+    store(SCRATCH + 8, map ? 2 + 4 * random.nextInt(2) + random.nextInt(2) : 0);
+    store(SCRATCH + 12, map ? random.nextInt(16) : 0);
+    store(SCRATCH + 16, map ? 2 + random.nextInt(HOSTILE) : random.nextInt(16));
+    call(Numbers.GRANT_TABLE_OP, map ? 0 : 1, SCRATCH, 1, 0);
+  }
+
+  /** What there was, for messages. */
+  String summary() {
+    return String.format(
+        "%d hypercalls, %d not refused, %d domains made anew; by number %s",
+        calls, succeeded, recreated, Arrays.toString(counts()));
+  }
+
+  private long[] counts() {
+    long[] all = new long[Numbers.COUNT];
+    Arrays.setAll(all, hypervisor.hypercalls()::count);
+    return all;
+  }
+
+  @Override
+  public void close() {
+    ram.close();
+  }
+}
