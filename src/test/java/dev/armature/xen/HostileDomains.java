@@ -1,5 +1,6 @@
 package dev.armature.xen;
 
+import dev.armature.bench.micro.QuietPlatform;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.GuestAbort;

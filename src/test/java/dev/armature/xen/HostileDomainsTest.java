@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Hostile domains, for as many calls as there is patience, with every invariant of isolation checked
- * after each batch.
+ * Hostile domains, for as many calls as there is patience, with every invariant of isolation
+ * checked after each batch.
  */
 class HostileDomainsTest {
   private static final Path IMAGE =

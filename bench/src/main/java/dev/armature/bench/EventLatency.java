@@ -20,6 +20,10 @@ public final class EventLatency implements ExceptionModel {
 
   private final ExceptionModel hypervisor;
   private final Histogram nanos = new Histogram(LONGEST, 3);
+
+  /** Those of them whose handler ran on another CPU than their sender. */
+  private final Histogram acrossNanos = new Histogram(LONGEST, 3);
+
   private volatile boolean sent;
   private long sentAt;
   private ArmCpu senderCpu;
@@ -40,7 +44,11 @@ public final class EventLatency implements ExceptionModel {
     }
     hypervisor.take(cpu, kind, address);
     if (sent && isAnother(cpu) && isUpcall(cpu)) {
-      nanos.recordValue(Math.min(System.nanoTime() - sentAt, LONGEST));
+      long took = Math.min(System.nanoTime() - sentAt, LONGEST);
+      nanos.recordValue(took);
+      if (cpu != senderCpu) {
+        acrossNanos.recordValue(took);
+      }
       sent = false;
     }
   }
@@ -69,13 +77,23 @@ public final class EventLatency implements ExceptionModel {
 
   /** A line that {@link XenBenchmark} reads: count, and microseconds at 50, 99, 99.9 and 100 %. */
   public String line() {
+    return line("EVENTS", nanos);
+  }
+
+  /** The same of the events that went from one CPU to another. */
+  public String acrossLine() {
+    return line("ACROSS", acrossNanos);
+  }
+
+  private static String line(String name, Histogram histogram) {
     return String.format(
         Locale.ROOT,
-        "EVENTS %d %.2f %.2f %.2f %.2f",
-        count(),
-        micros(50),
-        micros(99),
-        micros(99.9),
-        micros(100));
+        "%s %d %.2f %.2f %.2f %.2f",
+        name,
+        histogram.getTotalCount(),
+        histogram.getValueAtPercentile(50) / 1e3,
+        histogram.getValueAtPercentile(99) / 1e3,
+        histogram.getValueAtPercentile(99.9) / 1e3,
+        histogram.getValueAtPercentile(100) / 1e3);
   }
 }

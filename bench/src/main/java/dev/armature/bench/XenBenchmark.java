@@ -187,7 +187,7 @@ record XenBenchmark(Path launcher, Path image) {
         new ArrayList<>(List.of("--cpus", "2", "--event-latency", "--until", "BENCH done"));
     arguments.addAll(clientAndServer());
     try (GuestProcess process = start("versatilepb", arguments)) {
-      String[] events = process.await("EVENTS").split(" ");
+      String[] events = process.await("ACROSS").split(" ");
       figures.accept(XenFigure.EVENT_ACROSS, Double.parseDouble(events[2]));
       figures.accept(XenFigure.EVENT_ACROSS_99, Double.parseDouble(events[3]));
     }

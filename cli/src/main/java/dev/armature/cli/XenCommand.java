@@ -154,6 +154,9 @@ final class XenCommand implements GuestCommand {
               // The guest may have left its line unfinished.
               System.out.println();
               System.out.println(origin.eventLatency().line());
+              if (origin.cpus() > 1) {
+                System.out.println(origin.eventLatency().acrossLine());
+              }
               return statistics.reason().exitCode();
             })
         .run();

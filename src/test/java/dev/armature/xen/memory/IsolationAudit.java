@@ -155,8 +155,7 @@ public final class IsolationAudit {
       return;
     }
     int frame = first + (int) ((addend + page - ram) >>> MachineMemory.FRAME_SHIFT);
-    String name =
-        String.format("%s: dom%d, page %08x, frame %x", where, domain.id(), page, frame);
+    String name = String.format("%s: dom%d, page %08x, frame %x", where, domain.id(), page, frame);
     assertTrue(memory.isRam(frame), name + " is no RAM");
     if (frames.owner(frame) == domain.id()) {
       assertTrue(!write || !frames.type(frame).isTable(), name + " is a table, written unseen");

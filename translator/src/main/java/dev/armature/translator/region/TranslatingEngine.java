@@ -159,16 +159,21 @@ public final class TranslatingEngine implements ExecutionEngine {
       if (r.error() != null) {
         throw r.error();
       }
-      CodeReader.Page entry = r.region().pages.get(0);
-      boolean unchanged = r.draft().reader().isUnchanged();
-      if (unchanged) {
-        cache.replace(r.region());
-      }
-      int heat = unchanged ? -1 : DecodedPage.COOLED;
-      interpreter
-          .code()
-          .cool(entry.ram, entry.offset + (r.region().pc - entry.va), r.region().thumb, heat);
+      // No other CPU may write to the code between the look at it and the watch on it.
+      BackgroundTranslator.Result result = r;
+      cpu.mmu.memory().rendezvous().stopOthers(() -> accept(result));
     }
+  }
+
+  private void accept(BackgroundTranslator.Result result) {
+    Region region = result.region();
+    CodeReader.Page entry = region.pages.get(0);
+    boolean unchanged = result.draft().reader().isUnchanged();
+    if (unchanged) {
+      cache.replace(region);
+    }
+    int heat = unchanged ? -1 : DecodedPage.COOLED;
+    interpreter.code().cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, heat);
   }
 
   /**

@@ -58,7 +58,7 @@ class SeveralCpusTest {
   static Stream<Function<ArmCpu, ExecutionEngine>> engines() {
     return Stream.of(
         cpu -> Engines.create(EngineKind.INTERPRETER, cpu),
-        cpu -> TranslatingEngine.tiered(cpu, HOT));
+        cpu -> TranslatingEngine.tiered(cpu, HOT, false));
   }
 
   private void make(int count, Function<ArmCpu, ExecutionEngine> engine) {

@@ -1,12 +1,12 @@
-package dev.armature.xen;
+package dev.armature.bench.micro;
 
 import dev.armature.xen.platform.ConsoleDriver;
 import dev.armature.xen.platform.InterruptDriver;
 import dev.armature.xen.platform.Platform;
 import dev.armature.xen.platform.TimerDriver;
 
-/** A board without devices, whose time is what a test says. */
-final class QuietPlatform implements TimerDriver, ConsoleDriver, InterruptDriver {
+/** A board without devices for the Xen core, whose time is what a benchmark or a test says. */
+public final class QuietPlatform implements TimerDriver, ConsoleDriver, InterruptDriver {
   private static final int TIMER_LINE = 1;
   private static final int LINES = 32;
 
@@ -14,16 +14,18 @@ final class QuietPlatform implements TimerDriver, ConsoleDriver, InterruptDriver
   private long now;
   private long deadline = Long.MAX_VALUE;
 
-  Platform platform() {
+  /** The board as the hypervisor sees it. */
+  public Platform platform() {
     return new Platform("quiet", this, this, this, 0x10000, 0x100FF, 0xFEF00000, 1, new int[0]);
   }
 
-  void pass(long nanos) {
+  /** Has so much time pass. */
+  public void pass(long nanos) {
     now += nanos;
   }
 
   /** What was written since the last call. */
-  String takeText() {
+  public String takeText() {
     String taken = text.toString();
     text.setLength(0);
     return taken;
