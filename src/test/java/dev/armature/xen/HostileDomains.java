@@ -16,8 +16,12 @@ import dev.armature.xen.hypercall.Numbers;
 import dev.armature.xen.memory.Descriptor;
 import dev.armature.xen.memory.IsolationAudit;
 import dev.armature.xen.memory.MachineMemory;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
 
@@ -39,6 +43,12 @@ final class HostileDomains implements AutoCloseable {
   private static final int HOSTILE = 3;
   private static final int VICTIM = 1;
   private static final long TICK = 10_000_000;
+  private static final int ACCESSED = 8;
+
+  /** The first of the partition's pages that serve as data, grants and tables in turns. */
+  private static final int PLAY = 0xC0;
+
+  private static final int PLAY_PAGES = 24;
 
   private final Ram ram = new Ram(MEGABYTES << 20);
   private final PhysicalMemory physical = new PhysicalMemory(GuestLog.none());
@@ -51,9 +61,18 @@ final class HostileDomains implements AutoCloseable {
   private final Random random;
   private final int swi;
   private final long victimSum;
+
+  /** Mappings of grants by domain: handle and address in turns, the last ones. */
+  private final Map<Integer, Deque<int[]>> mappings = new HashMap<>();
+
+  /** Pages that were accessed lately. */
+  private final int[] accessed = new int[ACCESSED];
+
+  private int accesses;
   private long calls;
   private long succeeded;
   private long recreated;
+  private long mapped;
 
   HostileDomains(byte[] kernel, long seed) throws ImageException, PolicyException {
     this.kernel = kernel;
@@ -148,14 +167,53 @@ final class HostileDomains implements AutoCloseable {
       call(Numbers.SCHED_OP, 1, 0, 0, 0);
     } else {
       switch (random.nextInt(16)) {
-        case 0, 1, 2 -> attackTables(vcpu);
-        case 3, 4 -> touch();
+        case 0, 1 -> attackTables(vcpu);
+        case 2 -> touch();
+        case 3, 4 -> makeTable(vcpu);
         case 5 -> forgeGrants(vcpu.domain());
-        case 6 -> grantCall(vcpu.domain());
-        case 7 -> passTime();
+        case 6, 7, 8 -> grantCall(vcpu.domain());
+        case 9 -> passTime();
         default -> randomCall(vcpu.domain());
       }
     }
+    checkAccessed();
+  }
+
+  /** What the soft TLB has of the pages accessed lately, whoever runs now. */
+  private void checkAccessed() {
+    Vcpu running = hypervisor.dispatcher().running();
+    for (int i = 0; i < ACCESSED && running != null && accessed[i] != 0; i++) {
+      audit.checkPage(cpu, ram.hostAddress(), running.domain(), accessed[i], "call " + calls);
+    }
+  }
+
+  private void access(int address, int value) {
+    accessed[accesses++ % ACCESSED] = address & -MachineMemory.FRAME_SIZE;
+    try {
+      cpu.mmu.load32(address);
+    } catch (GuestAbort abort) {
+      // Nothing there.
+    }
+    store(address, value);
+  }
+
+  /**
+   * A page that was just written becomes a table, or ends to be one: its mapping is made read-only
+   * or writable by a store to the table that holds it, which flushes nothing.
+   */
+  private void makeTable(Vcpu vcpu) {
+    int page = PLAY + random.nextInt(PLAY_PAGES);
+    int frame = vcpu.domain().firstFrame + page;
+    int firstLevel = VIRTUAL + (vcpu.tableBase - (vcpu.domain().firstFrame << 12));
+    access(VIRTUAL + (page << 12), 0);
+    boolean table = random.nextBoolean();
+    store(
+        firstLevel + 16384 + 4 * page,
+        frame << 12 | (table ? Descriptor.PAGE_USER_READS : Descriptor.PAGE_ALL));
+    store(SCRATCH, table ? 0 : 4);
+    store(SCRATCH + 4, frame);
+    call(Numbers.MMUEXT_OP, SCRATCH, 1, 0, DomainId.SELF);
+    access(VIRTUAL + (page << 12), 0);
   }
 
   /** Makes those anew that ended, and wakes those that wait for what never comes. */
@@ -164,6 +222,7 @@ final class HostileDomains implements AutoCloseable {
       Domain domain = hypervisor.domains().get(id);
       if (domain != null && (domain.shutDown || domain.paused || !isHealthy(domain))) {
         hypervisor.lifecycle().destroy(domain);
+        mappings.remove(id);
         domain = null;
       }
       if (domain == null) {
@@ -296,26 +355,58 @@ final class HostileDomains implements AutoCloseable {
       return;
     }
     int entry = (table << 12) + 8 * random.nextInt(16);
-    memory.setWord(entry, (2 + random.nextInt(HOSTILE)) << 16 | random.nextInt(8));
-    memory.setWord(entry + 4, random.nextInt(4) == 0 ? value(domain) : domain.firstFrame + 0xC0);
+    int flags = random.nextInt(4) == 0 ? random.nextInt(32) : 1;
+    int play = domain.firstFrame + PLAY + random.nextInt(PLAY_PAGES);
+    memory.setWord(entry, (2 + random.nextInt(HOSTILE)) << 16 | flags);
+    memory.setWord(entry + 4, random.nextInt(4) == 0 ? value(domain) : play);
   }
 
   /** Maps and unmaps what others may have granted. */
   private void grantCall(Domain domain) {
-    boolean map = random.nextBoolean();
-    store(SCRATCH, random.nextInt(8) == 0 ? value(domain) : WINDOW + (random.nextInt(64) << 12));
+    Deque<int[]> known = mappings.computeIfAbsent(domain.id(), id -> new ArrayDeque<>());
+    if (!known.isEmpty() && random.nextInt(3) == 0) {
+      unmap(known.removeFirst());
+      return;
+    }
+    int host = random.nextInt(8) == 0 ? value(domain) : WINDOW + (random.nextInt(64) << 12);
+    store(SCRATCH, host);
     store(SCRATCH + 4, 0);
-    store(SCRATCH + 8, map ? 2 + 4 * random.nextInt(2) + random.nextInt(2) : 0);
-    store(SCRATCH + 12, map ? random.nextInt(16) : 0);
-    store(SCRATCH + 16, map ? 2 + random.nextInt(HOSTILE) : random.nextInt(16));
-    call(Numbers.GRANT_TABLE_OP, map ? 0 : 1, SCRATCH, 1, 0);
+    store(SCRATCH + 8, 2 + 4 * random.nextInt(2) + random.nextInt(2));
+    store(SCRATCH + 12, random.nextInt(16));
+    store(SCRATCH + 16, 2 + random.nextInt(HOSTILE));
+    store(SCRATCH + 24, -1);
+    Vcpu caller = domain.vcpu();
+    call(Numbers.GRANT_TABLE_OP, 0, SCRATCH, 1, 0);
+    if (hypervisor.dispatcher().running() == caller && status() == 0) {
+      mapped++;
+      known.addLast(new int[] {cpu.mmu.load32(SCRATCH + 28), host});
+      access(host + 4 * random.nextInt(1024), random.nextInt());
+    }
+  }
+
+  private int status() {
+    try {
+      return cpu.mmu.load16(SCRATCH + 24);
+    } catch (GuestAbort abort) {
+      return -1;
+    }
+  }
+
+  private void unmap(int[] mapping) {
+    accessed[accesses++ % ACCESSED] = mapping[1] & -MachineMemory.FRAME_SIZE;
+    store(SCRATCH, mapping[1]);
+    store(SCRATCH + 4, 0);
+    store(SCRATCH + 8, 0);
+    store(SCRATCH + 12, 0);
+    store(SCRATCH + 16, mapping[0]);
+    call(Numbers.GRANT_TABLE_OP, 1, SCRATCH, 1, 0);
   }
 
   /** What there was, for messages. */
   String summary() {
     return String.format(
-        "%d hypercalls, %d not refused, %d domains made anew; by number %s",
-        calls, succeeded, recreated, Arrays.toString(counts()));
+        "%d hypercalls, %d not refused, %d grants mapped, %d domains made anew; by number %s",
+        calls, succeeded, mapped, recreated, Arrays.toString(counts()));
   }
 
   private long[] counts() {

@@ -44,14 +44,7 @@ class ManyDomainsTest {
   @ValueSource(ints = {2, 4})
   void theTestsOfGuestsPassOnSeveralCpus(int cpus) throws IOException {
     String console =
-        run(
-            List.of(
-                "--cpus",
-                "" + cpus,
-                "--module",
-                IMAGE.toString(),
-                "--dom0",
-                IMAGE + ",tests"));
+        run(List.of("--cpus", "" + cpus, "--module", IMAGE.toString(), "--dom0", IMAGE + ",tests"));
     assertTrue(console.contains("[dom0] tests: 0 failed"), console);
   }
 
@@ -97,7 +90,8 @@ class ManyDomainsTest {
   @Test
   void whatDoesNotGoWithSeveralCpusIsRefusedInOneLine() {
     refused("--cpus goes with the real clock only", "--cpus", "2", "--clock", "virtual");
-    refused("--cpus goes with the engines tiered and interpreter", "--cpus", "2", "--engine", "verify");
+    refused(
+        "--cpus goes with the engines tiered and interpreter", "--cpus", "2", "--engine", "verify");
     refused("--cpus 0: a number from 1 to 16 is needed", "--cpus", "0");
     refused("--cpus many: a number from 1 to 16 is needed", "--cpus", "many");
   }

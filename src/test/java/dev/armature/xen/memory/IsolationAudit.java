@@ -150,19 +150,34 @@ public final class IsolationAudit {
     } while (page != 0);
   }
 
+  /** Checks what the soft TLB of {@code cpu} has of one page for {@code domain}, which it runs. */
+  public void checkPage(ArmCpu cpu, long ramAddress, Domain domain, int page, String when) {
+    where = when;
+    checkEntry(cpu.mmu.loadAddend(page, PAGE_MASK), page, ramAddress, domain, false);
+    checkEntry(cpu.mmu.storeAddend(page, PAGE_MASK), page, ramAddress, domain, true);
+  }
+
   private void checkEntry(long addend, int page, long ram, Domain domain, boolean write) {
     if (addend == 0) {
       return;
     }
     int frame = first + (int) ((addend + page - ram) >>> MachineMemory.FRAME_SHIFT);
-    String name = String.format("%s: dom%d, page %08x, frame %x", where, domain.id(), page, frame);
-    assertTrue(memory.isRam(frame), name + " is no RAM");
-    if (frames.owner(frame) == domain.id()) {
-      assertTrue(!write || !frames.type(frame).isTable(), name + " is a table, written unseen");
-    } else if (frames.owner(frame) == DomainId.XEN) {
-      assertTrue(!write && frames.isReadableByAll(frame), name + " is the hypervisor's");
-    } else {
-      assertTrue(domain.mappedFrames().permits(frame, write), name + " is another's");
+    String wrong = fault(frame, domain, write);
+    if (wrong != null) {
+      throw new AssertionError(
+          String.format(
+              "%s: dom%d, page %08x, frame %x %s", where, domain.id(), page, frame, wrong));
     }
+  }
+
+  private String fault(int frame, Domain domain, boolean write) {
+    if (!memory.isRam(frame)) {
+      return "is no RAM";
+    } else if (frames.owner(frame) == domain.id()) {
+      return write && frames.type(frame).isTable() ? "is a table, written unseen" : null;
+    } else if (frames.owner(frame) == DomainId.XEN) {
+      return write || !frames.isReadableByAll(frame) ? "is the hypervisor's" : null;
+    }
+    return domain.mappedFrames().permits(frame, write) ? null : "is another's";
   }
 }

@@ -95,13 +95,11 @@ class LostEventTest {
       members.add(physical.rendezvous().join(() -> arm.signal(ArmCpu.ATTENTION_HOST)));
     }
     cpus = new PhysicalCpus(arms, physical.rendezvous(), number -> calls[number].release());
-    dispatcher =
-        new Dispatcher(cpus, new BorrowedVirtualTime(), new NoTime(), new TimerQueue(16));
+    dispatcher = new Dispatcher(cpus, new BorrowedVirtualTime(), new NoTime(), new TimerQueue(16));
     DomainTable domains = new DomainTable();
     domains.add(domain);
     channels = new EventChannels(domains, dispatcher);
-    domain.sharedInfo =
-        new SharedInfo(new MachineMemory(physical, 0, 1 << 16), BASE, layout);
+    domain.sharedInfo = new SharedInfo(new MachineMemory(physical, 0, 1 << 16), BASE, layout);
     domain.paused = false;
     vcpu.initialised = true;
     vcpu.wakeTimer = new TimerQueue(1).newTimer(() -> {});
