@@ -18,11 +18,6 @@ record Aim(boolean ofRatio, boolean atLeast, double value) {
     return new Aim(true, false, value);
   }
 
-  /** A figure of at least so much. */
-  static Aim atLeast(double value) {
-    return new Aim(false, true, value);
-  }
-
   /** A figure of at most so much. */
   static Aim atMost(double value) {
     return new Aim(false, false, value);

@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Cp15;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExceptionModel;
+import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.xen.acm.AccessControl;
@@ -158,12 +159,24 @@ public final class Hypervisor implements ExceptionModel {
     if (kind == ExceptionKind.IRQ || kind == ExceptionKind.FIQ) {
       interrupt();
     } else if (vcpu != null) {
-      GuestEntry entry = entry(vcpu);
-      if (kind != ExceptionKind.SWI || !entry.hypercall(vcpu, address)) {
-        entry.reflect(vcpu, kind, address);
-      }
+      enterGuest(vcpu, kind, address);
     }
     leave();
+  }
+
+  private void enterGuest(Vcpu vcpu, ExceptionKind kind, int address) {
+    GuestEntry entry = entry(vcpu);
+    boolean done;
+    try {
+      done = kind == ExceptionKind.SWI && entry.hypercall(vcpu, address);
+    } catch (GuestAbort abort) {
+      // The instruction cannot be read: it was taken away since it was fetched.
+      entry.reflect(vcpu, ExceptionKind.PREFETCH_ABORT, address);
+      return;
+    }
+    if (!done) {
+      entry.reflect(vcpu, kind, address);
+    }
   }
 
   /** A defect of the hypervisor must not end the machine; whom it met is not to be trusted. */
