@@ -9,6 +9,7 @@ import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.acm.PolicyException;
+import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.Vcpu;
@@ -102,7 +103,8 @@ final class HostileDomains implements AutoCloseable {
   }
 
   private Domain make(String name) throws ImageException {
-    return hypervisor.createDomain(new DomainRequest(name, kernel, -1, 1, "", null, null));
+    return hypervisor.createDomain(
+        new DomainRequest(name, new GuestImage(kernel), -1, 1, "", null, null));
   }
 
   private int findHypercall(Domain domain) {

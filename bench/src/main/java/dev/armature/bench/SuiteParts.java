@@ -98,8 +98,7 @@ record SuiteParts(
         yield () -> new ThroughputPart(ThroughputPart.NAME, all, set, warmUp, timed);
       }
       case ThroughputPart.ACCESSES -> {
-        List<ComputeKernel> set =
-            ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.IO);
+        List<ComputeKernel> set = ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.IO);
         yield () -> new ThroughputPart(name, emulators, set, warmUp, timed);
       }
       case XenPart.NAME -> {

@@ -29,7 +29,10 @@ final class ThroughputPart implements BenchmarkPart {
    */
   ThroughputPart(
       String name,
-      List<Emulator> emulators, List<ComputeKernel> kernels, Duration warmUp, Duration timed) {
+      List<Emulator> emulators,
+      List<ComputeKernel> kernels,
+      Duration warmUp,
+      Duration timed) {
     this.name = name;
     this.emulators = emulators;
     this.kernels = kernels;
@@ -59,7 +62,13 @@ final class ThroughputPart implements BenchmarkPart {
         double figure = accesses ? NANOS_A_MICRO / rate : rate;
         sheet.add(row, emulator.name(), figure);
         progress.accept(
-            kernel.name() + " on " + emulator.name() + ": " + Measure.text(figure) + " " + row.measure().unit());
+            kernel.name()
+                + " on "
+                + emulator.name()
+                + ": "
+                + Measure.text(figure)
+                + " "
+                + row.measure().unit());
       }
     }
   }

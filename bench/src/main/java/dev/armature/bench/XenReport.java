@@ -46,12 +46,7 @@ record XenReport(Report.Host host, List<Row> rows) implements Report {
     table.row(List.of("Xen core", "median", "least", "most", "aim"));
     for (Row row : rows) {
       table.row(
-          List.of(
-              row.name,
-              number(row.median),
-              number(row.least),
-              number(row.most),
-              row.aim));
+          List.of(row.name, number(row.median), number(row.least), number(row.most), row.aim));
     }
     return table.toString();
   }

@@ -47,7 +47,10 @@ class PartsTest {
     try (ThroughputPart part =
         new ThroughputPart(
             ThroughputPart.NAME,
-            emulators(script), List.of(kernel), Duration.ofMillis(1), Duration.ofMillis(1))) {
+            emulators(script),
+            List.of(kernel),
+            Duration.ofMillis(1),
+            Duration.ofMillis(1))) {
       part.round(sheet, progress::add);
     }
     assertEquals(List.of("throughput: crc32"), rows());

@@ -9,6 +9,7 @@ import dev.armature.xen.DomainRequest;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.XenOptions;
 import dev.armature.xen.acm.PolicyException;
+import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.domain.Domain;
 import java.io.IOException;
@@ -67,7 +68,8 @@ public class HypercallBenchmark extends MicroBenchmark {
             new XenOptions("bvt", null),
             powerOff -> {});
     for (int id = 0; id < 3; id++) {
-      hypervisor.createDomain(new DomainRequest("dom" + id, kernel, -1, 1, "", null, null));
+      hypervisor.createDomain(
+          new DomainRequest("dom" + id, new GuestImage(kernel), -1, 1, "", null, null));
     }
     Domain peer = hypervisor.domains().get(1);
     swi = hypercallIn(peer);

@@ -11,8 +11,10 @@ import dev.armature.runtime.memory.Ram;
 import dev.armature.runtime.sync.Rendezvous;
 import dev.armature.translator.EngineKind;
 import dev.armature.translator.Engines;
+import dev.armature.translator.Optimization;
 import dev.armature.translator.region.TranslatingEngine;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -58,7 +60,9 @@ class SeveralCpusTest {
   static Stream<Function<ArmCpu, ExecutionEngine>> engines() {
     return Stream.of(
         cpu -> Engines.create(EngineKind.INTERPRETER, cpu),
-        cpu -> TranslatingEngine.tiered(cpu, HOT, false));
+        cpu ->
+            TranslatingEngine.tiered(
+                cpu, HOT, EnumSet.complementOf(EnumSet.of(Optimization.BACKGROUND))));
   }
 
   private void make(int count, Function<ArmCpu, ExecutionEngine> engine) {
