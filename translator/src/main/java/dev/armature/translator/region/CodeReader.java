@@ -81,18 +81,6 @@ final class CodeReader {
       last = Math.max(last, at + length - 1);
     }
 
-    /** Whether the page is seen where it was. */
-    boolean isMapped(ArmCpu cpu) {
-      long translation = cpu.mmu.probeFetch(va);
-      if (translation < 0
-          || (translation & Mmu.FETCH_UNIFORM) == 0
-          || (int) translation != physical) {
-        return false;
-      }
-      Mapping m = cpu.mmu.memory().find(physical);
-      return m != null && m.ram() == ram;
-    }
-
     /** Whether a breakpoint or watchpoint lies in the bytes that matter. */
     boolean isStopped(DebugStops stops) {
       return last >= 0 && stops.concern(va + first, va + last);

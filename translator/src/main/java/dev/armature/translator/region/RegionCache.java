@@ -30,6 +30,7 @@ final class RegionCache implements CodeWriteListener {
 
   private final ArmCpu cpu;
   private final DecodedCode code;
+  private final CodePages codePages;
   private final Region[] table = new Region[1 << (32 - TABLE_SHIFT)];
   private final Long2ObjectHashMap<Region> byAddress = new Long2ObjectHashMap<>();
 
@@ -44,6 +45,7 @@ final class RegionCache implements CodeWriteListener {
   RegionCache(ArmCpu cpu, DecodedCode code) {
     this.cpu = cpu;
     this.code = code;
+    this.codePages = new CodePages(cpu);
     Arrays.fill(absent, NO_KEY);
     cpu.mmu.memory().onCodeWrite(cpu.number(), this);
     cpu.stops.onChange(this::removeStopped);
@@ -98,7 +100,7 @@ final class RegionCache implements CodeWriteListener {
     }
     List<CodeReader.Page> pages = region.pages;
     for (int i = 0; i < pages.size(); i++) {
-      if (!pages.get(i).isMapped(cpu)) {
+      if (!codePages.has(pages.get(i))) {
         return false;
       }
     }
