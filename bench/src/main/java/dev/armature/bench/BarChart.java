@@ -11,7 +11,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 
 /** Pictures of a report's sections, as SVG. */
-final class BarChart {
+public final class BarChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 380;
   private static final int LABEL_DEGREES = 45;
@@ -58,7 +58,7 @@ final class BarChart {
   }
 
   /** {@code chart} as an element of a page. */
-  static String svg(Chart<?, ?> chart) {
+  public static String svg(Chart<?, ?> chart) {
     Styler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table for a terminal: the first column to the left, the others, numbers, to the right. */
-final class TextTable {
+public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** Adds a row; the first one is the heading and says how many columns there are. */
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     if (!rows.isEmpty() && cells.size() != rows.getFirst().size()) {
       throw new IllegalArgumentException(cells.size() + " cells, not " + rows.getFirst().size());
     }

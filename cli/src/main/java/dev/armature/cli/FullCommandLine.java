@@ -92,6 +92,8 @@ final class FullCommandLine {
         });
     spec.addSubcommand(SNAPSHOT, snapshot);
     spec.addSubcommand("bench", new CommandLine(new BenchCommand()));
+    spec.addSubcommand("profile", new CommandLine(new ProfileCommand()));
+    spec.addSubcommand("stats", new CommandLine(new StatsCommand()));
     return new CommandLine(spec)
         .setPosixClusteredShortOptionsAllowed(false)
         .setExpandAtFiles(false)

@@ -77,6 +77,9 @@ record RunOptions(
   /** The option that asks where the time goes. */
   static final String TIERS = "--tiers";
 
+  /** The option that names the guest's code. */
+  static final String SYMBOLS = "--symbols";
+
   private static final List<Option> RUN =
       List.of(
           value("-M", "MACHINE", "The machine; 'help' lists them. Default: versatilepb"),
@@ -131,6 +134,11 @@ record RunOptions(
               "Log only what is about code there: START..END, START+LENGTH, START-LENGTH, with"
                   + " commas between them"),
           value("-D", "FILE", "Where the log goes. Default: standard error"),
+          list(
+              SYMBOLS,
+              "FILE[@BASE]",
+              "Names of the guest's code for profilers: an ELF file or a System.map, loaded at BASE;"
+                  + " or auto, for those of the kernel"),
           list(
               "-drive",
               "DRIVE",

@@ -94,6 +94,7 @@ final class Session {
         machine.addCpu(cpu -> Engines.create(options.engine(), cpu));
       }
       origin.load(machine, board);
+      SymbolSources.add(given.values(RunOptions.SYMBOLS), options, machine, board);
       ExecutionEngine engine =
           Engines.create(options.engine(), machine.cpu(), options.optimizations());
       DebugPorts ports =

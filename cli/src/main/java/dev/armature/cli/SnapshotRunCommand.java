@@ -26,6 +26,7 @@ final class SnapshotRunCommand implements GuestCommand {
           "--until",
           "--timeout",
           "--stats",
+          RunOptions.SYMBOLS,
           "-d",
           "-D",
           "-dfilter",

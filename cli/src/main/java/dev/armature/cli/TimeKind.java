@@ -21,12 +21,17 @@ enum TimeKind {
   MMU("mmu"),
   /** Devices, and memory that is none. */
   DEVICES("devices"),
+  /** The Xen core. */
+  HYPERVISOR("hypervisor"),
   /** The machine's loop between runs of the engine, and whatever else. */
   OTHER("other");
 
   private static final String ROOT = "dev.armature.";
   private static final String REGIONS = ROOT + "translator.region.";
-  private static final String TRANSLATED = REGIONS + "Guest_";
+
+  /** What the names of translated classes begin with. */
+  static final String TRANSLATED = REGIONS + "Guest_";
+
   private static final String INLINED = "Inlined";
   private static final String INTERPRETED = "Interpreted";
   private static final List<String> INTERPRETING =
@@ -66,7 +71,8 @@ enum TimeKind {
     return OTHER;
   }
 
-  private static TimeKind of(RecordedFrame frame, CompileLevels levels) {
+  /** The kind that one frame tells, or null. */
+  static TimeKind of(RecordedFrame frame, CompileLevels levels) {
     String type = frame.getMethod().getType().getName();
     if (type.startsWith(TRANSLATED)) {
       return frame.getType().equals(INTERPRETED)
@@ -82,6 +88,8 @@ enum TimeKind {
       return TRANSLATION;
     } else if (type.startsWith(ROOT + "runtime.cpu.")) {
       return type.endsWith("Mmu") && !frame.getType().equals(INLINED) ? MMU : null;
+    } else if (type.startsWith(ROOT + "xen.")) {
+      return HYPERVISOR;
     } else if (startsWithOne(type, DRIVING)) {
       return DEVICES;
     }

@@ -35,6 +35,7 @@ import dev.armature.xen.time.Ticks;
 import dev.armature.xen.time.TimerQueue;
 import dev.armature.xen.time.WallClock;
 import dev.armature.xen.trace.TraceBuffer;
+import dev.armature.xen.trace.XenEvents;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -64,6 +65,7 @@ final class Core {
   final AccessControl access;
   final WallClock wallClock;
   final TraceBuffer trace;
+  final XenEvents events;
 
   /** Parts for a machine whose CPUs are in reset; the arguments are {@link Hypervisor}'s. */
   Core(
@@ -77,6 +79,7 @@ final class Core {
       DomainLifecycle.MachineEnd machineEnd)
       throws PolicyException {
     this.cpus = new PhysicalCpus(cpus, physical.rendezvous(), call);
+    this.events = new XenEvents(cpus.getFirst());
     this.platform = platform;
     clock = new EntryClock(platform.timer());
     memory = new MachineMemory(physical, ramStart, ramBytes);

@@ -74,7 +74,7 @@ final class Hypercalls {
 
   /** The hypercalls of the 2008 release. */
   HypercallTable release2008() {
-    HypercallTable t = new HypercallTable(Numbers.COUNT, core.cpus.arm().log);
+    HypercallTable t = new HypercallTable(Numbers.COUNT, core.cpus.arm().log, core.events);
     enterCommon(t);
     t.setWithoutEffect(
         Numbers.SET_TRAP_TABLE,
@@ -112,7 +112,7 @@ final class Hypercalls {
 
   /** The hypercalls of the later tree. */
   HypercallTable later() {
-    HypercallTable t = new HypercallTable(LaterNumbers.COUNT, core.cpus.arm().log);
+    HypercallTable t = new HypercallTable(LaterNumbers.COUNT, core.cpus.arm().log, core.events);
     enterCommon(t);
     DirectTables tables = new DirectTables(core.memory, core.frames, core.tables);
     SectionTables sections = new SectionTables(core.memory, core.frames);

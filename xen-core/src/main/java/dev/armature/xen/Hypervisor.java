@@ -106,6 +106,7 @@ public final class Hypervisor implements ExceptionModel {
               TraceBuffer.SWITCH,
               before == null ? -1 : before.domain().id(),
               vcpu.domain().id());
+          core.events.runs(before == null ? null : before.domain(), vcpu.domain());
         });
     for (PhysicalCpu each : cpus.all()) {
       ArmCpu cpu = each.arm();

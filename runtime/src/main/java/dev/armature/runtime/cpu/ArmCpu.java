@@ -1,5 +1,6 @@
 package dev.armature.runtime.cpu;
 
+import dev.armature.runtime.events.CpuEvents;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.state.NotState;
@@ -132,6 +133,10 @@ public final class ArmCpu implements Stateful {
   @NotState("for people")
   public final GuestSymbols symbols = new GuestSymbols();
 
+  /** What recordings are told of this CPU. */
+  @NotState("for people")
+  public final CpuEvents events = new CpuEvents();
+
   @NotState("wiring")
   private ExceptionModel exceptions;
 
@@ -260,6 +265,7 @@ public final class ArmCpu implements Stateful {
   /** Takes an exception; see {@link ExceptionModel#take}. */
   public void raise(ExceptionKind kind, int address) {
     exceptionCounts[kind.ordinal()]++;
+    events.taken(kind, address);
     takingException = true;
     try {
       exceptions.take(this, kind, address);
@@ -320,6 +326,7 @@ public final class ArmCpu implements Stateful {
   public void setIrqLine(boolean level) {
     if (irqLine != level) {
       irqLine = level;
+      events.irqLine(level);
       refreshAttention();
     }
   }
@@ -328,6 +335,7 @@ public final class ArmCpu implements Stateful {
   public void setFiqLine(boolean level) {
     if (fiqLine != level) {
       fiqLine = level;
+      events.fiqLine(level);
       refreshAttention();
     }
   }

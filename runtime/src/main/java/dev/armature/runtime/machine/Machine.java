@@ -3,6 +3,7 @@ package dev.armature.runtime.machine;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.runtime.events.MachineRecorder;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
@@ -50,6 +51,7 @@ public final class Machine implements AutoCloseable {
   private final HostEvents hostEvents;
   private final MachineContext context;
   private final AlarmThread alarm;
+  private final MachineRecorder recorder;
   private Debugger debugger = () -> Debugger.Next.RUN;
   private final Rendezvous rendezvous;
   private final Rendezvous.Member member;
@@ -76,6 +78,7 @@ public final class Machine implements AutoCloseable {
     this.clock = virtualTime ? new VirtualClock(cpu) : new RealClock();
     this.hostEvents = new HostEvents(cpu, this::wake);
     this.alarm = virtualTime ? null : new AlarmThread(clock, this::alarmRang);
+    this.recorder = new MachineRecorder(cpu);
     this.events.onEarlier(this::deadlineMovedNearer);
     MachineControl control =
         new MachineControl() {
@@ -355,6 +358,7 @@ public final class Machine implements AutoCloseable {
   /** Ends the machine's helper thread. The machine may not run again. */
   @Override
   public void close() {
+    recorder.close();
     if (alarm != null) {
       alarm.close();
     }

@@ -11,6 +11,7 @@ public final class Mapping {
   private final Ram ram;
   private final MmioDevice device;
   private boolean directRead;
+  private long deviceAccesses;
 
   Mapping(String name, int start, int size, Ram ram, MmioDevice device) {
     this.name = name;
@@ -54,6 +55,16 @@ public final class Mapping {
   /** Whether stores go to {@link #ram} directly. */
   public boolean directWrite() {
     return device == null;
+  }
+
+  /** How often the device was accessed. */
+  public long deviceAccesses() {
+    return deviceAccesses;
+  }
+
+  /** Counts an access of the device. */
+  void countDeviceAccess() {
+    deviceAccesses++;
   }
 
   void directRead(boolean value) {

@@ -196,6 +196,7 @@ public final class PhysicalMemory {
     }
     rendezvous.lock();
     try {
+      m.countDeviceAccess();
       return m.device().read(offset, width) & lanes(width);
     } finally {
       rendezvous.unlock();
@@ -232,6 +233,7 @@ public final class PhysicalMemory {
     } else {
       rendezvous.lock();
       try {
+        m.countDeviceAccess();
         m.device().write(offset, width, value & lanes(width));
       } finally {
         rendezvous.unlock();

@@ -6,6 +6,7 @@ import dev.armature.runtime.memory.CodeWriteListener;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
+import dev.armature.translator.region.RegionDroppedEvent.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ final class RegionCache implements CodeWriteListener {
     Arrays.fill(absent, NO_KEY);
     cpu.mmu.memory().onCodeWrite(cpu.number(), this);
     cpu.stops.onChange(this::removeStopped);
+    cpu.events.register(RegionDroppedEvent.class);
   }
 
   long dropped() {
@@ -117,7 +119,7 @@ final class RegionCache implements CodeWriteListener {
     int length = 1;
     for (Region r = region; r.sameAddress != null; r = r.sameAddress) {
       if (++length > MAX_CHAIN) {
-        drop(r.sameAddress);
+        drop(r.sameAddress, Reason.CROWDED_OUT);
         break;
       }
     }
@@ -139,7 +141,7 @@ final class RegionCache implements CodeWriteListener {
         if (r.instructions >= region.instructions) {
           return;
         }
-        remove(r);
+        remove(r, Reason.GROWN);
         break;
       }
     }
@@ -173,18 +175,18 @@ final class RegionCache implements CodeWriteListener {
     for (Region region : List.copyOf(regions)) {
       for (CodeReader.Page page : region.pages) {
         if (!region.dropped && page.overlaps(ram, offset, length)) {
-          drop(region);
+          drop(region, Reason.CODE_WRITTEN);
           break;
         }
       }
     }
   }
 
-  private void drop(Region region) {
+  private void drop(Region region, Reason reason) {
     dropped++;
     CodeReader.Page entry = region.pages.get(0);
     code.cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, DecodedPage.COOLED);
-    remove(region);
+    remove(region, reason);
   }
 
   /** The regions that were run most often, at most {@code most}. */
@@ -212,11 +214,12 @@ final class RegionCache implements CodeWriteListener {
         }
       }
     }
-    stopped.forEach(this::remove);
+    stopped.forEach(region -> remove(region, Reason.BREAKPOINT));
   }
 
   /** Takes {@code region} out; links to it fail from now on. */
-  void remove(Region region) {
+  void remove(Region region, Reason reason) {
+    RegionDroppedEvent.write(region, reason);
     region.drop();
     long key = key(region.space, region.pc, region.thumb);
     Region first = byAddress.get(key);

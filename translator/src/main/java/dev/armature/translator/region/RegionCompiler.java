@@ -1,6 +1,7 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.events.CpuEvents;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.translator.Optimization;
 import dev.armature.translator.code.BranchHistory;
@@ -36,8 +37,16 @@ final class RegionCompiler {
    * @param reader what that was read by, frozen
    * @param space number of the address space it is of
    * @param limit most instructions it was to have
+   * @param privileged whether the CPU was, when the code was found hot
+   * @param owner the domain whose code it is, see {@link CpuEvents#owner}
    */
-  record Draft(RegionShape shape, CodeReader reader, int space, int limit) {}
+  record Draft(
+      RegionShape shape,
+      CodeReader reader,
+      int space,
+      int limit,
+      boolean privileged,
+      String owner) {}
 
   /**
    * A compiler for {@code cpu}'s code.
@@ -53,6 +62,7 @@ final class RegionCompiler {
     this.history = interpreter.history();
     this.hot = hot;
     this.listing = new RegionListing(cpu.log, code);
+    cpu.events.register(RegionTranslatedEvent.class);
   }
 
   /** What was done so far, with the number of regions dropped. */
@@ -97,12 +107,20 @@ final class RegionCompiler {
       return null;
     }
     listing.input(shape);
-    return new Draft(shape, reader, cpu.mmu.spaceNumber(), maxInstructions);
+    return new Draft(
+        shape,
+        reader,
+        cpu.mmu.spaceNumber(),
+        maxInstructions,
+        cpu.privileged(),
+        cpu.events.owner());
   }
 
   /** Makes the region of {@code draft}, smaller if it takes too much bytecode. Any thread. */
   Region translate(Draft draft) {
     long start = System.nanoTime();
+    RegionTranslatedEvent event = new RegionTranslatedEvent();
+    event.begin();
     CodeReader reader = draft.reader();
     RegionShape shape = draft.shape();
     for (int limit = draft.limit(); ; ) {
@@ -115,6 +133,7 @@ final class RegionCompiler {
         Region region = define(shape, emitter, bytes, deviceSites(shape, reader));
         region.space = draft.space();
         nanos.add(System.nanoTime() - start);
+        event.commit(region, shape, draft, emitter.codeSize(), cpu.symbols);
         return region;
       }
       limit /= 2;

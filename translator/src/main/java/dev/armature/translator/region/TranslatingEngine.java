@@ -9,6 +9,7 @@ import dev.armature.runtime.log.GuestLog;
 import dev.armature.translator.Optimization;
 import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.interpreter.Interpreter;
+import dev.armature.translator.region.RegionDroppedEvent.Reason;
 import java.util.List;
 import java.util.Set;
 
@@ -255,7 +256,7 @@ public final class TranslatingEngine implements ExecutionEngine {
         && cpu.mmu.deviceSites().contains(at)
         && !region.knowsDeviceAt(at)
         && !region.dropped) {
-      cache.remove(region);
+      cache.remove(region, Reason.DEVICE_FOUND);
     }
   }
 }

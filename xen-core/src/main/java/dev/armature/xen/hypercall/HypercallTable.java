@@ -5,6 +5,7 @@ import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.log.GuestLog.Category;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.trace.XenEvents;
 import java.util.Arrays;
 
 /** The hypercalls of one interface, by number. Numbers without an entry answer -ENOSYS. */
@@ -16,6 +17,7 @@ public final class HypercallTable {
 
   private final Hypercall[] calls;
   private final long[] counts;
+  private final XenEvents events;
 
   /** Null if nobody wants to know. */
   private final GuestLog log;
@@ -23,9 +25,11 @@ public final class HypercallTable {
   /**
    * @param size one more than the highest number
    * @param log where each call is told, if anybody wants it
+   * @param events told of the calls
    */
-  public HypercallTable(int size, GuestLog log) {
+  public HypercallTable(int size, GuestLog log, XenEvents events) {
     this.log = log.isOn(Category.HYPERCALL) ? log : null;
+    this.events = events;
     calls = new Hypercall[size];
     counts = new long[size];
     Arrays.fill(calls, NOT_IMPLEMENTED);
@@ -77,7 +81,7 @@ public final class HypercallTable {
 
   private int callEntered(Vcpu caller, int number, int r0, int r1, int r2, int r3) {
     try {
-      return calls[number].call(caller, r0, r1, r2, r3);
+      return events.call(calls[number], caller, number, r0, r1, r2, r3);
     } catch (GuestAbort abort) {
       return -Errno.EFAULT;
     }

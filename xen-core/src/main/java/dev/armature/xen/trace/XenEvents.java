@@ -1,0 +1,65 @@
+package dev.armature.xen.trace;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.events.Allowance;
+import dev.armature.runtime.events.CpuEvents;
+import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.hypercall.Hypercall;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What Java Flight Recorder is told of the hypervisor. CPU thread only. */
+public final class XenEvents {
+  private static final int PER_SECOND = 1000;
+
+  private final CpuEvents cpu;
+  private final Allowance hypercalls;
+  private final Allowance switches;
+  private final Map<Integer, String> names = new HashMap<>();
+
+  /** Events that go with those of {@code cpu}. */
+  public XenEvents(ArmCpu cpu) {
+    this.cpu = cpu.events;
+    hypercalls = this.cpu.allowance(PER_SECOND);
+    switches = this.cpu.allowance(PER_SECOND);
+    this.cpu.register(HypercallEvent.class);
+    this.cpu.register(DomainSwitchEvent.class);
+  }
+
+  /**
+   * Makes a hypercall.
+   *
+   * @param number of the call, for people
+   */
+  public int call(Hypercall call, Vcpu caller, int number, int r0, int r1, int r2, int r3) {
+    if (!hypercalls.take()) {
+      return call.call(caller, r0, r1, r2, r3);
+    }
+    HypercallEvent event = new HypercallEvent();
+    event.begin();
+    event.domain = caller.domain().id();
+    event.number = number;
+    event.result = call.call(caller, r0, r1, r2, r3);
+    event.commit();
+    return event.result;
+  }
+
+  /**
+   * {@code next} gets the CPU.
+   *
+   * @param before the domain that had it, or null
+   */
+  public void runs(Domain before, Domain next) {
+    if (before == next) {
+      return;
+    }
+    cpu.setOwner(names.computeIfAbsent(next.id(), id -> "d" + id));
+    if (switches.take()) {
+      DomainSwitchEvent event = new DomainSwitchEvent();
+      event.from = before == null ? -1 : before.id();
+      event.to = next.id();
+      event.commit();
+    }
+  }
+}
