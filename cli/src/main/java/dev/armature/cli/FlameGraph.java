@@ -32,8 +32,13 @@ final class FlameGraph {
 
   private FlameGraph() {}
 
-  /** Reads {@code recording}, made with the events that {@link ProfileCommand} asks for. */
-  static FlameNode of(Path recording) throws IOException {
+  /**
+   * Reads {@code recording}, made with the events that {@link ProfileCommand} asks for.
+   *
+   * @param threads the processor time that the process' threads took meanwhile: what the recording
+   *     says of compilations is how long they took, on however busy a host
+   */
+  static FlameNode of(Path recording, HostThreads threads) throws IOException {
     List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
     events.sort(Comparator.comparing(RecordedEvent::getEndTime));
     FlameGraph graph = new FlameGraph();
@@ -43,17 +48,19 @@ final class FlameGraph {
       }
     }
     events.forEach(graph::add);
+    for (String compiler : List.of("C1", "C2")) {
+      graph.addTime(threads.seconds(compiler + " CompilerThre"), "HotSpot compilation", compiler);
+    }
     return graph.root;
   }
 
   private void add(RecordedEvent event) {
     switch (event.getEventType().getName()) {
-      case COMPILATION -> {
-        levels.add(event);
-        String compiler = event.getShort("compileLevel") == 4 ? "C2" : "C1";
-        addTime(event.getDuration(), "HotSpot compilation", compiler);
+      case COMPILATION -> levels.add(event);
+      case COLLECTION -> {
+        double seconds = event.getDuration("sumOfPauses").toNanos() / 1e9;
+        addTime(seconds, "garbage collection");
       }
-      case COLLECTION -> addTime(event.getDuration("sumOfPauses"), "garbage collection");
       case SAMPLE -> {
         if (event.getStackTrace() != null) {
           root.add(PERIOD.toMillis(), stackOf(event.getStackTrace().getFrames()));
@@ -63,8 +70,8 @@ final class FlameGraph {
     }
   }
 
-  private void addTime(Duration time, String... names) {
-    root.add(time.toNanos() / 1e6, List.of(names));
+  private void addTime(double seconds, String... names) {
+    root.add(seconds * 1e3, List.of(names));
   }
 
   private List<String> stackOf(List<RecordedFrame> frames) {

@@ -58,6 +58,18 @@ record HostThreads(Map<String, Long> nanos) {
     return new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
   }
 
+  /** The times since {@code before}. */
+  HostThreads since(HostThreads before) {
+    Map<String, Long> difference = new HashMap<>(nanos);
+    before.nanos.forEach((name, then) -> difference.merge(name, -then, Long::sum));
+    return new HostThreads(difference);
+  }
+
+  /** Seconds of the threads whose name begins with {@code prefix}. */
+  double seconds(String prefix) {
+    return sum(prefix) / 1e9;
+  }
+
   /** Seconds of the threads whose name begins with {@code prefix}, since {@code before}. */
   double seconds(String prefix, HostThreads before) {
     return (sum(prefix) - before.sum(prefix)) / 1e9;

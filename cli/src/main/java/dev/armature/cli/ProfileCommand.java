@@ -57,10 +57,12 @@ final class ProfileCommand implements Callable<Integer> {
       recording.enable(FlameGraph.COMPILATION).withThreshold(Duration.ZERO);
       recording.enable(FlameGraph.COLLECTION);
       recording.start();
+      HostThreads before = HostThreads.now();
       int exitCode = Main.execute(arguments.toArray(String[]::new));
+      HostThreads threads = HostThreads.now().since(before);
       recording.stop();
       recording.dump(file);
-      FlameNode graph = FlameGraph.of(file);
+      FlameNode graph = FlameGraph.of(file, threads);
       FlamePage.write(graph, "armature " + String.join(" ", command), page);
       System.err.printf(
           Locale.ROOT, "armature: %.1f s of samples in %s%n", graph.millis() / 1e3, page);
