@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * A machine that runs, on a thread of its own, until the guest ends it or it is closed.
  *
- * {@snippet file="EmbeddingSnippets.java" region="look"}
+ * {@snippet file="EmbeddingExamplesTest.java" region="look"}
  *
  * <p>All methods may be called by any thread. They throw {@link MachineException} when the machine
  * was closed.

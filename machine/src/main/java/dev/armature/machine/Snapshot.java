@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /**
  * A machine as it was at one moment, from which any number of copies start.
  *
- * {@snippet file="EmbeddingSnippets.java" region="fork"}
+ * {@snippet file="EmbeddingExamplesTest.java" region="fork"}
  *
  * <p>A copy maps the saved memory and owns only the pages that it changes. It has a console of its
  * own, which begins empty.

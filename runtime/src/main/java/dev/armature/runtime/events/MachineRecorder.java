@@ -3,6 +3,7 @@ package dev.armature.runtime.events;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.memory.Mapping;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
@@ -16,7 +17,7 @@ public final class MachineRecorder implements FlightRecorderListener, AutoClosea
   private final ArmCpu cpu;
   private final Runnable hook = this::everySecond;
   private final Runnable deviceHook = this::devices;
-  private boolean hooked;
+  private final AtomicBoolean hooked = new AtomicBoolean();
 
   /** Tells of {@code cpu} and its memory from now on. */
   public MachineRecorder(ArmCpu cpu) {
@@ -25,9 +26,8 @@ public final class MachineRecorder implements FlightRecorderListener, AutoClosea
   }
 
   @Override
-  public synchronized void recorderInitialized(FlightRecorder recorder) {
-    if (!hooked) {
-      hooked = true;
+  public void recorderInitialized(FlightRecorder recorder) {
+    if (hooked.compareAndSet(false, true)) {
       FlightRecorder.register(ExceptionCountEvent.class);
       FlightRecorder.register(DeviceAccessEvent.class);
       FlightRecorder.addPeriodicEvent(ExceptionCountEvent.class, hook);
@@ -85,9 +85,9 @@ public final class MachineRecorder implements FlightRecorderListener, AutoClosea
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     FlightRecorder.removeListener(this);
-    if (hooked) {
+    if (hooked.get()) {
       // The last counts, which a short run has no others of.
       exceptions();
       devices();

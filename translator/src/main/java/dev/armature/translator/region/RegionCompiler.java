@@ -1,8 +1,8 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
-import dev.armature.runtime.events.CpuEvents;
 import dev.armature.runtime.cpu.EngineStatistics;
+import dev.armature.runtime.events.CpuEvents;
 import dev.armature.translator.Optimization;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the Javadoc. They are tests, so they compile and do what they say. */
-class EmbeddingSnippets {
+class EmbeddingExamplesTest {
   @Test
   void bootAndTalk() {
     Path program = EchoGuest.file();
