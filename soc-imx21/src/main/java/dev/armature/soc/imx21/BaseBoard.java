@@ -26,6 +26,7 @@ final class BaseBoard extends RegisterBank {
   BaseBoard(BooleanSupplier cardWriteProtected, GuestLog log) {
     super("baseboard", 2, log);
     io.reads(
-        () -> (io.get() & ~INPUTS) | (cardWriteProtected.getAsBoolean() ? CARD_WRITE_PROTECTED : 0));
+        () ->
+            (io.get() & ~INPUTS) | (cardWriteProtected.getAsBoolean() ? CARD_WRITE_PROTECTED : 0));
   }
 }
