@@ -112,7 +112,7 @@ class BadInputTest {
         "bench all --only teatime                      | there is no part 'teatime' of all, but boot",
         "bench all --html @no/where                    | there is no such folder",
         "bench all --against bochs                     | --against knows qemu only",
-        "bench boot --html @new                        | --html goes with all, stock and system",
+        "bench boot --html @new                        | --html goes with all, stock, system and transfer",
         "bench system --only fork                      | --only goes with all, stock and profile",
         "bench profile --against qemu                  | profile looks into Armature only",
         "snapshot frobnicate                           | frobnicate",
