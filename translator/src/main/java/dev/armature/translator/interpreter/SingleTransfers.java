@@ -79,11 +79,8 @@ final class SingleTransfers {
           int execute(ArmCpu cpu, long d, int next) {
             int base = rn(cpu, d);
             int indexed = base + Transfers.offset(cpu, d);
-            int x = Insn.x(d);
-            int value = cpu.mmu.load32((x & Insn.X_PRE) != 0 ? indexed : base);
-            if ((x & Insn.X_WRITEBACK) != 0) {
-              setRn(cpu, d, indexed);
-            }
+            int value = cpu.mmu.load32(accessed(d, base, indexed));
+            writeBack(cpu, d, indexed);
             setRd(cpu, d, value);
             return next;
           }
@@ -94,11 +91,8 @@ final class SingleTransfers {
           int execute(ArmCpu cpu, long d, int next) {
             int base = rn(cpu, d);
             int indexed = base + Transfers.offset(cpu, d);
-            int x = Insn.x(d);
-            int value = cpu.mmu.load8((x & Insn.X_PRE) != 0 ? indexed : base);
-            if ((x & Insn.X_WRITEBACK) != 0) {
-              setRn(cpu, d, indexed);
-            }
+            int value = cpu.mmu.load8(accessed(d, base, indexed));
+            writeBack(cpu, d, indexed);
             setRd(cpu, d, value);
             return next;
           }
@@ -109,11 +103,8 @@ final class SingleTransfers {
           int execute(ArmCpu cpu, long d, int next) {
             int base = rn(cpu, d);
             int indexed = base + Transfers.offset(cpu, d);
-            int x = Insn.x(d);
-            int value = cpu.mmu.load16((x & Insn.X_PRE) != 0 ? indexed : base);
-            if ((x & Insn.X_WRITEBACK) != 0) {
-              setRn(cpu, d, indexed);
-            }
+            int value = cpu.mmu.load16(accessed(d, base, indexed));
+            writeBack(cpu, d, indexed);
             setRd(cpu, d, value);
             return next;
           }
@@ -124,11 +115,8 @@ final class SingleTransfers {
           int execute(ArmCpu cpu, long d, int next) {
             int base = rn(cpu, d);
             int indexed = base + Transfers.offset(cpu, d);
-            int x = Insn.x(d);
-            cpu.mmu.store32((x & Insn.X_PRE) != 0 ? indexed : base, rd(cpu, d));
-            if ((x & Insn.X_WRITEBACK) != 0) {
-              setRn(cpu, d, indexed);
-            }
+            cpu.mmu.store32(accessed(d, base, indexed), rd(cpu, d));
+            writeBack(cpu, d, indexed);
             return next;
           }
         };
@@ -138,11 +126,8 @@ final class SingleTransfers {
           int execute(ArmCpu cpu, long d, int next) {
             int base = rn(cpu, d);
             int indexed = base + Transfers.offset(cpu, d);
-            int x = Insn.x(d);
-            cpu.mmu.store8((x & Insn.X_PRE) != 0 ? indexed : base, rd(cpu, d));
-            if ((x & Insn.X_WRITEBACK) != 0) {
-              setRn(cpu, d, indexed);
-            }
+            cpu.mmu.store8(accessed(d, base, indexed), rd(cpu, d));
+            writeBack(cpu, d, indexed);
             return next;
           }
         };
@@ -152,11 +137,8 @@ final class SingleTransfers {
           int execute(ArmCpu cpu, long d, int next) {
             int base = rn(cpu, d);
             int indexed = base + Transfers.offset(cpu, d);
-            int x = Insn.x(d);
-            cpu.mmu.store16((x & Insn.X_PRE) != 0 ? indexed : base, rd(cpu, d));
-            if ((x & Insn.X_WRITEBACK) != 0) {
-              setRn(cpu, d, indexed);
-            }
+            cpu.mmu.store16(accessed(d, base, indexed), rd(cpu, d));
+            writeBack(cpu, d, indexed);
             return next;
           }
         };
@@ -168,5 +150,17 @@ final class SingleTransfers {
             return next;
           }
         };
+  }
+
+  /** The address that a general form accesses: with the offset if it is pre-indexed. */
+  private static int accessed(long insn, int base, int indexed) {
+    return (Insn.x(insn) & Insn.X_PRE) != 0 ? indexed : base;
+  }
+
+  /** After the access, as an abort leaves the base register as it was. */
+  private static void writeBack(ArmCpu cpu, long insn, int indexed) {
+    if ((Insn.x(insn) & Insn.X_WRITEBACK) != 0) {
+      Handler.setRn(cpu, insn, indexed);
+    }
   }
 }
