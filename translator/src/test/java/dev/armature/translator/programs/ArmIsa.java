@@ -45,7 +45,7 @@ final class ArmIsa extends Isa {
   @Override
   void work(boolean keepFlags) {
     int s = !keepFlags && rng.percent(50) ? 1 << 20 : 0;
-    switch (rng.below(12)) {
+    switch (rng.below(14)) {
       case 0 -> multiply(s);
       case 1 -> longMultiply(s);
       case 2 -> dsp();
@@ -57,6 +57,8 @@ final class ArmIsa extends Isa {
         }
       }
       case 4 -> carryChain(s);
+      case 5 -> maskInterrupts();
+      case 6 -> maintainCache();
       default -> dataProcessing(s, rng.below(16));
     }
   }
@@ -83,6 +85,20 @@ final class ArmIsa extends Isa {
     for (int i = 1 + rng.below(3); i > 0; i--) {
       dataProcessing(s, 5 + rng.below(3));
     }
+  }
+
+  /** Inverts I of the CPSR, which User mode may not: regions contain this. */
+  private void maskInterrupts() {
+    int rd = roles.scratch(rng);
+    code.word(0xE10F0000 | rd << 12); // mrs rd, cpsr
+    code.word(0xE2200080 | rd << 16 | rd << 12); // eor rd, rd, #I
+    code.word(condition() | 0x0121F000 | rd); // msr cpsr_c, rd
+  }
+
+  /** Undefined in User mode, and in regions of the others. */
+  private void maintainCache() {
+    int operation = rng.pick(0xEE070F15, 0xEE070F3A, 0xEE070F3E, 0xEE070F35, 0xEE070F9A);
+    code.word(operation & 0x0FFFFFFF | condition() | roles.scratch(rng) << 12);
   }
 
   private void multiply(int s) {
@@ -142,15 +158,32 @@ final class ArmIsa extends Isa {
   @Override
   void access() {
     int rn = roles.pointer(rng);
-    switch (rng.below(8)) {
+    switch (rng.below(10)) {
       case 0, 1, 2 -> wordOrByte(rn);
       case 3, 4 -> halfOrDouble(rn);
       case 5 -> {
         int swap = 0x01000090 | rng.below(2) << 22;
         code.word(condition() | swap | rn << 16 | victim() << 12 | roles.scratch(rng));
       }
+      case 6 -> asUser(rn);
+      case 7 -> userRegisters(rn);
       default -> multiple(rn);
     }
+  }
+
+  /** LDRT, STRT and their byte forms: post-indexed, with User's permissions. */
+  private void asUser(int rn) {
+    boolean load = rng.percent(55);
+    int base = 0x04200000 | (load ? 1 << 20 : 0) | rng.below(2) << 22 | rn << 16;
+    int up = rng.percent(75) ? UP : 0;
+    code.word(condition() | base | up | transferred(load) << 12 | step());
+  }
+
+  /** LDM and STM of User mode's registers, which the interpreter does. */
+  private void userRegisters(int rn) {
+    int load = rng.below(2) << 20;
+    int list = 1 << roles.scratch(rng) | 1 << 8 + rng.below(5);
+    code.word(condition() | 0x08400000 | rng.below(4) << 23 | load | rn << 16 | list);
   }
 
   private int step() {

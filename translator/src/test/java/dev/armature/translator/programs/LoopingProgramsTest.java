@@ -5,52 +5,80 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * All engines do the same with programs that loop, call, abort and change themselves.
  *
  * <p>{@code -Darmature.fuzz.program=N} runs program N alone. {@code -Darmature.fuzz.seconds=N} goes
- * on for N seconds from the program {@code -Darmature.fuzz.first=N}, by default from the clock, and
- * tells of all that differ.
+ * on for N seconds behind the usual ones, with programs from {@code -Darmature.fuzz.first=N} on, by
+ * default a number made from the clock. What differs is told with the command that runs it alone.
  */
 class LoopingProgramsTest {
   private static final int PROGRAMS = 160;
   private static final int SHOWN = 5;
+  private static final long TOLD_EVERY = TimeUnit.MINUTES.toNanos(1);
+
+  private final StringBuilder report = new StringBuilder();
+  private int different;
+  private long regions;
 
   @Test
+  @DisabledIfSystemProperty(named = "armature.fuzz.program", matches = ".*")
   void allEnginesDoTheSame() {
-    Long only = Long.getLong("armature.fuzz.program");
-    Integer seconds = Integer.getInteger("armature.fuzz.seconds");
-    long first = only != null ? only : seconds == null ? 0 : firstOfLongRun();
-    long end = first + (only == null ? PROGRAMS : 1);
-    long stop = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds == null ? 0 : seconds);
-    StringBuilder report = new StringBuilder();
-    int different = 0;
-    long regions = 0;
+    for (long n = 0; n < PROGRAMS; n++) {
+      compare(n);
+    }
+    failIfAnyDiffers();
+    assertTrue(regions > PROGRAMS, () -> "only " + regions + " regions were made");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "armature.fuzz.program", matches = ".*")
+  void allEnginesDoTheSameWithOneProgram() {
+    compare(Long.getLong("armature.fuzz.program"));
+    failIfAnyDiffers();
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "armature.fuzz.seconds", matches = ".*")
+  void allEnginesDoTheSameForSomeTime() {
+    long first = Long.getLong("armature.fuzz.first", System.currentTimeMillis());
+    long start = System.nanoTime();
+    long length = TimeUnit.SECONDS.toNanos(Long.getLong("armature.fuzz.seconds"));
+    long told = start;
+    System.out.printf("programs from %d on%n", first);
     long n = first;
-    for (; seconds == null ? n < end : System.nanoTime() < stop && different < SHOWN; n++) {
-      Comparison comparison = new Comparison(n);
-      String difference = comparison.difference();
-      if (difference != null && ++different <= SHOWN) {
-        report
-            .append(difference)
-            .append("alone: -Darmature.fuzz.program=")
-            .append(n)
-            .append("\n\n");
+    for (; System.nanoTime() - start < length && different < SHOWN; n++) {
+      compare(n);
+      if (System.nanoTime() - told > TOLD_EVERY) {
+        told = System.nanoTime();
+        System.out.printf("programs %d to %d, %d regions%n", first, n, regions);
       }
-      regions += comparison.regions();
     }
-    if (seconds != null) {
-      System.out.printf("programs %d to %d, %d regions%n", first, n - 1, regions);
+    System.out.printf(
+        "programs %d to %d, %d regions, %d differ%n", first, n - 1, regions, different);
+    failIfAnyDiffers();
+  }
+
+  private void compare(long n) {
+    Comparison comparison = new Comparison(n);
+    String difference = comparison.difference();
+    regions += comparison.regions();
+    if (difference != null && ++different <= SHOWN) {
+      report
+          .append(difference)
+          .append("alone: mvn -pl translator -am test -Dtest=LoopingProgramsTest")
+          .append(" -Dsurefire.failIfNoSpecifiedTests=false -Darmature.fuzz.program=")
+          .append(n)
+          .append("\n\n");
     }
+  }
+
+  private void failIfAnyDiffers() {
     if (different > 0) {
       fail(different + " programs differ; first:\n" + report);
     }
-    long made = regions;
-    assertTrue(only != null || made > n - first, () -> "only " + made + " regions were made");
-  }
-
-  private static long firstOfLongRun() {
-    return Long.getLong("armature.fuzz.first", System.currentTimeMillis());
   }
 }

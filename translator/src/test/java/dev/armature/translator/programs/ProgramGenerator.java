@@ -34,6 +34,7 @@ final class ProgramGenerator {
 
   private final Rng rng;
   private final boolean mmu;
+  private final int start;
   private final Roles roles;
   private final Assembler code;
   private final Isa arm;
@@ -54,7 +55,7 @@ final class ProgramGenerator {
     rng = new Rng(seed);
     mmu = rng.percent(65);
     roles = Roles.random(rng);
-    int start = Layout.CODE + rng.pick(0, 0x400, 0xE00, 0xF40, 0xFC0);
+    start = Layout.CODE + rng.pick(0, 0x400, 0xE00, 0xF40, 0xFC0);
     code = new Assembler(start, Layout.CODE_CAPACITY);
     arm = new ArmIsa(code, rng, roles);
     thumb = new ThumbIsa(code, rng, roles);
@@ -75,7 +76,6 @@ final class ProgramGenerator {
   private Program program(long seed) {
     int mode = rng.pick(Psr.SYS, Psr.SYS, Psr.USR, Psr.SVC);
     int cpsr = mode | Psr.F | (rng.bits() & 0xF8000000) | (isa.thumb() ? Psr.T : 0);
-    int start = code.here();
     main();
     for (Function f : functions) {
       function(f);
@@ -87,7 +87,7 @@ final class ProgramGenerator {
     for (int pointer : roles.pointers()) {
       registers[pointer] = dataAddress();
     }
-    registers[13] = Layout.STACKS + 0x1000;
+    registers[13] = stack(mode);
     return new Program(
         seed,
         start,
@@ -114,7 +114,30 @@ final class ProgramGenerator {
     return pages;
   }
 
+  /**
+   * Where the stack ends: in many programs a few words into a page that may be missing, so that
+   * calls and returns abort in the middle. Handlers of the program's own mode share it, and those
+   * of aborts do not.
+   */
+  private int stack(int mode) {
+    if (!mmu || mode == Psr.SVC || rng.percent(50)) {
+      return Layout.STACKS + 0x1000;
+    }
+    return Layout.PAGED + 0x1000 * (1 + rng.below(Layout.PAGED_DATA_PAGES)) + 4 * rng.below(16);
+  }
+
+  /**
+   * In the page that the code starts in, in front of it: stores there are stores to a code page.
+   */
+  private int besideCode() {
+    int page = start & -0x1000;
+    return page + 4 * rng.below((start - page) / 4) + alias();
+  }
+
   private int dataAddress() {
+    if ((start & 0xFFF) != 0 && rng.percent(8)) {
+      return besideCode();
+    }
     int base = mmu ? Layout.PAGED : Layout.DATA;
     int page = rng.below(mmu ? Layout.PAGED_DATA_PAGES : Layout.DATA_PAGES);
     int offset = rng.percent(50) ? rng.pick(0, 0xFE0, 0xFF4, 0xFFC) : rng.below(0x400) * 4;
