@@ -89,7 +89,7 @@ final class HostileDomains implements AutoCloseable {
             board.platform(),
             0,
             MEGABYTES << 20,
-            new XenOptions("bvt", null),
+            new XenOptions("bvt", null, true),
             powerOff -> {});
     make("control");
     Domain victim = make("victim");

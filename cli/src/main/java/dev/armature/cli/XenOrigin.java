@@ -90,7 +90,7 @@ final class XenOrigin implements Origin {
         Platforms.of(board.name(), machine.memory())
             .orElseThrow(() -> new UsageException("-M %s: xen does not run there", board.name()));
     try {
-      start(machine, board);
+      start(machine, board, true);
     } catch (ImageException e) {
       throw new LoadException("%s", e.getMessage());
     } catch (PolicyException e) {
@@ -123,7 +123,7 @@ final class XenOrigin implements Origin {
     machine.cpus().forEach(ArmCpu::reset);
     board.reset();
     try {
-      start(machine, board);
+      start(machine, board, false);
       return true;
     } catch (ImageException | PolicyException | LoadException e) {
       // The same images were built on the same machine before.
@@ -131,7 +131,7 @@ final class XenOrigin implements Origin {
     }
   }
 
-  private void start(Machine machine, Board board)
+  private void start(Machine machine, Board board, boolean newMemory)
       throws ImageException, PolicyException, LoadException {
     BootTags boot = tags.load(machine, board);
     byte[] initrd =
@@ -146,7 +146,7 @@ final class XenOrigin implements Origin {
             platform,
             boot.ramStart(),
             boot.ramBytes(),
-            new XenOptions(scheduler(boot), policy),
+            new XenOptions(scheduler(boot), policy, newMemory && boot.initrdBytes() == 0),
             powerOff -> {
               if (powerOff) {
                 machine.context().control().requestPowerOff();

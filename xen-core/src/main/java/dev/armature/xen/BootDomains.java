@@ -8,6 +8,7 @@ import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.event.PhysicalInterrupts;
 import dev.armature.xen.platform.Platform;
+import java.util.HexFormat;
 
 /** Domains that are built when the machine starts. */
 final class BootDomains {
@@ -53,9 +54,18 @@ final class BootDomains {
       core.lifecycle.destroy(domain);
       throw e;
     }
-    core.console.print(
-        "Domain %d (%s): %d MB at 0x%08x, entry 0x%08x",
-        id, domain.name, request.megabytes(), domain.firstFrame << 12, domain.vcpu().register(15));
+    HexFormat hex = HexFormat.of();
+    core.console.printLine(
+        "Domain "
+            + id
+            + " ("
+            + domain.name
+            + "): "
+            + request.megabytes()
+            + " MB at 0x"
+            + hex.toHexDigits(domain.firstFrame << 12)
+            + ", entry 0x"
+            + hex.toHexDigits(domain.vcpu().register(15)));
     core.lifecycle.unpause(domain);
     return domain;
   }

@@ -84,7 +84,7 @@ final class Core {
     clock = new EntryClock(platform.timer());
     memory = new MachineMemory(physical, ramStart, ramBytes);
     guest = new GuestMemory(this.cpus);
-    frames = new FrameTable(memory);
+    frames = new FrameTable(memory, options.blankMemory());
     flush = new MmuFlush(this.cpus);
     tables = new PageTables(memory, frames, flush);
     for (PhysicalCpu cpu : this.cpus.all()) {

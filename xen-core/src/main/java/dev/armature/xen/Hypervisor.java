@@ -28,6 +28,7 @@ import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.time.EntryClock;
 import dev.armature.xen.time.TimerQueue;
 import dev.armature.xen.trace.TraceBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -115,11 +116,17 @@ public final class Hypervisor implements ExceptionModel {
       cpu.setCpsr(Psr.USR);
       cpu.signal(ArmCpu.ATTENTION_WAIT);
     }
-    core.console.print("Xen version 3.0%s (Armature) on %s", XenVersion.EXTRA, platform.name());
-    core.console.print(
-        "Memory: %d MB from 0x%08x, %d frames free",
-        core.memory.frames() >>> 8, core.memory.firstFrame() << 12, core.frames.free());
-    core.console.print("Using scheduler: %s", dispatcher.scheduler().name());
+    core.console.printLine(
+        "Xen version 3.0" + XenVersion.EXTRA + " (Armature) on " + platform.name());
+    core.console.printLine(
+        "Memory: "
+            + (core.memory.frames() >>> 8)
+            + " MB from 0x"
+            + HexFormat.of().toHexDigits(core.memory.firstFrame() << 12)
+            + ", "
+            + core.frames.free()
+            + " frames free");
+    core.console.printLine("Using scheduler: " + dispatcher.scheduler().name());
   }
 
   /**

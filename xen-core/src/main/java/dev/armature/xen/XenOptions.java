@@ -5,6 +5,8 @@ package dev.armature.xen;
  *
  * @param scheduler bvt, sedf or credit
  * @param policy of access control, in its binary form; null for none
+ * @param blankMemory whether the machine's memory is zero behind the hypervisor's own, so that
+ *     frames need not be cleared before their first use
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
-public record XenOptions(String scheduler, byte[] policy) {}
+public record XenOptions(String scheduler, byte[] policy, boolean blankMemory) {}

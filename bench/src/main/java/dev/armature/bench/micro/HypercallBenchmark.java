@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * code around them, which {@code bench xen} has. Domain 2 calls; domain 1, its peer, is paused.
  */
 public class HypercallBenchmark extends MicroBenchmark {
+  private static final int DOMAINS = 3;
   private static final int RAM_BYTES = 16 << 20;
   private static final int PARTITION = 1 << 20;
   private static final int HYPERCALL = 0xEF000082;
@@ -37,8 +38,6 @@ public class HypercallBenchmark extends MicroBenchmark {
   private static final int EVENT_CHANNEL_OP = 16;
   private static final int XEN_VERSION = 17;
   private static final int GRANT_TABLE_OP = 20;
-  private static final int SCHED_OP = 29;
-  private static final int BLOCK = 1;
   private static final int SELF = 0x7FF0;
   private static final int PENDING_BYTES = 0xB0;
 
@@ -65,24 +64,22 @@ public class HypercallBenchmark extends MicroBenchmark {
             new QuietPlatform().platform(),
             0,
             RAM_BYTES,
-            new XenOptions("bvt", null),
+            new XenOptions("bvt", null, true),
             powerOff -> {});
-    for (int id = 0; id < 3; id++) {
+    for (int id = 0; id < DOMAINS; id++) {
       hypervisor.createDomain(
           new DomainRequest("dom" + id, new GuestImage(kernel), -1, 1, "", null, null));
     }
     Domain peer = hypervisor.domains().get(1);
     swi = hypercallIn(peer);
     peerShared = peer.sharedInfo.address();
-    run(0, 0);
-    run(1, 1);
+    runOnly(1);
     call(EVENT_CHANNEL_OP, argument(6, SELF | 2 << 16, 0), 0, 0);
     call(GRANT_TABLE_OP, 2, argument(SELF, 0, 0, 0), 1);
     int entry = peer.grants().firstFrame() << 12;
     physical.write(entry, 4, 2 << 16 | 1);
     physical.write(entry + 4, 4, peer.firstFrame + 0xC0);
-    run(1, 2);
-    hypervisor.lifecycle().pause(peer);
+    runOnly(2);
     call(EVENT_CHANNEL_OP, argument(0, 1, 1, 0), 0, 0);
     if (cpu.r[0] != 0) {
       throw new IllegalStateException("no channel: " + cpu.r[0]);
@@ -99,13 +96,18 @@ public class HypercallBenchmark extends MicroBenchmark {
     throw new IllegalStateException("no hypercall in the image");
   }
 
-  /** Has {@code from} block, and whoever comes before {@code until} runs. */
-  private void run(int from, int until) {
-    for (int i = 0; i < 8 && hypervisor.dispatcher().running().domain().id() != until; i++) {
-      if (hypervisor.dispatcher().running().domain().id() > until) {
-        throw new IllegalStateException("domain " + until + " does not run after " + from);
+  /** Pauses all domains but {@code id}, and gives it the CPU. */
+  private void runOnly(int id) {
+    for (int other = 0; other < DOMAINS; other++) {
+      if (other != id) {
+        hypervisor.lifecycle().pause(hypervisor.domains().get(other));
       }
-      call(SCHED_OP, BLOCK, 0, 0);
+    }
+    hypervisor.lifecycle().unpause(hypervisor.domains().get(id));
+    // Without an interrupt pending it is just an entry, on whose way out is switched.
+    cpu.raise(ExceptionKind.IRQ, cpu.pc);
+    if (hypervisor.dispatcher().running() != hypervisor.domains().get(id).vcpu()) {
+      throw new IllegalStateException("domain " + id + " does not run");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.armature.runtime.events;
 import dev.armature.runtime.cpu.ExceptionKind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 
@@ -12,7 +13,7 @@ public final class CpuEvents {
   private static final int INTERRUPTS_PER_SECOND = 1000;
 
   private final List<Allowance> allowances = new CopyOnWriteArrayList<>();
-  private final List<Class<? extends Event>> types = new CopyOnWriteArrayList<>();
+  private final List<Supplier<Class<? extends Event>>> types = new CopyOnWriteArrayList<>();
   private final Allowance[] exceptions = new Allowance[ExceptionKind.values().length];
   private final Allowance interrupts = allowance(INTERRUPTS_PER_SECOND);
   private String owner = "";
@@ -27,8 +28,8 @@ public final class CpuEvents {
     for (int kind = 0; kind < exceptions.length; kind++) {
       exceptions[kind] = allowance(EXCEPTIONS_PER_SECOND);
     }
-    register(InterruptEvent.class);
-    register(ExceptionEvent.class);
+    register(() -> InterruptEvent.class);
+    register(() -> ExceptionEvent.class);
   }
 
   /** An allowance of so many events a second, none while nothing is recorded. */
@@ -38,17 +39,20 @@ public final class CpuEvents {
     return allowance;
   }
 
-  /** Has recordings know of events of {@code type}, which is not to register itself. */
-  public void register(Class<? extends Event> type) {
+  /**
+   * Has recordings know of events of {@code type}, which is not to register itself. It is asked for
+   * when something is recorded: an event's class takes a cold JVM 2 ms to load.
+   */
+  public void register(Supplier<Class<? extends Event>> type) {
     types.add(type);
     if (FlightRecorder.isInitialized()) {
-      FlightRecorder.register(type);
+      FlightRecorder.register(type.get());
     }
   }
 
   /** Tells JFR, which has just been started, of all that there is. */
   void registerAll() {
-    types.forEach(FlightRecorder::register);
+    types.forEach(type -> FlightRecorder.register(type.get()));
   }
 
   /** A recording goes on for another second. */

@@ -54,7 +54,7 @@ public final class Ram implements AutoCloseable {
     this.size = size;
     this.allocation = UnsafeApi.allocateMemory((long) size + PAGE_SIZE);
     this.base = (allocation + PAGE_SIZE - 1) & -PAGE_SIZE;
-    if (size <= ALWAYS_FRESH) {
+    if (size < ALWAYS_FRESH) {
       UnsafeApi.setMemory(base, size, (byte) 0);
     }
     this.codePages = new int[size >>> PAGE_SHIFT];

@@ -50,7 +50,7 @@ final class RegionCache implements CodeWriteListener {
     Arrays.fill(absent, NO_KEY);
     cpu.mmu.memory().onCodeWrite(cpu.number(), this);
     cpu.stops.onChange(this::removeStopped);
-    cpu.events.register(RegionDroppedEvent.class);
+    cpu.events.register(() -> RegionDroppedEvent.class);
   }
 
   long dropped() {

@@ -62,7 +62,7 @@ final class RegionCompiler {
     this.history = interpreter.history();
     this.hot = hot;
     this.listing = new RegionListing(cpu.log, code);
-    cpu.events.register(RegionTranslatedEvent.class);
+    cpu.events.register(() -> RegionTranslatedEvent.class);
   }
 
   /** What was done so far, with the number of regions dropped. */

@@ -64,14 +64,15 @@ final class AccountedTables {
   private void fillTable(Domain domain, Placement at, int table, int megabyte) {
     int pages = MEGABYTE / PAGE;
     long tablesEnd = at.tables() + (long) at.tableFrames() * PAGE;
-    for (int k = 0; k < pages && megabyte * pages + k < domain.partitionFrames; k++) {
+    int[] entries = new int[Math.min(pages, domain.partitionFrames - megabyte * pages)];
+    for (int k = 0; k < entries.length; k++) {
       long virtual = at.start() + ((long) megabyte * pages + k) * PAGE;
       boolean holdsTables = virtual >= at.tables() && virtual < tablesEnd;
-      memory.setWord(
-          table + 4 * k,
+      entries[k] =
           at.physical(domain, virtual)
-              | (holdsTables ? Descriptor.PAGE_USER_READS : Descriptor.PAGE_ALL));
+              | (holdsTables ? Descriptor.PAGE_USER_READS : Descriptor.PAGE_ALL);
     }
+    memory.setWords(table, entries);
   }
 
   private void enterDevices(Domain domain, int firstLevel) {

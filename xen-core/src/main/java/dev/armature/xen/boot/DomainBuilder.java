@@ -13,6 +13,7 @@ import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
 import dev.armature.xen.platform.Platform;
 import dev.armature.xen.time.WallClock;
+import java.util.Arrays;
 
 /**
  * Fills a domain's partition as its interface says: kernel, start information, translation tables,
@@ -67,7 +68,7 @@ public final class DomainBuilder {
   }
 
   /**
-   * Builds {@code kernel} into {@code domain}, which has its partition and is paused.
+   * Builds {@code kernel} into {@code domain}, which has its partition, all zero, and is paused.
    *
    * @param storePort of the channel to the store, or 0
    * @param consolePort of the channel to the console, or 0
@@ -93,9 +94,6 @@ public final class DomainBuilder {
     wallClock.publish(domain);
     domain.securityClass = image.securityClass();
     domain.sharedInfo.initialise(domain.abi);
-    for (int i = 0; i < domain.partitionFrames; i++) {
-      memory.clearFrame(domain.firstFrame + i);
-    }
     load(domain, image, at);
     if (kernel.module != null) {
       memory.write(at.physical(domain, at.module()), kernel.module, 0, kernel.module.length);
@@ -113,17 +111,16 @@ public final class DomainBuilder {
 
   private void load(Domain domain, GuestImage image, Placement at) {
     for (GuestImage.Segment s : image.segments()) {
-      // The partition was cleared: what follows the bytes of the file is zero.
+      // The partition is zero: what follows the bytes of the file is zero.
       memory.write(at.physical(domain, s.address()), image.bytes(), s.offset(), s.fileSize());
     }
   }
 
   private void writeList(Domain domain, Placement at) {
-    int list = at.physical(domain, at.list());
-    for (int i = 0; i < domain.partitionFrames; i++) {
-      memory.setWord(list + 4 * i, domain.firstFrame + i);
-      machineToPhysical.set(domain.firstFrame + i, i);
-    }
+    int[] list = new int[domain.partitionFrames];
+    Arrays.setAll(list, i -> domain.firstFrame + i);
+    memory.setWords(at.physical(domain, at.list()), list);
+    machineToPhysical.setPartition(domain.firstFrame, domain.partitionFrames);
   }
 
   // Start information

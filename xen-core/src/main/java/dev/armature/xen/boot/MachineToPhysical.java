@@ -4,6 +4,7 @@ import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.memory.Descriptor;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.MachineMemory;
+import java.util.Arrays;
 
 /**
  * The table that tells guests the physical (that is, partition relative) frame of each machine
@@ -34,9 +35,9 @@ public final class MachineToPhysical {
     for (int i = 0; i <= pages; i++) {
       frames.setReadableByAll(first + i);
     }
-    for (int i = 0; i < memory.frames(); i++) {
-      memory.setWord(base + 4 * i, UNSET);
-    }
+    int[] unset = new int[memory.frames()];
+    Arrays.fill(unset, UNSET);
+    memory.setWords(base, unset);
     for (int i = 0; i < pages; i++) {
       int page = (first + i) << MachineMemory.FRAME_SHIFT;
       memory.setWord(coarse + 4 * i, page | Descriptor.PAGE_USER_READS);
@@ -47,6 +48,13 @@ public final class MachineToPhysical {
   /** Says that {@code frame}, which is RAM, is the guest's {@code physical}. */
   public void set(int frame, int physical) {
     memory.setWord(base + 4 * (frame - memory.firstFrame()), physical);
+  }
+
+  /** Says that the frames from {@code first} on are the guest's from 0 on, so many. */
+  void setPartition(int first, int count) {
+    int[] physical = new int[count];
+    Arrays.setAll(physical, i -> i);
+    memory.setWords(base + 4 * (first - memory.firstFrame()), physical);
   }
 
   /** What {@link #set} said. */

@@ -30,7 +30,14 @@ public final class XenConsole {
 
   /** Writes a line of the hypervisor's own. */
   public void print(String format, Object... arguments) {
-    String text = String.format(Locale.ROOT, format, arguments);
+    printLine(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /**
+   * Writes a line of the hypervisor's own as it is: for what every start prints, as formatting
+   * costs a cold JVM 20 ms.
+   */
+  public void printLine(String text) {
     begin(HYPERVISOR);
     for (int i = 0; i < text.length(); i++) {
       byte b = (byte) text.charAt(i);

@@ -101,6 +101,10 @@ public final class ImageControl {
           self, ObjectType.DOMAIN, ObjectType.DOMAIN_CREATE, image.securityClass())) {
         return -Errno.EPERM;
       }
+      // The image itself, and whatever else the tool has put there.
+      for (int i = 0; i < domain.partitionFrames; i++) {
+        memory.clearFrame(domain.firstFrame + i);
+      }
       DomainBuilder.Built built =
           builder.build(
               domain, new DomainBuilder.Kernel(image, "", null, null), storePort, consolePort);

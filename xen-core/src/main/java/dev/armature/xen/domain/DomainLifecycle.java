@@ -102,7 +102,7 @@ public final class DomainLifecycle {
   }
 
   /**
-   * Gives {@code domain} its partition.
+   * Gives {@code domain} its partition, which is zero.
    *
    * @param megabytes at least 1
    * @return whether there is as much memory in one piece
@@ -112,6 +112,11 @@ public final class DomainLifecycle {
     int first = frames.allocateRun(count, MEGABYTE_FRAMES, domain.id());
     if (first < 0) {
       return false;
+    }
+    for (int i = 0; i < count; i++) {
+      if (!frames.takeBlank(first + i)) {
+        memory.clearFrame(first + i);
+      }
     }
     domain.firstFrame = first;
     domain.partitionFrames = count;
@@ -183,6 +188,7 @@ public final class DomainLifecycle {
       if (frames.owner(frame) == domain.id()) {
         frames.reclaim(frame);
         memory.clearFrame(frame);
+        frames.setBlank(frame);
       }
     }
     domains.remove(domain);

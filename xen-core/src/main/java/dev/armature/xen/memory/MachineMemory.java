@@ -1,6 +1,8 @@
 package dev.armature.xen.memory;
 
 import dev.armature.runtime.memory.PhysicalMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The machine's RAM by physical address, as the hypervisor reaches it. Addresses come from the
@@ -72,6 +74,13 @@ public final class MachineMemory {
   /** Writes a halfword; the address is even. */
   public void setHalf(int address, int value) {
     memory.write(address, 2, value);
+  }
+
+  /** Writes {@code words} from {@code address} on, a multiple of 4. */
+  public void setWords(int address, int[] words) {
+    ByteBuffer bytes = ByteBuffer.allocate(words.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(words);
+    memory.writeBytes(address, bytes.array(), 0, bytes.capacity());
   }
 
   /** Copies {@code bytes} in. */

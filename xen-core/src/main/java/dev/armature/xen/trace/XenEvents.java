@@ -23,8 +23,8 @@ public final class XenEvents {
     this.cpu = cpu.events;
     hypercalls = this.cpu.allowance(PER_SECOND);
     switches = this.cpu.allowance(PER_SECOND);
-    this.cpu.register(HypercallEvent.class);
-    this.cpu.register(DomainSwitchEvent.class);
+    this.cpu.register(() -> HypercallEvent.class);
+    this.cpu.register(() -> DomainSwitchEvent.class);
   }
 
   /**

@@ -59,7 +59,7 @@ class CrossCpuTest {
     there = rendezvous.join(() -> guest.signal(ArmCpu.ATTENTION_HOST));
     cpus = new PhysicalCpus(List.of(first, guest), rendezvous, number -> {});
     memory = new MachineMemory(physical, 0, FRAMES * 4096);
-    frames = new FrameTable(memory);
+    frames = new FrameTable(memory, true);
     flush = new MmuFlush(cpus);
     tables = new PageTables(memory, frames, flush);
     assertEquals(0, frames.allocateRun(32, 4, domain.id()));

@@ -32,7 +32,7 @@ class FrameTableTest {
       PhysicalMemory physical = new PhysicalMemory(GuestLog.none());
       physical.mapRam("ram", 0, ram);
       memory = new MachineMemory(physical, 0, FRAMES * 4096);
-      frames = new FrameTable(memory);
+      frames = new FrameTable(memory, true);
       tables = new PageTables(memory, frames, domain -> {});
       assertEquals(0, frames.allocateRun(24, 1, 1));
       assertEquals(24, frames.allocateRun(24, 1, 2));
