@@ -114,7 +114,6 @@ class KilledEmulatorTest {
     command.add("@" + Path.of(System.getProperty("armature.home"), "jvm.options"));
     command.addAll(
         List.of(
-            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "-Darmature.home=" + System.getProperty("armature.home"),

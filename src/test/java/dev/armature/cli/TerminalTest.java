@@ -52,7 +52,6 @@ class TerminalTest {
         directory.resolve("arguments"),
         String.join(
             "\n",
-            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "-Darmature.terminal=true",

@@ -42,11 +42,9 @@ record Hardware(Machine core, Board board, ExecutionEngine engine) implements Au
 
   /** Guest memory lies outside the heap, and the way there must be open. */
   private static void checkJvm() {
-    if (!Object.class.getModule().isOpen(INTERNALS, Hardware.class.getModule())) {
+    if (!Object.class.getModule().isExported(INTERNALS, Hardware.class.getModule())) {
       throw new MachineException(
-          "start the JVM with --add-opens java.base/%s=ALL-UNNAMED"
-              + " --add-exports java.base/%s=ALL-UNNAMED",
-          INTERNALS, INTERNALS);
+          "start the JVM with --add-exports java.base/%s=ALL-UNNAMED", INTERNALS);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.armature.bench.micro;
 
+import dev.armature.runtime.memory.HostMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -7,7 +8,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.agrona.UnsafeApi;
 
 /**
  * The ways to reach guest RAM from Java. A fork of the benchmark loads one of them, so calls
@@ -19,8 +19,8 @@ public enum RamForm {
   UNSAFE {
     @Override
     GuestRam allocate(int size) {
-      long base = UnsafeApi.allocateMemory(size);
-      UnsafeApi.setMemory(base, size, (byte) 0);
+      long base = HostMemory.allocate(size);
+      HostMemory.set(base, size, (byte) 0);
       return new UnsafeRam(base);
     }
   },
@@ -79,12 +79,12 @@ public enum RamForm {
   private record UnsafeRam(long base) implements GuestRam {
     @Override
     public int load(int offset) {
-      return UnsafeApi.getInt(base + offset);
+      return HostMemory.getInt(base + offset);
     }
 
     @Override
     public void store(int offset, int value) {
-      UnsafeApi.putInt(base + offset, value);
+      HostMemory.putInt(base + offset, value);
     }
   }
 

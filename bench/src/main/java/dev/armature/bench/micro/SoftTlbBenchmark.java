@@ -1,6 +1,6 @@
 package dev.armature.bench.micro;
 
-import org.agrona.UnsafeApi;
+import dev.armature.runtime.memory.HostMemory;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -48,16 +48,16 @@ public class SoftTlbBenchmark extends MicroBenchmark {
     table = START;
     message = START + PAGE_SIZE;
     firstNode = node(0);
-    long host = UnsafeApi.allocateMemory((PAGES + 1L) * PAGE_SIZE);
+    long host = HostMemory.allocate((PAGES + 1L) * PAGE_SIZE);
     host = (host + PAGE_SIZE - 1) & PAGE_MASK;
     for (int page = 0; page < PAGES; page++) {
       tlb.enter(START + page * PAGE_SIZE, host - START);
     }
     for (int offset = 0; offset < PAGES * PAGE_SIZE; offset += 4) {
-      UnsafeApi.putInt(host + offset, offset * 0x9E3779B1);
+      HostMemory.putInt(host + offset, offset * 0x9E3779B1);
     }
     for (int i = 0; i < NODES; i++) {
-      UnsafeApi.putInt(host + node(i) - START, node((i + 1) % NODES));
+      HostMemory.putInt(host + node(i) - START, node((i + 1) % NODES));
     }
   }
 
@@ -72,8 +72,8 @@ public class SoftTlbBenchmark extends MicroBenchmark {
   public int crc() {
     int crc = -1;
     for (int i = 0; i < LENGTH; i++) {
-      int value = UnsafeApi.getByte(tlb.host(message + i));
-      crc = crc >>> 8 ^ UnsafeApi.getInt(tlb.host(table + (((crc ^ value) & 0xFF) << 2)));
+      int value = HostMemory.getByte(tlb.host(message + i));
+      crc = crc >>> 8 ^ HostMemory.getInt(tlb.host(table + (((crc ^ value) & 0xFF) << 2)));
     }
     return crc;
   }
@@ -93,13 +93,13 @@ public class SoftTlbBenchmark extends MicroBenchmark {
         messageAddend = tlb.host(address) - address;
         messagePage = address & PAGE_MASK;
       }
-      int value = UnsafeApi.getByte(messageAddend + address);
+      int value = HostMemory.getByte(messageAddend + address);
       address = table + (((crc ^ value) & 0xFF) << 2);
       if ((address & PAGE_MASK) != tablePage) {
         tableAddend = tlb.host(address) - address;
         tablePage = address & PAGE_MASK;
       }
-      crc = crc >>> 8 ^ UnsafeApi.getInt(tableAddend + address);
+      crc = crc >>> 8 ^ HostMemory.getInt(tableAddend + address);
     }
     return crc;
   }
@@ -110,7 +110,7 @@ public class SoftTlbBenchmark extends MicroBenchmark {
   public int walk() {
     int address = firstNode;
     for (int i = 0; i < STEPS; i++) {
-      address = UnsafeApi.getInt(tlb.host(address));
+      address = HostMemory.getInt(tlb.host(address));
     }
     return address;
   }
@@ -127,7 +127,7 @@ public class SoftTlbBenchmark extends MicroBenchmark {
         addend = tlb.host(address) - address;
         page = address & PAGE_MASK;
       }
-      address = UnsafeApi.getInt(addend + address);
+      address = HostMemory.getInt(addend + address);
     }
     return address;
   }

@@ -1,6 +1,6 @@
 package dev.armature.bench.micro;
 
-import org.agrona.UnsafeApi;
+import dev.armature.runtime.memory.HostMemory;
 
 /**
  * Layouts of a direct-mapped soft TLB of 256 entries. All hold, per entry, the virtual page (the
@@ -133,24 +133,24 @@ public enum SoftTlbForm {
   private static final class OffHeap implements SoftTlb {
     private static final int ENTRY_SHIFT = 4;
     private static final int ADDEND = 8;
-    private final long entries = UnsafeApi.allocateMemory(ENTRIES << ENTRY_SHIFT);
+    private final long entries = HostMemory.allocate(ENTRIES << ENTRY_SHIFT);
 
     OffHeap() {
-      UnsafeApi.setMemory(entries, ENTRIES << ENTRY_SHIFT, (byte) 0);
+      HostMemory.set(entries, ENTRIES << ENTRY_SHIFT, (byte) 0);
     }
 
     @Override
     public void enter(int address, long addend) {
       long entry = entry(address);
-      UnsafeApi.putInt(entry, address & PAGE_MASK);
-      UnsafeApi.putLong(entry + ADDEND, addend);
+      HostMemory.putInt(entry, address & PAGE_MASK);
+      HostMemory.putLong(entry + ADDEND, addend);
     }
 
     @Override
     public long host(int address) {
       long entry = entry(address);
-      if (UnsafeApi.getInt(entry) == (address & PAGE_MASK)) {
-        return UnsafeApi.getLong(entry + ADDEND) + address;
+      if (HostMemory.getInt(entry) == (address & PAGE_MASK)) {
+        return HostMemory.getLong(entry + ADDEND) + address;
       }
       throw miss(address);
     }

@@ -1,6 +1,7 @@
 package dev.armature.runtime.cpu;
 
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.memory.HostMemory;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.agrona.UnsafeApi;
 
 /**
  * Memory as the CPU sees it: translation, alignment rules, aborts, and the soft TLB that makes the
@@ -309,7 +309,7 @@ public final class Mmu {
   public int load32(int va) {
     long addend = SoftTlb.addend(loads, va, PAGE | 3);
     if (addend != 0) {
-      return UnsafeApi.getInt(addend + va);
+      return HostMemory.getInt(addend + va);
     }
     return load32Slow(va, privileged);
   }
@@ -318,7 +318,7 @@ public final class Mmu {
   public int load16(int va) {
     long addend = SoftTlb.addend(loads, va, PAGE | 1);
     if (addend != 0) {
-      return UnsafeApi.getShort(addend + va) & 0xFFFF;
+      return HostMemory.getShort(addend + va) & 0xFFFF;
     }
     return load16Slow(va);
   }
@@ -327,7 +327,7 @@ public final class Mmu {
   public int load8(int va) {
     long addend = SoftTlb.addend(loads, va, PAGE);
     if (addend != 0) {
-      return UnsafeApi.getByte(addend + va) & 0xFF;
+      return HostMemory.getByte(addend + va) & 0xFF;
     }
     return load(va, 1, privileged);
   }
@@ -336,7 +336,7 @@ public final class Mmu {
   public void store32(int va, int value) {
     long addend = SoftTlb.addend(stores, va, PAGE | 3);
     if (addend != 0) {
-      UnsafeApi.putInt(addend + va, value);
+      HostMemory.putInt(addend + va, value);
     } else {
       store32Slow(va, value, privileged);
     }
@@ -346,7 +346,7 @@ public final class Mmu {
   public void store16(int va, int value) {
     long addend = SoftTlb.addend(stores, va, PAGE | 1);
     if (addend != 0) {
-      UnsafeApi.putShort(addend + va, (short) value);
+      HostMemory.putShort(addend + va, (short) value);
     } else {
       store16Slow(va, value);
     }
@@ -356,7 +356,7 @@ public final class Mmu {
   public void store8(int va, int value) {
     long addend = SoftTlb.addend(stores, va, PAGE);
     if (addend != 0) {
-      UnsafeApi.putByte(addend + va, (byte) value);
+      HostMemory.putByte(addend + va, (byte) value);
     } else {
       store(va, 1, value, privileged);
     }
@@ -367,7 +367,7 @@ public final class Mmu {
     long addend = inOnePage(va, count) ? storeAddend(va, PAGE | 3) : 0;
     for (int i = 0; i < count; i++) {
       if (addend != 0) {
-        UnsafeApi.putInt(addend + va + 4L * i, words[i]);
+        HostMemory.putInt(addend + va + 4L * i, words[i]);
       } else {
         store32(va + 4 * i, words[i]);
       }
@@ -378,7 +378,7 @@ public final class Mmu {
   public void loadWords(int va, int[] words, int count) {
     long addend = inOnePage(va, count) ? loadAddend(va, PAGE | 3) : 0;
     for (int i = 0; i < count; i++) {
-      words[i] = addend != 0 ? UnsafeApi.getInt(addend + va + 4L * i) : load32(va + 4 * i);
+      words[i] = addend != 0 ? HostMemory.getInt(addend + va + 4L * i) : load32(va + 4 * i);
     }
   }
 
@@ -474,20 +474,20 @@ public final class Mmu {
   /** LDRT: a word with User permissions. */
   public int load32User(int va) {
     long addend = userLoadAddend(va, PAGE | 3);
-    return addend != 0 ? UnsafeApi.getInt(addend + va) : load32Slow(va, false);
+    return addend != 0 ? HostMemory.getInt(addend + va) : load32Slow(va, false);
   }
 
   /** LDRBT: a byte with User permissions. */
   public int load8User(int va) {
     long addend = userLoadAddend(va, PAGE);
-    return addend != 0 ? UnsafeApi.getByte(addend + va) & 0xFF : load(va, 1, false);
+    return addend != 0 ? HostMemory.getByte(addend + va) & 0xFF : load(va, 1, false);
   }
 
   /** STRT: a word with User permissions. */
   public void store32User(int va, int value) {
     long addend = userStoreAddend(va, PAGE | 3);
     if (addend != 0) {
-      UnsafeApi.putInt(addend + va, value);
+      HostMemory.putInt(addend + va, value);
     } else {
       store32Slow(va, value, false);
     }
@@ -497,7 +497,7 @@ public final class Mmu {
   public void store8User(int va, int value) {
     long addend = userStoreAddend(va, PAGE);
     if (addend != 0) {
-      UnsafeApi.putByte(addend + va, (byte) value);
+      HostMemory.putByte(addend + va, (byte) value);
     } else {
       store(va, 1, value, false);
     }
@@ -694,7 +694,7 @@ public final class Mmu {
     int probe = load32(va);
     long addend = storeAddend(va, PAGE | 3);
     if (addend != 0 && loadAddend(va, PAGE | 3) != 0) {
-      return UnsafeApi.getAndSetInt(null, addend + va, value);
+      return HostMemory.getAndSetInt(addend + va, value);
     }
     if (memory.rendezvous().isAlone()) {
       store32(va, value);
@@ -716,7 +716,7 @@ public final class Mmu {
     int probe = load8(va);
     long addend = storeAddend(va, PAGE);
     if (addend != 0 && loadAddend(va, PAGE) != 0) {
-      return UnsafeApi.getAndSetByte(null, addend + va, (byte) value) & 0xFF;
+      return HostMemory.getAndSetByte(addend + va, (byte) value) & 0xFF;
     }
     if (memory.rendezvous().isAlone()) {
       store8(va, value);

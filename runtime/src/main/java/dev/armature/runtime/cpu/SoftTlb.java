@@ -1,11 +1,11 @@
 package dev.armature.runtime.cpu;
 
+import dev.armature.runtime.memory.HostMemory;
 import dev.armature.runtime.memory.Ram;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.agrona.UnsafeApi;
 
 /**
  * The soft TLB of one translation context: two direct-mapped tables, for loads and for stores. An
@@ -24,6 +24,9 @@ final class SoftTlb {
 
   private static final int ADDEND = 8;
 
+  /** Bytes of a cache line, at which the tables begin, so that no entry is in two. */
+  private static final int LINE = 64;
+
   /** A tag that no masked address equals: bit 11 is cleared by every access mask. */
   private static final int EMPTY = 0x800;
 
@@ -41,11 +44,15 @@ final class SoftTlb {
   /** The flush after which this was last emptied, see {@link AddressSpace#flush}. */
   int flush;
 
-  /** Owns the tables: they live as long as this does. */
-  private final MemorySegment memory = Arena.ofAuto().allocate(2L * SIZE << ENTRY_SHIFT, 64);
+  /**
+   * Owns the tables: they live as long as this does. A buffer, since the first segment that is
+   * allocated costs a start 10 ms for method handles.
+   */
+  private final ByteBuffer memory =
+      ByteBuffer.allocateDirect((2 * SIZE << ENTRY_SHIFT) + LINE).alignedSlice(LINE);
 
   /** Host address of the table for loads. */
-  final long loads = memory.address();
+  final long loads = MemorySegment.ofBuffer(memory).address();
 
   /** Host address of the table for stores. */
   final long stores = loads + (SIZE << ENTRY_SHIFT);
@@ -74,7 +81,7 @@ final class SoftTlb {
    */
   static long addend(long table, int va, int mask) {
     long entry = table + offset(va);
-    return UnsafeApi.getInt(entry) == (va & mask) ? UnsafeApi.getLong(entry + ADDEND) : 0;
+    return HostMemory.getInt(entry) == (va & mask) ? HostMemory.getLong(entry + ADDEND) : 0;
   }
 
   /** Offset of the entry for {@code va} in a table. */
@@ -87,9 +94,9 @@ final class SoftTlb {
     Map<Integer, Long> pages = new HashMap<>();
     for (int i = 0; i < SIZE; i++) {
       long entry = table + ((long) i << ENTRY_SHIFT);
-      int tag = UnsafeApi.getInt(entry);
+      int tag = HostMemory.getInt(entry);
       if (tag != EMPTY) {
-        pages.put(tag, UnsafeApi.getLong(entry + ADDEND) + tag);
+        pages.put(tag, HostMemory.getLong(entry + ADDEND) + tag);
       }
     }
     return pages;
@@ -110,8 +117,8 @@ final class SoftTlb {
     }
     entries++;
     int page = va & -Ram.PAGE_SIZE;
-    UnsafeApi.putLong(table + offset + ADDEND, hostPage - page);
-    UnsafeApi.putInt(table + offset, page);
+    HostMemory.putLong(table + offset + ADDEND, hostPage - page);
+    HostMemory.putInt(table + offset, page);
   }
 
   void empty() {
@@ -142,8 +149,8 @@ final class SoftTlb {
   }
 
   private void emptyAt(int offset) {
-    UnsafeApi.putInt(loads + offset, EMPTY);
-    UnsafeApi.putInt(stores + offset, EMPTY);
+    HostMemory.putInt(loads + offset, EMPTY);
+    HostMemory.putInt(stores + offset, EMPTY);
   }
 
   void emptyStores() {
@@ -152,7 +159,7 @@ final class SoftTlb {
 
   private static void emptyAll(long table) {
     for (int i = 0; i < SIZE; i++) {
-      UnsafeApi.putInt(table + (i << ENTRY_SHIFT), EMPTY);
+      HostMemory.putInt(table + (i << ENTRY_SHIFT), EMPTY);
     }
   }
 
@@ -172,9 +179,9 @@ final class SoftTlb {
     int count = logged ? entries : SIZE;
     for (int n = 0; n < count; n++) {
       long entry = table + (logged ? entered[n] : n << ENTRY_SHIFT);
-      int tag = UnsafeApi.getInt(entry);
-      if (tag != EMPTY && UnsafeApi.getLong(entry + ADDEND) + tag == hostPage) {
-        UnsafeApi.putInt(entry, EMPTY);
+      int tag = HostMemory.getInt(entry);
+      if (tag != EMPTY && HostMemory.getLong(entry + ADDEND) + tag == hostPage) {
+        HostMemory.putInt(entry, EMPTY);
       }
     }
   }

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.agrona.UnsafeApi;
 
 /**
  * Guest RAM: one contiguous little-endian region outside the Java heap, at a fixed host address.
@@ -52,10 +51,10 @@ public final class Ram implements AutoCloseable {
           "RAM size must be a positive multiple of 4096 bytes: " + size);
     }
     this.size = size;
-    this.allocation = UnsafeApi.allocateMemory((long) size + PAGE_SIZE);
+    this.allocation = HostMemory.allocate((long) size + PAGE_SIZE);
     this.base = (allocation + PAGE_SIZE - 1) & -PAGE_SIZE;
     if (size < ALWAYS_FRESH) {
-      UnsafeApi.setMemory(base, size, (byte) 0);
+      HostMemory.set(base, size, (byte) 0);
     }
     this.codePages = new int[size >>> PAGE_SHIFT];
   }
@@ -116,16 +115,16 @@ public final class Ram implements AutoCloseable {
   /** The word at byte {@code offset}, which must be a multiple of 4 inside the RAM. */
   public int word(int offset) {
     check(offset, 4);
-    return UnsafeApi.getInt(base + offset);
+    return HostMemory.getInt(base + offset);
   }
 
   int read(int offset, int width) {
     check(offset, width);
     long address = base + offset;
     return switch (width) {
-      case 1 -> UnsafeApi.getByte(address) & 0xFF;
-      case 2 -> UnsafeApi.getShort(address) & 0xFFFF;
-      default -> UnsafeApi.getInt(address);
+      case 1 -> HostMemory.getByte(address) & 0xFF;
+      case 2 -> HostMemory.getShort(address) & 0xFFFF;
+      default -> HostMemory.getInt(address);
     };
   }
 
@@ -133,9 +132,9 @@ public final class Ram implements AutoCloseable {
     check(offset, width);
     long address = base + offset;
     switch (width) {
-      case 1 -> UnsafeApi.putByte(address, (byte) value);
-      case 2 -> UnsafeApi.putShort(address, (short) value);
-      default -> UnsafeApi.putInt(address, value);
+      case 1 -> HostMemory.putByte(address, (byte) value);
+      case 2 -> HostMemory.putShort(address, (short) value);
+      default -> HostMemory.putInt(address, value);
     }
   }
 
@@ -154,10 +153,6 @@ public final class Ram implements AutoCloseable {
     MemorySegment.copy(MemorySegment.ofArray(source), start, segment(offset, length), 0, length);
   }
 
-  /**
-   * For copies to and from arrays: Agrona finds where an array's bytes begin by a bootstrap method,
-   * which costs every start of the emulator 10 ms.
-   */
   private MemorySegment segment(int offset, int length) {
     return MemorySegment.ofAddress(base + offset).reinterpret(length);
   }
@@ -183,7 +178,7 @@ public final class Ram implements AutoCloseable {
     if (mapped != null) {
       mapped.close();
     } else {
-      UnsafeApi.freeMemory(allocation);
+      HostMemory.free(allocation);
     }
   }
 }

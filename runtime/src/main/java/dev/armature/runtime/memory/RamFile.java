@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
-import org.agrona.UnsafeApi;
 
 /**
  * The contents of a {@link Ram} in a file: as many bytes as the RAM has, in which pages of zeros
@@ -46,7 +45,7 @@ public final class RamFile {
   private static boolean isZero(Ram ram, int page) {
     long address = ram.hostAddress() + page;
     for (int i = 0; i < Ram.PAGE_SIZE; i += Long.BYTES) {
-      if (UnsafeApi.getLong(address + i) != 0) {
+      if (HostMemory.getLong(address + i) != 0) {
         return false;
       }
     }

@@ -1,8 +1,8 @@
 package dev.armature.translator.interpreter;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.memory.HostMemory;
 import dev.armature.translator.decode.Insn;
-import org.agrona.UnsafeApi;
 
 /**
  * What executes the instructions of one operation. A class for each, called through one virtual
@@ -16,7 +16,7 @@ abstract class Handler {
    */
   static final int LEAVE = 1;
 
-  private static final int REGISTERS = UnsafeApi.arrayBaseOffset(int[].class);
+  private static final int REGISTERS = HostMemory.INT_ARRAY_BASE;
 
   /**
    * Executes {@code insn}, whose condition holds. R15 reads as the instruction sees it.
@@ -31,37 +31,37 @@ abstract class Handler {
   // the checks of an array access, a third of what most handlers do, would never fail.
 
   static int rd(ArmCpu cpu, long insn) {
-    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RD_SHIFT));
+    return HostMemory.getInt(cpu.r, register(insn, Insn.RD_SHIFT));
   }
 
   static int rn(ArmCpu cpu, long insn) {
-    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RN_SHIFT));
+    return HostMemory.getInt(cpu.r, register(insn, Insn.RN_SHIFT));
   }
 
   static int rm(ArmCpu cpu, long insn) {
-    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RM_SHIFT));
+    return HostMemory.getInt(cpu.r, register(insn, Insn.RM_SHIFT));
   }
 
   static int rs(ArmCpu cpu, long insn) {
-    return UnsafeApi.getInt(cpu.r, register(insn, Insn.RS_SHIFT));
+    return HostMemory.getInt(cpu.r, register(insn, Insn.RS_SHIFT));
   }
 
   static void setRd(ArmCpu cpu, long insn, int value) {
-    UnsafeApi.putInt(cpu.r, register(insn, Insn.RD_SHIFT), value);
+    HostMemory.putInt(cpu.r, register(insn, Insn.RD_SHIFT), value);
   }
 
   static void setRn(ArmCpu cpu, long insn, int value) {
-    UnsafeApi.putInt(cpu.r, register(insn, Insn.RN_SHIFT), value);
+    HostMemory.putInt(cpu.r, register(insn, Insn.RN_SHIFT), value);
   }
 
   /** What R15 reads as. */
   static int pc(ArmCpu cpu) {
-    return UnsafeApi.getInt(cpu.r, REGISTERS + 15L * Integer.BYTES);
+    return HostMemory.getInt(cpu.r, REGISTERS + 15L * Integer.BYTES);
   }
 
   /** Sets what R15 reads as. */
   static void setPc(int[] r, int value) {
-    UnsafeApi.putInt(r, REGISTERS + 15L * Integer.BYTES, value);
+    HostMemory.putInt(r, REGISTERS + 15L * Integer.BYTES, value);
   }
 
   private static long register(long insn, int shift) {

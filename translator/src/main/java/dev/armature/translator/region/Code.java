@@ -18,7 +18,7 @@ final class Code {
   static final String MMU_NAME = "dev/armature/runtime/cpu/Mmu";
   static final String CPU_TYPE = "L" + CPU_NAME + ";";
   static final String MMU_TYPE = "L" + MMU_NAME + ";";
-  private static final String UNSAFE = "org/agrona/UnsafeApi";
+  private static final String HOST_MEMORY = "dev/armature/runtime/memory/HostMemory";
   private static final String ARITHMETIC = "dev/armature/translator/arithmetic/Arithmetic";
   private static final String SUPPORT = "dev/armature/translator/region/Support";
 
@@ -177,8 +177,8 @@ final class Code {
     mv.visitIincInsn(local, amount);
   }
 
-  void unsafe(String method, String descriptor) {
-    mv.visitMethodInsn(INVOKESTATIC, UNSAFE, method, descriptor, false);
+  void hostMemory(String method, String descriptor) {
+    mv.visitMethodInsn(INVOKESTATIC, HOST_MEMORY, method, descriptor, false);
   }
 
   void arithmetic(String method, String descriptor) {

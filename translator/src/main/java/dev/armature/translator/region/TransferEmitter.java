@@ -152,7 +152,7 @@ final class TransferEmitter {
     int slot = slot(insn, false);
     access(slot, width, (Op.isAsUser(Insn.op(insn)) ? "userLoad" : "load") + width, index);
     host(slot);
-    code.unsafe(method, type);
+    code.hostMemory(method, type);
     if (mask != -1) {
       code.push(mask);
       code.op(IAND);
@@ -168,7 +168,7 @@ final class TransferEmitter {
     if (narrow != NOP) {
       code.op(narrow);
     }
-    code.unsafe(method, type);
+    code.hostMemory(method, type);
   }
 
   /**
@@ -272,7 +272,7 @@ final class TransferEmitter {
     for (int i = 0; i < 2; i++) {
       hostWord(i);
       insns.pushRegister(Insn.rd(insn) + i, index);
-      code.unsafe("putInt", "(JI)V");
+      code.hostMemory("putInt", "(JI)V");
     }
     writeBack(insn);
   }
@@ -287,7 +287,7 @@ final class TransferEmitter {
   /** Pushes word {@code i} of the block at {@link Code#HOST}. */
   private void word(int i) {
     hostWord(i);
-    code.unsafe("getInt", "(J)I");
+    code.hostMemory("getInt", "(J)I");
   }
 
   private void hostWord(int i) {
@@ -360,7 +360,7 @@ final class TransferEmitter {
     for (int rest = list; rest != 0; rest &= rest - 1) {
       hostWord(i++);
       insns.pushRegister(Integer.numberOfTrailingZeros(rest), index);
-      code.unsafe("putInt", "(JI)V");
+      code.hostMemory("putInt", "(JI)V");
     }
     writeBackMultiple(insn, count);
   }
