@@ -5,7 +5,6 @@ import dev.armature.cli.OptionTable.Option;
 import dev.armature.debug.DebugControl;
 import dev.armature.debug.PortServer;
 import dev.armature.debug.gdb.GdbServer;
-import dev.armature.debug.monitor.InfoTopic;
 import dev.armature.debug.monitor.JsonSession;
 import dev.armature.debug.monitor.Monitor;
 import dev.armature.debug.monitor.MonitorTarget;
@@ -52,21 +51,23 @@ final class DebugPorts implements AutoCloseable {
   private final GivenOptions given;
   private final Machine machine;
   private final RunEnd end;
+  private final Origin origin;
   private final List<AutoCloseable> servers = new ArrayList<>();
   private DebugControl control;
   private Monitor monitor;
 
-  private DebugPorts(GivenOptions given, Machine machine, RunEnd end) {
+  private DebugPorts(GivenOptions given, Machine machine, RunEnd end, Origin origin) {
     this.given = given;
     this.machine = machine;
     this.end = end;
+    this.origin = origin;
   }
 
   /**
    * Opens what was asked for; nothing costs nothing.
    *
    * @param hasKeys whether a terminal's Ctrl-A C asks for a monitor
-   * @param topics that its monitors show beside those of every machine
+   * @param origin what the machine started from
    */
   static DebugPorts open(
       GivenOptions given,
@@ -75,15 +76,15 @@ final class DebugPorts implements AutoCloseable {
       ExecutionEngine engine,
       RunEnd end,
       boolean hasKeys,
-      List<InfoTopic> topics)
+      Origin origin)
       throws UsageException {
-    DebugPorts ports = new DebugPorts(given, machine, end);
+    DebugPorts ports = new DebugPorts(given, machine, end, origin);
     if (!hasKeys && OPTIONS.stream().noneMatch(option -> given.has(option.name()))) {
       return ports;
     }
     ports.control = new DebugControl(machine, given.has("-S"));
     ports.monitor =
-        new Monitor(new MonitorTarget(ports.control, board, engine, ports::quit), topics);
+        new Monitor(new MonitorTarget(ports.control, board, engine, ports::quit), origin.topics());
     try {
       ports.openAll();
       return ports;
@@ -139,7 +140,8 @@ final class DebugPorts implements AutoCloseable {
     }
     InetSocketAddress address = TcpSpec.of(text, complaint).onLoopbackByDefault();
     try {
-      GdbServer server = new GdbServer(address, control, monitor, this::quit);
+      GdbServer server =
+          new GdbServer(address, control, origin.threads(machine), monitor, this::quit);
       servers.add(server);
       System.err.printf(
           "armature: gdb may connect: target remote %s%n", TcpSpec.text(address, server.port()));

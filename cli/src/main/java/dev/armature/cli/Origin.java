@@ -1,5 +1,6 @@
 package dev.armature.cli;
 
+import dev.armature.debug.DebugThreads;
 import dev.armature.debug.monitor.InfoTopic;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
@@ -27,6 +28,11 @@ interface Origin {
    * @return false if there is nothing to start it from, so that the run ends
    */
   boolean restart(Machine machine, Board board);
+
+  /** The CPUs that debuggers see. */
+  default DebugThreads threads(Machine machine) {
+    return DebugThreads.of(machine.cpu());
+  }
 
   /** What a monitor can show of it. */
   default List<InfoTopic> topics() {

@@ -98,7 +98,7 @@ final class Session {
       ExecutionEngine engine =
           Engines.create(options.engine(), machine.cpu(), options.optimizations());
       DebugPorts ports =
-          DebugPorts.open(given, machine, board, engine, end, lines.hasTerminal(), origin.topics());
+          DebugPorts.open(given, machine, board, engine, end, lines.hasTerminal(), origin);
       lines.setMonitor(ports.monitor());
       watchdog.start(end, lines::restoreTerminal);
       screen.attach(board, machine.context().hostEvents());

@@ -1,6 +1,7 @@
 package dev.armature.cli;
 
 import dev.armature.bench.EventLatency;
+import dev.armature.debug.DebugThreads;
 import dev.armature.debug.monitor.InfoTopic;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.load.LoadException;
@@ -111,6 +112,11 @@ final class XenOrigin implements Origin {
   /** The hypervisor, once it was loaded. */
   Hypervisor hypervisor() {
     return hypervisor;
+  }
+
+  @Override
+  public DebugThreads threads(Machine machine) {
+    return new XenThreads(machine.cpu(), this::hypervisor);
   }
 
   @Override

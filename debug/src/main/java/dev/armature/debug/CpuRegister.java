@@ -9,8 +9,8 @@ import java.util.function.IntSupplier;
  * @param name as in the manuals, with the mode behind it for banked ones
  * @param number that debuggers know it by
  * @param group it belongs to
- * @param read its value
- * @param write sets it, as far as it can be written
+ * @param read its value; null if it has none, as those of a virtual CPU that does not run
+ * @param write sets it, as far as it can be written; null if it has no value
  */
 public record CpuRegister(
     String name, int number, Group group, IntSupplier read, IntConsumer write) {

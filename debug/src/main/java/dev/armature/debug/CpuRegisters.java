@@ -48,16 +48,6 @@ public final class CpuRegisters {
     return registers;
   }
 
-  /** The register that debuggers know by {@code number}, or null. */
-  public CpuRegister numbered(int number) {
-    for (CpuRegister register : registers) {
-      if (register.number() == number) {
-        return register;
-      }
-    }
-    return null;
-  }
-
   private void addCore() {
     for (int i = 0; i < PC; i++) {
       int n = i;

@@ -140,16 +140,21 @@ public final class DebugControl implements Debugger, AutoCloseable {
       halt(Halt.STEPPED);
     }
     stepping = false;
-    runCalls();
-    while (halt != null && !machine.isLeaving()) {
-      LockSupport.park(this);
-      runCalls();
-    }
+    // Other CPUs must neither run on nor be looked at while they do.
+    machine.memory().rendezvous().stopOthers(this::serve);
     if (halt != null) {
       // A machine that is reset while it stands still does so afterwards.
       cpu.signal(ArmCpu.ATTENTION_DEBUG);
     }
     return stepping && !machine.isLeaving() ? Next.STEP : Next.RUN;
+  }
+
+  private void serve() {
+    runCalls();
+    while (halt != null && !machine.isLeaving()) {
+      LockSupport.park(this);
+      runCalls();
+    }
   }
 
   private void runCalls() {

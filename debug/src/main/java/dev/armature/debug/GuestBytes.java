@@ -5,19 +5,30 @@ import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /**
  * Guest memory as debuggers access it: whatever the permissions are. An access to a device does
  * what it does when the guest makes it, by words where address and length allow. CPU thread only.
  */
 public final class GuestBytes {
-  private final ArmCpu cpu;
   private final PhysicalMemory memory;
+  private final IntToLongFunction locate;
 
   /** Memory as {@code cpu} sees it now. */
   public GuestBytes(ArmCpu cpu) {
-    this.cpu = cpu;
-    this.memory = cpu.mmu.memory();
+    this(cpu.mmu.memory(), cpu.mmu::probeLoad);
+  }
+
+  /**
+   * Memory as somebody sees it.
+   *
+   * @param locate the physical address of a virtual one, zero extended; negative if nothing is
+   *     mapped there
+   */
+  public GuestBytes(PhysicalMemory memory, IntToLongFunction locate) {
+    this.memory = memory;
+    this.locate = locate;
   }
 
   /**
@@ -66,7 +77,7 @@ public final class GuestBytes {
   }
 
   private long locate(int address, boolean physical) {
-    return physical ? Integer.toUnsignedLong(address) : cpu.mmu.probeLoad(address);
+    return physical ? Integer.toUnsignedLong(address) : locate.applyAsLong(address);
   }
 
   private boolean readPage(int address, byte[] bytes, int start, int count) {

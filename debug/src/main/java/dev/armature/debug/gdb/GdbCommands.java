@@ -3,6 +3,8 @@ package dev.armature.debug.gdb;
 import dev.armature.debug.CpuRegister;
 import dev.armature.debug.CpuRegisters;
 import dev.armature.debug.DebugControl;
+import dev.armature.debug.DebugThread;
+import dev.armature.debug.DebugThreads;
 import dev.armature.debug.GuestBytes;
 import dev.armature.debug.Halt;
 import dev.armature.debug.MachineGoneException;
@@ -11,6 +13,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the packets of one client do (gdb manual, E.2 and E.4). The session's thread. */
 final class GdbCommands {
@@ -25,6 +28,11 @@ final class GdbCommands {
   /** gdb is to ask no more of it. */
   private static final String UNKNOWN = "";
 
+  /** A register that has no value. */
+  private static final String NO_VALUE = "xxxxxxxx";
+
+  private static final String EXTRA = "qThreadExtraInfo,";
+
   private static final int MOST_MEMORY = PacketReader.MAX_DATA / 2;
   private static final int MOST_OUTPUT = 1000;
 
@@ -33,8 +41,8 @@ final class GdbCommands {
   private final Runnable kill;
   private final PacketWriter out;
   private final ArmCpu cpu;
-  private final CpuRegisters registers;
-  private final GuestBytes memory;
+  private final DebugThreads threads;
+  private final GuestBytes physicalMemory;
   private final StopPoints stopPoints = new StopPoints();
   private boolean acknowledges = true;
   private boolean tellsBreakpoints;
@@ -44,14 +52,22 @@ final class GdbCommands {
   /** Whether gdb waits for a stop reply. */
   private boolean awaitsStop;
 
-  GdbCommands(DebugControl control, TextCommands monitor, Runnable kill, PacketWriter out) {
+  /** The thread that packets are about; 0 for the one that the machine stopped in. */
+  private int selected;
+
+  GdbCommands(
+      DebugControl control,
+      DebugThreads threads,
+      TextCommands monitor,
+      Runnable kill,
+      PacketWriter out) {
     this.control = control;
     this.monitor = monitor;
     this.kill = kill;
     this.out = out;
     this.cpu = control.machine().cpu();
-    this.registers = new CpuRegisters(cpu);
-    this.memory = new GuestBytes(cpu);
+    this.threads = threads;
+    this.physicalMemory = new GuestBytes(cpu);
   }
 
   /** Whether the client detached or killed the machine. */
@@ -82,15 +98,16 @@ final class GdbCommands {
   }
 
   /** The machine stopped, by itself or because somebody asked. */
-  void machineStopped(Halt halt) throws IOException {
+  void machineStopped(Halt halt) throws IOException, MachineGoneException {
     if (awaitsStop) {
       awaitsStop = false;
-      out.send(stopReply(halt));
+      out.send(control.call(() -> stopReply(halt)));
     }
   }
 
   private String stopReply(Halt halt) {
-    return stopPoints.reply(halt, tellsBreakpoints) + "thread:1;";
+    String why = stopPoints.reply(halt, tellsBreakpoints);
+    return String.format("%sthread:%x;", why, threads.current().id());
   }
 
   /** Does what {@code packet} says and answers it. */
@@ -118,8 +135,9 @@ final class GdbCommands {
     String rest = packet.substring(1);
     return switch (packet.charAt(0)) {
       case '?' -> whyStopped();
-      case 'H', 'T' -> isOurThread(packet) ? OK : ERROR;
-      case 'g' -> control.call(this::allRegisters);
+      case 'H' -> select(rest);
+      case 'T' -> threadNumbered(Hex.number(rest)) == null ? ERROR : OK;
+      case 'g' -> onSelected(GdbCommands::allRegisters);
       case 'G' -> writeAllRegisters(rest);
       case 'p' -> readRegister(rest);
       case 'P' -> writeRegister(rest);
@@ -128,10 +146,10 @@ final class GdbCommands {
       case 'X' -> writeMemory(rest, false);
       case 'Z' -> changeStopPoint(true, rest);
       case 'z' -> changeStopPoint(false, rest);
-      case 'c' -> resume(rest);
-      case 's' -> step(rest);
-      case 'C' -> resume(afterSignal(rest));
-      case 'S' -> step(afterSignal(rest));
+      case 'c' -> resume(0, rest);
+      case 's' -> step(0, rest);
+      case 'C' -> resume(0, afterSignal(rest));
+      case 'S' -> step(0, afterSignal(rest));
       case 'D' -> {
         over = true;
         yield OK;
@@ -156,32 +174,92 @@ final class GdbCommands {
         });
   }
 
-  // Threads: there is one CPU.
+  // Threads
 
-  private static boolean isOurThread(String packet) throws BadPacketException {
-    String id = packet.substring(packet.charAt(0) == 'H' ? Math.min(2, packet.length()) : 1);
-    return id.startsWith("-") || Hex.number(id) <= 1;
+  /** What a packet does to the thread that the client has selected. */
+  @FunctionalInterface
+  private interface Action {
+    String on(DebugThread thread);
+  }
+
+  private String onSelected(Action action) throws MachineGoneException {
+    return on(selected, action);
+  }
+
+  /** Does {@code action} to the thread of that number, or to the current one for 0. */
+  private String on(int id, Action action) throws MachineGoneException {
+    return control.call(
+        () -> {
+          DebugThread thread = id == 0 ? threads.current() : threads.numbered(id);
+          return thread == null ? ERROR : action.on(thread);
+        });
+  }
+
+  private DebugThread threadNumbered(int id) throws MachineGoneException {
+    return control.call(() -> threads.numbered(id));
+  }
+
+  /** {@code g} and a thread for registers and memory, or {@code c} and one to go on: all do. */
+  private String select(String text) throws BadPacketException, MachineGoneException {
+    if (text.isEmpty()) {
+      throw new BadPacketException(text);
+    }
+    int id = threadId(text.substring(1));
+    if (id != 0 && threadNumbered(id) == null) {
+      return ERROR;
+    }
+    if (text.charAt(0) == 'g') {
+      selected = id;
+    }
+    return OK;
+  }
+
+  /** The number of a thread; 0 for any, or all, of them. */
+  private static int threadId(String text) throws BadPacketException {
+    return text.equals("-1") ? 0 : Hex.number(text);
+  }
+
+  private String listThreads() {
+    return threads.all().stream()
+        .map(thread -> Integer.toHexString(thread.id()))
+        .collect(Collectors.joining(",", "m", ""));
+  }
+
+  private String describeThread(String digits) throws BadPacketException, MachineGoneException {
+    DebugThread thread = threadNumbered(Hex.number(digits));
+    return thread == null ? ERROR : control.call(() -> Hex.ofText(thread.description()));
   }
 
   // Registers
 
-  private String allRegisters() {
+  private static String allRegisters(DebugThread thread) {
     StringBuilder digits = new StringBuilder();
-    registers.all().forEach(register -> digits.append(Hex.ofWord(register.read().getAsInt())));
+    thread.registers().forEach(register -> digits.append(valueOf(register)));
     return digits.toString();
   }
 
+  private static String valueOf(CpuRegister register) {
+    return register.read() == null ? NO_VALUE : Hex.ofWord(register.read().getAsInt());
+  }
+
+  private static CpuRegister numbered(DebugThread thread, int number) {
+    return thread.registers().stream()
+        .filter(register -> register.number() == number)
+        .findAny()
+        .orElse(null);
+  }
+
   private String writeAllRegisters(String digits) throws BadPacketException, MachineGoneException {
-    List<CpuRegister> all = registers.all();
-    if (digits.length() != 8 * all.size()) {
-      throw new BadPacketException(digits);
-    }
-    int[] wanted = new int[all.size()];
+    int[] wanted = new int[digits.length() / 8];
     for (int i = 0; i < wanted.length; i++) {
       wanted[i] = Hex.word(digits.substring(8 * i, 8 * i + 8));
     }
-    return control.call(
-        () -> {
+    return onSelected(
+        thread -> {
+          List<CpuRegister> all = thread.registers();
+          if (wanted.length != all.size() || all.stream().anyMatch(r -> r.write() == null)) {
+            return ERROR;
+          }
           writeChanged(all, wanted);
           return OK;
         });
@@ -208,22 +286,34 @@ final class GdbCommands {
   }
 
   private String readRegister(String number) throws BadPacketException, MachineGoneException {
-    CpuRegister register = registers.numbered(Hex.number(number));
-    return register == null ? ERROR : control.call(() -> Hex.ofWord(register.read().getAsInt()));
+    int wanted = Hex.number(number);
+    return onSelected(
+        thread -> {
+          CpuRegister register = numbered(thread, wanted);
+          return register == null ? ERROR : valueOf(register);
+        });
   }
 
   private String writeRegister(String text) throws BadPacketException, MachineGoneException {
     String[] parts = split(text, '=');
-    CpuRegister register = registers.numbered(Hex.number(parts[0]));
+    int wanted = Hex.number(parts[0]);
     int value = Hex.word(parts[1]);
-    if (register == null) {
-      return ERROR;
-    }
-    control.run(() -> register.write().accept(value));
-    return OK;
+    return onSelected(
+        thread -> {
+          CpuRegister register = numbered(thread, wanted);
+          if (register == null || register.write() == null) {
+            return ERROR;
+          }
+          register.write().accept(value);
+          return OK;
+        });
   }
 
   // Memory
+
+  private GuestBytes memory(DebugThread thread) {
+    return physical ? physicalMemory : thread.memory();
+  }
 
   private String readMemory(String text) throws BadPacketException, MachineGoneException {
     String[] parts = split(text, ',');
@@ -232,8 +322,11 @@ final class GdbCommands {
     if (length < 0 || length > MOST_MEMORY) {
       return ERROR;
     }
-    byte[] bytes = control.call(() -> memory.read(address, length, physical));
-    return bytes.length == 0 && length > 0 ? NO_MEMORY : Hex.of(bytes);
+    return onSelected(
+        thread -> {
+          byte[] bytes = memory(thread).read(address, length, physical);
+          return bytes.length == 0 && length > 0 ? NO_MEMORY : Hex.of(bytes);
+        });
   }
 
   private String writeMemory(String text, boolean inHex)
@@ -245,7 +338,7 @@ final class GdbCommands {
     if (bytes.length != Hex.number(place[1])) {
       throw new BadPacketException(text);
     }
-    return control.call(() -> memory.write(address, bytes, physical)) ? OK : NO_MEMORY;
+    return onSelected(thread -> memory(thread).write(address, bytes, physical) ? OK : NO_MEMORY);
   }
 
   // Execution
@@ -265,33 +358,48 @@ final class GdbCommands {
     return semicolon < 0 ? "" : text.substring(semicolon + 1);
   }
 
-  private String resume(String address) throws BadPacketException, MachineGoneException {
+  private String resume(int thread, String address)
+      throws BadPacketException, MachineGoneException {
     Integer from = address.isEmpty() ? null : Hex.number(address);
-    awaitsStop = true;
-    control.run(
-        () -> {
-          goTo(from);
+    return goOn(
+        thread,
+        going -> {
+          goTo(going, from);
           stopPoints.install(cpu.stops);
           control.resume();
+          return null;
         });
-    return null;
   }
 
-  private String step(String address) throws BadPacketException, MachineGoneException {
+  /** A virtual CPU that has no CPU cannot be stepped: others would have to run before. */
+  private String step(int thread, String address) throws BadPacketException, MachineGoneException {
     Integer from = address.isEmpty() ? null : Hex.number(address);
-    awaitsStop = true;
-    control.run(
-        () -> {
-          goTo(from);
+    return goOn(
+        thread,
+        going -> {
+          if (!going.hasCpu()) {
+            return ERROR;
+          }
+          goTo(going, from);
           stopPoints.installWatchpoints(cpu.stops);
           control.step();
+          return null;
         });
-    return null;
   }
 
-  private void goTo(Integer address) {
+  /**
+   * Has the machine go on; gdb waits for a stop reply then, unless {@code action} has an answer.
+   */
+  private String goOn(int thread, Action action) throws MachineGoneException {
+    awaitsStop = true;
+    String answer = on(thread, action);
+    awaitsStop = answer == null;
+    return answer;
+  }
+
+  private static void goTo(DebugThread thread, Integer address) {
     if (address != null) {
-      registers.numbered(CpuRegisters.PC).write().accept(address);
+      numbered(thread, CpuRegisters.PC).write().accept(address);
     }
   }
 
@@ -308,23 +416,19 @@ final class GdbCommands {
     return UNKNOWN;
   }
 
-  /** The first action that is for our thread is done; an action without a thread is for all. */
+  /**
+   * The first action is done: gdb puts the one thread that it wants stepped in front of the others,
+   * which go on. An action without a thread is for all of them.
+   */
   private String vCont(String actions) throws BadPacketException, MachineGoneException {
-    for (String action : actions.split(";")) {
-      int colon = action.indexOf(':');
-      if (colon < 0 || isOurThread("T" + action.substring(colon + 1))) {
-        switch (action.isEmpty() ? 0 : action.charAt(0)) {
-          case 'c', 'C' -> {
-            return resume("");
-          }
-          case 's', 'S' -> {
-            return step("");
-          }
-          default -> throw new BadPacketException(actions);
-        }
-      }
-    }
-    throw new BadPacketException(actions);
+    String action = actions.split(";", 2)[0];
+    int colon = action.indexOf(':');
+    int thread = colon < 0 ? 0 : threadId(action.substring(colon + 1));
+    return switch (action.isEmpty() ? 0 : action.charAt(0)) {
+      case 'c', 'C' -> resume(thread, "");
+      case 's', 'S' -> step(thread, "");
+      default -> throw new BadPacketException(actions);
+    };
   }
 
   // Queries
@@ -343,14 +447,15 @@ final class GdbCommands {
       }
       case "qXfer" -> description(rest);
       case "qAttached" -> "1";
-      case "qC" -> "QC1";
-      case "qfThreadInfo" -> "m1";
+      case "qC" -> control.call(() -> "QC" + Integer.toHexString(threads.current().id()));
+      case "qfThreadInfo" -> control.call(this::listThreads);
       case "qsThreadInfo" -> "l";
-      case "qThreadExtraInfo,1" -> Hex.ofText("CPU 0");
       case "qSymbol" -> OK;
       case "qqemu.PhyMemMode" -> physical ? "1" : "0";
       default ->
-          name.startsWith("qRcmd,") ? runMonitor(packet.substring("qRcmd,".length())) : UNKNOWN;
+          name.startsWith("qRcmd,")
+              ? runMonitor(packet.substring("qRcmd,".length()))
+              : name.startsWith(EXTRA) ? describeThread(name.substring(EXTRA.length())) : UNKNOWN;
     };
   }
 
@@ -369,13 +474,13 @@ final class GdbCommands {
   }
 
   /** A part of the target description: {@code features:read:target.xml:OFFSET,LENGTH}. */
-  private String description(String text) throws BadPacketException {
+  private String description(String text) throws BadPacketException, MachineGoneException {
     String prefix = "features:read:" + TargetDescription.NAME + ":";
     if (!text.startsWith(prefix)) {
       return text.startsWith("features:read:") ? "E00" : UNKNOWN;
     }
     String[] range = split(text.substring(prefix.length()), ',');
-    String xml = TargetDescription.xml(registers.all());
+    String xml = control.call(() -> TargetDescription.xml(threads.current().registers()));
     int from = Hex.number(range[0]);
     int length = Hex.number(range[1]);
     if (from < 0 || length < 0 || from > xml.length()) {

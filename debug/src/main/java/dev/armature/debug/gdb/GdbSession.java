@@ -1,6 +1,7 @@
 package dev.armature.debug.gdb;
 
 import dev.armature.debug.DebugControl;
+import dev.armature.debug.DebugThreads;
 import dev.armature.debug.Halt;
 import dev.armature.debug.HaltListener;
 import dev.armature.debug.MachineGoneException;
@@ -39,11 +40,16 @@ final class GdbSession implements HaltListener {
   private final AtomicReference<Halt> halted = new AtomicReference<>();
   private volatile boolean gone;
 
-  GdbSession(SocketChannel socket, DebugControl control, TextCommands monitor, Runnable kill) {
+  GdbSession(
+      SocketChannel socket,
+      DebugControl control,
+      DebugThreads threads,
+      TextCommands monitor,
+      Runnable kill) {
     this.control = control;
     this.in = Channels.newInputStream(socket);
     this.out = new PacketWriter(Channels.newOutputStream(socket));
-    this.commands = new GdbCommands(control, monitor, kill, out);
+    this.commands = new GdbCommands(control, threads, monitor, kill, out);
   }
 
   /** Serves the client until it leaves or the run ends. */

@@ -2,6 +2,7 @@ package dev.armature.debug.gdb;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import dev.armature.debug.DebugThreads;
 import dev.armature.debug.RunningMachine;
 import dev.armature.translator.EngineKind;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class GdbServerTest {
         new GdbServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             machine.control,
+            DebugThreads.of(machine.control.machine().cpu()),
             line -> "you said " + line + "\n",
             killed::countDown);
   }

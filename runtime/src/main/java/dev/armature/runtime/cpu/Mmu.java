@@ -770,6 +770,16 @@ public final class Mmu {
     return walk.locate(modified(va));
   }
 
+  /**
+   * As {@link #probeLoad}, for a virtual CPU that a hypervisor keeps: no guard is asked.
+   *
+   * @param tableBase physical address of its first-level table
+   * @param processId its FCSE process id, as in the CPU's register
+   */
+  public long probeLoad(int va, int tableBase, int processId) {
+    return new PageWalk(cp15, memory).locate(modified(va, processId), tableBase);
+  }
+
   /** Set in what {@link #translateFetch} returns when the translation holds for the whole page. */
   public static final long FETCH_UNIFORM = PageWalk.UNIFORM;
 
@@ -781,6 +791,10 @@ public final class Mmu {
   }
 
   private int modified(int va) {
-    return (va & 0xFE000000) == 0 ? va | cp15.fcsePid() : va;
+    return modified(va, cp15.fcsePid());
+  }
+
+  private static int modified(int va, int processId) {
+    return (va & 0xFE000000) == 0 ? va | processId : va;
   }
 }

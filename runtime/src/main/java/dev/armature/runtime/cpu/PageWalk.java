@@ -60,19 +60,24 @@ final class PageWalk {
    * @param privileged whether privileged permissions apply
    */
   long translate(int mva, boolean write, boolean privileged) {
-    return walk(mva, cp15.domainAccess(), write, privileged);
+    return walk(mva, cp15.translationTableBase(), cp15.domainAccess(), write, privileged);
   }
 
   /** As {@link #translate} for a load, without a look at permissions and domains. */
   long locate(int mva) {
-    return walk(mva, ALL_MANAGER, false, true);
+    return locate(mva, cp15.translationTableBase());
   }
 
-  private long walk(int mva, int domains, boolean write, boolean privileged) {
+  /** Likewise in other tables, those at {@code tableBase}. */
+  long locate(int mva, int tableBase) {
+    return walk(mva, tableBase, ALL_MANAGER, false, true);
+  }
+
+  private long walk(int mva, int tableBase, int domains, boolean write, boolean privileged) {
     if ((cp15.control() & Cp15.SCTLR_M) == 0) {
       return Integer.toUnsignedLong(mva) | UNIFORM;
     }
-    int firstAddress = cp15.translationTableBase() | ((mva >>> 20) << 2);
+    int firstAddress = tableBase | ((mva >>> 20) << 2);
     if (memory.find(firstAddress) == null) {
       return fault(EXTERNAL_FIRST_LEVEL, 0);
     }

@@ -41,6 +41,11 @@ public final class PhysicalCpu {
     return running;
   }
 
+  /** Whose registers and address space are on it, or null. */
+  public Vcpu loaded() {
+    return loaded;
+  }
+
   /** What keeps whom it runs in his own memory. */
   public AddressGuard guard() {
     return guard;
