@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.armature.bench.GuestCache;
 import dev.armature.cli.CommandRunner;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,13 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(900)
 class GdbTest {
-  private static final String GDB = "gdb-multiarch";
-
   private static final List<String> SCRIPT =
       List.of(
-          "set pagination off",
-          "set confirm off",
-          "set tcp connect-timeout 120",
           "target remote 127.0.0.1:PORT",
           "break start_kernel",
           "continue",
@@ -68,31 +58,16 @@ class GdbTest {
 
   @BeforeEach
   void needsGdbAndTheGuest() {
-    assumeTrue(isOnPath(GDB), GDB + " is not installed: apt-get install gdb-multiarch");
+    RealGdb.assumeInstalled();
     assumeTrue(
         Files.exists(GuestCache.folder("linux").resolve("vmlinux")),
         "no Linux guest here; guests/linux/build makes it");
   }
 
-  private static boolean isOnPath(String program) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"interpreter", "tiered", "translator"})
   void debugsABoot(String engine) throws Exception {
-    int port = freePort();
+    int port = RealGdb.freePort();
     Path console = directory.resolve("console");
     CompletableFuture<CommandRunner.Result> machine =
         CompletableFuture.supplyAsync(
@@ -112,7 +87,9 @@ class GdbTest {
                     "tcp::" + port,
                     "-serial",
                     "file:" + console));
-    String said = gdb(port);
+    String said =
+        RealGdb.run(
+            SCRIPT, port, GuestCache.folder("linux").resolve("vmlinux"), directory.resolve("gdb"));
     for (String expected :
         List.of(
             "Breakpoint 1, 0x[0-9a-f]+ in start_kernel \\(\\)",
@@ -136,26 +113,5 @@ class GdbTest {
     assertEquals(0, result.exitCode(), result.errors());
     assertTrue(result.errors().contains("gdb may connect: target remote 127.0.0.1:" + port));
     assertTrue(Files.readString(console).contains("ARMATURE-INIT"));
-  }
-
-  private String gdb(int port) throws IOException, InterruptedException {
-    Path output = directory.resolve("gdb");
-    List<String> command = new ArrayList<>(List.of(GDB, "-nx", "-q", "-batch"));
-    for (String line : SCRIPT) {
-      command.add("-ex");
-      command.add(line.replace("PORT", Integer.toString(port)));
-    }
-    command.add(GuestCache.folder("linux").resolve("vmlinux").toString());
-    Process gdb =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertTrue(gdb.waitFor(600, TimeUnit.SECONDS), "gdb does not end");
-    } finally {
-      gdb.destroyForcibly();
-    }
-    return Files.readString(output, StandardCharsets.UTF_8);
   }
 }

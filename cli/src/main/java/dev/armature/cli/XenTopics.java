@@ -2,12 +2,14 @@ package dev.armature.cli;
 
 import dev.armature.debug.monitor.InfoTopic;
 import dev.armature.debug.monitor.Report;
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.event.EventPort;
 import dev.armature.xen.grant.GrantMapping;
+import dev.armature.xen.sched.PhysicalCpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,19 +49,28 @@ final class XenTopics {
         new Report()
             .value("hypercalls", hypervisor.get().hypercalls().total())
             .table("domains", "id", "name", "state", "loaded", "pc", "cpsr", "pages");
-    Vcpu loaded = hypervisor.get().dispatcher().loaded();
     for (Domain domain : present()) {
       Vcpu vcpu = domain.vcpu();
+      ArmCpu cpu = cpuOf(vcpu);
       report.row(
           domain.id(),
           domain.name,
           domain.mayRun() ? vcpu.state().name().toLowerCase(Locale.ROOT) : "paused",
-          vcpu == loaded,
-          new Report.Word(vcpu.register(15)),
-          new Report.Word(vcpu.cpsr()),
+          cpu != null,
+          new Report.Word(cpu == null ? vcpu.register(15) : cpu.pc),
+          new Report.Word(cpu == null ? vcpu.cpsr() : cpu.cpsr()),
           domain.pages);
     }
     return report;
+  }
+
+  /** The CPU that has its registers, or null. */
+  private ArmCpu cpuOf(Vcpu vcpu) {
+    return hypervisor.get().dispatcher().cpus().all().stream()
+        .filter(cpu -> cpu.loaded() == vcpu)
+        .map(PhysicalCpu::arm)
+        .findAny()
+        .orElse(null);
   }
 
   private Report events() {

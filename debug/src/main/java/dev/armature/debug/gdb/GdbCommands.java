@@ -44,6 +44,7 @@ final class GdbCommands {
   private final DebugThreads threads;
   private final GuestBytes physicalMemory;
   private final StopPoints stopPoints = new StopPoints();
+  private final PendingStep pendingStep;
   private boolean acknowledges = true;
   private boolean tellsBreakpoints;
   private boolean physical;
@@ -53,7 +54,7 @@ final class GdbCommands {
   private boolean awaitsStop;
 
   /** The thread that packets are about; 0 for the one that the machine stopped in. */
-  private int selected;
+  private volatile int selected;
 
   GdbCommands(
       DebugControl control,
@@ -67,6 +68,7 @@ final class GdbCommands {
     this.out = out;
     this.cpu = control.machine().cpu();
     this.threads = threads;
+    this.pendingStep = new PendingStep(control, threads, stopPoints);
     this.physicalMemory = new GuestBytes(cpu);
   }
 
@@ -99,13 +101,15 @@ final class GdbCommands {
 
   /** The machine stopped, by itself or because somebody asked. */
   void machineStopped(Halt halt) throws IOException, MachineGoneException {
-    if (awaitsStop) {
+    if (awaitsStop && !control.call(() -> pendingStep.goesOn(halt))) {
       awaitsStop = false;
       out.send(control.call(() -> stopReply(halt)));
     }
   }
 
+  /** Tells of a stop. Its thread is what gdb's packets are about until it selects another. */
   private String stopReply(Halt halt) {
+    selected = 0;
     String why = stopPoints.reply(halt, tellsBreakpoints);
     return String.format("%sthread:%x;", why, threads.current().id());
   }
@@ -242,7 +246,8 @@ final class GdbCommands {
     return register.read() == null ? NO_VALUE : Hex.ofWord(register.read().getAsInt());
   }
 
-  private static CpuRegister numbered(DebugThread thread, int number) {
+  /** The register that gdb knows by {@code number}, or null. */
+  static CpuRegister numbered(DebugThread thread, int number) {
     return thread.registers().stream()
         .filter(register -> register.number() == number)
         .findAny()
@@ -371,18 +376,13 @@ final class GdbCommands {
         });
   }
 
-  /** A virtual CPU that has no CPU cannot be stepped: others would have to run before. */
   private String step(int thread, String address) throws BadPacketException, MachineGoneException {
     Integer from = address.isEmpty() ? null : Hex.number(address);
     return goOn(
         thread,
         going -> {
-          if (!going.hasCpu()) {
-            return ERROR;
-          }
           goTo(going, from);
-          stopPoints.installWatchpoints(cpu.stops);
-          control.step();
+          pendingStep.step(going);
           return null;
         });
   }

@@ -73,10 +73,20 @@ final class StopPoints {
     watchpoints.clear();
   }
 
-  /** Has the CPU stop at them. CPU thread. */
-  void install(DebugStops stops) {
+  /** Whether there is a breakpoint at {@code address}. */
+  boolean hasBreakpoint(int address) {
+    return software.contains(address) || hardware.contains(address);
+  }
+
+  /**
+   * Has the CPU stop at them. CPU thread.
+   *
+   * @param more addresses to stop at
+   */
+  void install(DebugStops stops, Integer... more) {
     Set<Integer> all = new TreeSet<>(software);
     all.addAll(hardware);
+    all.addAll(List.of(more));
     stops.setBreakpoints(all.stream().mapToInt(Integer::intValue).toArray());
     installWatchpoints(stops);
   }

@@ -1,0 +1,73 @@
+package dev.armature.boot;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** gdb-multiarch with a script of commands. */
+public final class RealGdb {
+  private static final String GDB = "gdb-multiarch";
+
+  private RealGdb() {}
+
+  /** Skips the test, with a message, where there is no gdb. */
+  public static void assumeInstalled() {
+    assumeTrue(isOnPath(GDB), GDB + " is not installed: apt-get install gdb-multiarch");
+  }
+
+  private static boolean isOnPath(String program) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A port of this host that nobody listens on. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /**
+   * What gdb says.
+   *
+   * @param script its commands; it waits for the port, for which PORT stands
+   * @param image whose symbols it reads
+   * @param output a file for what it says
+   */
+  public static String run(List<String> script, int port, Path image, Path output)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(GDB, "-nx", "-q", "-batch"));
+    for (String line :
+        List.of("set pagination off", "set confirm off", "set tcp connect-timeout 120")) {
+      command.addAll(List.of("-ex", line));
+    }
+    for (String line : script) {
+      command.addAll(List.of("-ex", line.replace("PORT", Integer.toString(port))));
+    }
+    command.add(image.toString());
+    Process gdb =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertTrue(gdb.waitFor(600, TimeUnit.SECONDS), "gdb does not end");
+    } finally {
+      gdb.destroyForcibly();
+    }
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+}
