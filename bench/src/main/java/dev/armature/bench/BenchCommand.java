@@ -46,6 +46,8 @@ public final class BenchCommand implements Callable<Integer> {
     ALL,
     /** What each optimization of translated code is worth on the compute set. */
     OPTIMIZATIONS,
+    /** What symbols, events and an attached gdb cost the compute set. */
+    OVERHEAD,
     /** Where the time goes. */
     PROFILE
   }
@@ -69,14 +71,15 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "throughput",
       paramLabel =
-          "throughput|boot|snapshot|latency|io|stock|system|transfer|xen|all|optimizations|profile",
+          "throughput|boot|snapshot|latency|io|stock|system|transfer|xen|all|optimizations|overhead|profile",
       converter = SubjectConverter.class,
       description =
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
-              + " late interrupts are, what accesses to memory and devices cost, Debian's programs in"
-              + " Linux, loops of system calls, how fast a guest moves data over the network and from"
-              + " storage, the Xen core, all of these but transfer in one table, what"
-              + " each optimization is worth, or where Armature's time goes")
+              + " late interrupts are, what accesses to memory and devices cost, Debian's programs"
+              + " in Linux, loops of system calls, how fast a guest moves data over the network and"
+              + " from storage, the Xen core, all of these but transfer in one table, what each"
+              + " optimization is worth, what it costs that one can look into guests, or where"
+              + " Armature's time goes")
   private Subject subject;
 
   @Option(
@@ -186,6 +189,7 @@ public final class BenchCommand implements Callable<Integer> {
             case IO -> io(home);
             case XEN -> xen(home);
             case OPTIMIZATIONS -> optimizations(home);
+            case OVERHEAD -> overhead(home);
             case PROFILE -> profile(home);
             case STOCK, SYSTEM, TRANSFER, ALL -> throw new IllegalStateException(subject.name());
           };
@@ -294,6 +298,16 @@ public final class BenchCommand implements Callable<Integer> {
     return OptimizationReport.of(
         new ThroughputBenchmark(emulators, set, warmUpMillis, timedMillis).run(rounds, this::say),
         all);
+  }
+
+  private Report overhead(Path home) {
+    if (against != null || engines != null) {
+      throw BenchException.usage("overhead measures the tiered engine only");
+    }
+    List<ComputeKernel> set =
+        ComputeKernel.chosen(
+            ComputeKernel.in(Guests.built(home, "bench"), ComputeKernel.COMPUTE), kernels);
+    return new OverheadBenchmark(set, Duration.ofMillis(warmUpMillis)).run(rounds, this::say);
   }
 
   private Report boot(Path home) {
