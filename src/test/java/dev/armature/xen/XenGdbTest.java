@@ -79,9 +79,9 @@ class XenGdbTest {
     for (String expected :
         List.of(
             "Thread 3 hit Breakpoint 1, 0xc0010008",
-            " 1 +Thread 1 \\(dom0 vcpu 0, Domain-0\\) 0xc0010000",
-            " 2 +Thread 2 \\(dom1 vcpu 0, server\\) 0xc0010000",
-            "\\* 3 +Thread 3 \\(dom2 vcpu 0, client\\) 0xc0010008",
+            " 1 +Thread 1 \\(dom0 vcpu 0, Domain-0\\) +0xc0010000",
+            " 2 +Thread 2 \\(dom1 vcpu 0, server\\) +0xc0010000",
+            "\\* 3 +Thread 3 \\(dom2 vcpu 0, client\\) +0xc0010008",
             "= <unavailable>\n", // of the system control coprocessor it has some registers only
             "\n0xc0010004 in",
             "= 0x1\n\\$\\d+ = 0x1\n\\$\\d+ = 0x1\n",
