@@ -79,7 +79,7 @@ final class DebugPorts implements AutoCloseable {
       Origin origin)
       throws UsageException {
     DebugPorts ports = new DebugPorts(given, machine, end, origin);
-    if (!hasKeys && OPTIONS.stream().noneMatch(option -> given.has(option.name()))) {
+    if (!hasKeys && !areWanted(given)) {
       return ports;
     }
     ports.control = new DebugControl(machine, given.has("-S"));
@@ -92,6 +92,11 @@ final class DebugPorts implements AutoCloseable {
       ports.close();
       throw e;
     }
+  }
+
+  /** Whether any is asked for. */
+  static boolean areWanted(GivenOptions given) {
+    return OPTIONS.stream().anyMatch(option -> given.has(option.name()));
   }
 
   /** Whether standard input is the monitor's. */

@@ -29,6 +29,11 @@ interface Origin {
    */
   boolean restart(Machine machine, Board board);
 
+  /** Whether the machine runs one kernel, whose symbols are those of all its code. */
+  default boolean hasKernel() {
+    return true;
+  }
+
   /** The CPUs that debuggers see. */
   default DebugThreads threads(Machine machine) {
     return DebugThreads.of(machine.cpu());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -45,10 +44,6 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    List<String> arguments = new ArrayList<>(command);
-    if (!command.contains(RunOptions.SYMBOLS) && takesSymbols()) {
-      arguments.addAll(List.of(RunOptions.SYMBOLS, "auto"));
-    }
     Path file = null;
     try (Recording recording = new Recording()) {
       Files.newOutputStream(page).close();
@@ -58,7 +53,7 @@ final class ProfileCommand implements Callable<Integer> {
       recording.enable(FlameGraph.COLLECTION);
       recording.start();
       HostThreads before = HostThreads.now();
-      int exitCode = Main.execute(arguments.toArray(String[]::new));
+      int exitCode = Main.execute(command.toArray(String[]::new));
       HostThreads threads = HostThreads.now().since(before);
       recording.stop();
       recording.dump(file);
@@ -72,10 +67,6 @@ final class ProfileCommand implements Callable<Integer> {
     } finally {
       deleteUnlessKept(file);
     }
-  }
-
-  private boolean takesSymbols() {
-    return List.of("run", "linux", "debian", "snapshot").contains(command.getFirst());
   }
 
   private void deleteUnlessKept(Path file) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import jdk.jfr.FlightRecorder;
 
 /** One run of a machine, from the options to the exit code. */
 final class Session {
@@ -94,7 +95,7 @@ final class Session {
         machine.addCpu(cpu -> Engines.create(options.engine(), cpu));
       }
       origin.load(machine, board);
-      SymbolSources.add(given.values(RunOptions.SYMBOLS), options, machine, board);
+      SymbolSources.add(symbols(), options, machine, board);
       ExecutionEngine engine =
           Engines.create(options.engine(), machine.cpu(), options.optimizations());
       DebugPorts ports =
@@ -143,6 +144,15 @@ final class Session {
       System.err.printf("armature: stopped after %s seconds%n", options.timeout());
     }
     return exitCode;
+  }
+
+  /** What --symbols names; the kernel's own where somebody looks into the guest and did not say. */
+  private List<String> symbols() {
+    List<String> named = given.values(RunOptions.SYMBOLS);
+    boolean isLookedInto = FlightRecorder.isInitialized() || DebugPorts.areWanted(given);
+    return named.isEmpty() && isLookedInto && origin.hasKernel()
+        ? List.of(SymbolSources.AUTO)
+        : named;
   }
 
   private void runGuest(Machine machine, Board board, ExecutionEngine engine, RunEnd end) {

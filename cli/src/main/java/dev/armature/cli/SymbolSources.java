@@ -12,7 +12,9 @@ import java.util.List;
 
 /** Reads what --symbols names. */
 final class SymbolSources {
-  private static final String AUTO = "auto";
+  /** The symbols that the guest's kernel has itself. */
+  static final String AUTO = "auto";
+
   private static final String MAP = "System.map";
 
   /** A kernel with its own table of symbols lies in the first part of RAM, in bytes. */

@@ -114,6 +114,12 @@ final class XenOrigin implements Origin {
     return hypervisor;
   }
 
+  /** Each domain has its own, at addresses that are the others', too. */
+  @Override
+  public boolean hasKernel() {
+    return false;
+  }
+
   @Override
   public DebugThreads threads(Machine machine) {
     return new XenThreads(machine.cpu(), this::hypervisor);
