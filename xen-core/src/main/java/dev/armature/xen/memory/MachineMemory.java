@@ -1,5 +1,6 @@
 package dev.armature.xen.memory;
 
+import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,6 +19,10 @@ public final class MachineMemory {
   private static final byte[] ZEROS = new byte[FRAME_SIZE];
 
   private final PhysicalMemory memory;
+
+  /** The RAM, so that it need not be looked up for each of the words that an event takes. */
+  private final Mapping window;
+
   private final int firstFrame;
   private final int frames;
 
@@ -27,6 +32,7 @@ public final class MachineMemory {
    */
   public MachineMemory(PhysicalMemory memory, int ramStart, int ramBytes) {
     this.memory = memory;
+    this.window = memory.find(ramStart);
     this.firstFrame = ramStart >>> FRAME_SHIFT;
     this.frames = ramBytes >>> FRAME_SHIFT;
   }
@@ -48,32 +54,32 @@ public final class MachineMemory {
 
   /** Reads a word; the address is a multiple of 4. */
   public int word(int address) {
-    return memory.read(address, 4);
+    return memory.read(window, address, 4);
   }
 
   /** Writes a word; the address is a multiple of 4. */
   public void setWord(int address, int value) {
-    memory.write(address, 4, value);
+    memory.write(window, address, 4, value);
   }
 
   /** Reads a byte. */
   public int byteAt(int address) {
-    return memory.read(address, 1);
+    return memory.read(window, address, 1);
   }
 
   /** Writes a byte. */
   public void setByte(int address, int value) {
-    memory.write(address, 1, value);
+    memory.write(window, address, 1, value);
   }
 
   /** Reads a halfword; the address is even. */
   public int half(int address) {
-    return memory.read(address, 2);
+    return memory.read(window, address, 2);
   }
 
   /** Writes a halfword; the address is even. */
   public void setHalf(int address, int value) {
-    memory.write(address, 2, value);
+    memory.write(window, address, 2, value);
   }
 
   /** Writes {@code words} from {@code address} on, a multiple of 4. */

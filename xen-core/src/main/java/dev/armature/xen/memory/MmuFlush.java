@@ -30,8 +30,8 @@ public final class MmuFlush implements TranslationFlush {
   }
 
   private void onEach(Domain domain, BiConsumer<Mmu, AddressSpace> action) {
-    for (int i = 0; i < cpus.all().size(); i++) {
-      PhysicalCpu cpu = cpus.all().get(i);
+    for (int i = 0; i < cpus.count(); i++) {
+      PhysicalCpu cpu = cpus.get(i);
       AddressSpace space = domain.vcpu().addressSpace(i);
       Mmu mmu = cpu.arm().mmu;
       if (space != null && cpu != cpus.current() && mmu.isCurrent(space)) {

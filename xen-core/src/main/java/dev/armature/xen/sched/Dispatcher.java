@@ -95,12 +95,8 @@ public final class Dispatcher {
   }
 
   private PhysicalCpu runner(Vcpu vcpu) {
-    for (int i = 0; i < cpus.all().size(); i++) {
-      if (cpus.all().get(i).running == vcpu) {
-        return cpus.all().get(i);
-      }
-    }
-    return null;
+    PhysicalCpu last = cpus.get(vcpu.lastCpu);
+    return last.running == vcpu ? last : null;
   }
 
   /** Meets the virtual CPU of a new domain. */
@@ -188,7 +184,7 @@ public final class Dispatcher {
    * last if possible; else one whose virtual CPU has to stand back; else null.
    */
   private PhysicalCpu cpuFor(Vcpu woken, long now) {
-    PhysicalCpu last = cpus.all().get(woken.lastCpu);
+    PhysicalCpu last = cpus.get(woken.lastCpu);
     if (isIdle(last)) {
       return last;
     }
@@ -196,20 +192,22 @@ public final class Dispatcher {
     if (idle != null) {
       return idle;
     }
-    for (int i = 0; i < cpus.all().size(); i++) {
-      PhysicalCpu cpu = cpus.all().get((woken.lastCpu + i) % cpus.all().size());
+    int number = woken.lastCpu;
+    for (int i = 0; i < cpus.count(); i++) {
+      PhysicalCpu cpu = cpus.get(number);
       if (cpu.running == null
           || scheduler.preempts(woken, cpu.running, now - cpu.running.stateEntered())) {
         return cpu;
       }
+      number = number + 1 == cpus.count() ? 0 : number + 1;
     }
     return null;
   }
 
   private PhysicalCpu idleCpu() {
-    for (int i = 0; i < cpus.all().size(); i++) {
-      if (isIdle(cpus.all().get(i))) {
-        return cpus.all().get(i);
+    for (int i = 0; i < cpus.count(); i++) {
+      if (isIdle(cpus.get(i))) {
+        return cpus.get(i);
       }
     }
     return null;
@@ -269,7 +267,7 @@ public final class Dispatcher {
       here.sliceTimer.arm(next);
     }
     here.arm().signal(ArmCpu.ATTENTION_WAIT);
-    if (cpus.all().size() > 1 && here.loaded != null) {
+    if (cpus.count() > 1 && here.loaded != null) {
       // Another CPU may go on with it.
       here.loaded.save(here.arm());
       here.loaded = null;

@@ -12,6 +12,10 @@ import java.util.function.IntConsumer;
  */
 public final class PhysicalCpus {
   private final List<PhysicalCpu> all;
+
+  /** The same; each entry into the hypervisor looks here, several times. */
+  private final PhysicalCpu[] byNumber;
+
   private final Rendezvous rendezvous;
   private final IntConsumer call;
   private PhysicalCpu current;
@@ -24,12 +28,23 @@ public final class PhysicalCpus {
     this.all = cpus.stream().map(PhysicalCpu::new).toList();
     this.rendezvous = rendezvous;
     this.call = call;
-    this.current = all.getFirst();
+    this.byNumber = all.toArray(PhysicalCpu[]::new);
+    this.current = byNumber[0];
   }
 
   /** All of them, by number. */
   public List<PhysicalCpu> all() {
     return all;
+  }
+
+  /** How many there are. */
+  public int count() {
+    return byNumber.length;
+  }
+
+  /** The one of a number below {@link #count}. */
+  public PhysicalCpu get(int number) {
+    return byNumber[number];
   }
 
   /** The one that is in the hypervisor. */
@@ -49,7 +64,7 @@ public final class PhysicalCpus {
 
   /** {@code cpu}, which has the lock, is in the hypervisor now. */
   public void enter(ArmCpu cpu) {
-    current = all.get(cpu.number());
+    current = byNumber[cpu.number()];
   }
 
   /** Has {@code cpu} enter the hypervisor soon, if it is not there already. */

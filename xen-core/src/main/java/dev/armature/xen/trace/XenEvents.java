@@ -4,10 +4,9 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.events.Allowance;
 import dev.armature.runtime.events.CpuEvents;
 import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.hypercall.Hypercall;
-import java.util.HashMap;
-import java.util.Map;
 
 /** What Java Flight Recorder is told of the hypervisor. CPU thread only. */
 public final class XenEvents {
@@ -16,7 +15,7 @@ public final class XenEvents {
   private final CpuEvents cpu;
   private final Allowance hypercalls;
   private final Allowance switches;
-  private final Map<Integer, String> names = new HashMap<>();
+  private final String[] names = new String[DomainTable.CAPACITY];
 
   /** Events that go with those of {@code cpu}. */
   public XenEvents(ArmCpu cpu) {
@@ -54,7 +53,11 @@ public final class XenEvents {
     if (before == next) {
       return;
     }
-    cpu.setOwner(names.computeIfAbsent(next.id(), id -> "d" + id));
+    int id = next.id();
+    if (names[id] == null) {
+      names[id] = "d" + id;
+    }
+    cpu.setOwner(names[id]);
     if (switches.take()) {
       DomainSwitchEvent event = new DomainSwitchEvent();
       event.from = before == null ? -1 : before.id();
