@@ -12,6 +12,7 @@ class UartTest {
   private static final int UTXD = URXD + 0x40;
   private static final int UCR1 = URXD + 0x80;
   private static final int UCR2 = URXD + 0x84;
+  private static final int UESC = URXD + 0x9C;
   private static final int UCR4 = URXD + 0x8C;
   private static final int UFCR = URXD + 0x90;
   private static final int USR1 = URXD + 0x94;
@@ -27,6 +28,13 @@ class UartTest {
   private static final int RXEN = 2;
   private static final int TXEN = 4;
   private static final int ATEN = 8;
+  private static final int RDMAEN = 1 << 8;
+  private static final int ESCEN = 1 << 11;
+  private static final int CTSC = 1 << 13;
+  private static final int ESCI = 1 << 15;
+  private static final int ESCF = 1 << 11;
+  private static final int IDLE = 1 << 12;
+  private static final int RTSS = 1 << 14;
   private static final int CHARRDY = 1 << 15;
 
   private static final long CHARACTER = 87_000;
@@ -169,5 +177,59 @@ class UartTest {
     rig.write(UCR2, 0);
     assertFalse(interrupt());
     assertEquals(0, rig.read(URXD));
+  }
+
+  @Test
+  void theEscapeCharacterIsNoticed() {
+    start(31);
+    rig.write(UESC, '+');
+    rig.write(UCR2, SRST | RXEN | TXEN | ESCEN | ESCI);
+    type("-");
+    assertFalse(interrupt());
+    type("+");
+    assertTrue(interrupt());
+    assertEquals(ESCF, rig.read(USR1) & ESCF);
+    rig.write(USR1, ESCF);
+    assertFalse(interrupt());
+  }
+
+  @Test
+  void theLineIsIdleUntilACharacterWaits() {
+    start(31);
+    assertEquals(IDLE, rig.read(USR2) & IDLE);
+    type("x");
+    assertEquals(0, rig.read(USR2) & IDLE);
+    rig.read(URXD);
+    assertEquals(IDLE, rig.read(USR2) & IDLE);
+  }
+
+  @Test
+  void thePeerIsAlwaysReadyToReceive() {
+    start(1);
+    rig.write(UCR2, SRST | RXEN | TXEN | CTSC);
+    assertEquals(RTSS, rig.read(USR1) & RTSS);
+    rig.write(UTXD, 'f');
+    assertEquals("f", line.sent());
+  }
+
+  @Test
+  void dmaTakesWhatCameOnceThereIsEnough() {
+    int buffer = Imx21AdsMap.SDRAM + 0x100;
+    int channel = Imx21AdsMap.DMAC + 0x80;
+    start(4);
+    rig.write(UCR1, UARTEN | RDMAEN);
+    rig.write(Imx21AdsMap.DMAC, 1);
+    rig.write(channel, URXD);
+    rig.write(channel + 0x04, buffer);
+    rig.write(channel + 0x08, 4);
+    rig.write(channel + 0x10, Imx21AdsMap.DMA_UART1_RX);
+    rig.write(channel + 0x14, 4);
+    rig.write(channel + 0x0C, 2 << 10 | 1 << 6 | 1 << 4 | 1 << 3 | 1);
+    type("abc");
+    rig.advance(CHARACTER);
+    assertEquals(0, rig.read(buffer));
+    type("d");
+    rig.advance(CHARACTER);
+    assertEquals('a' | 'b' << 8 | 'c' << 16 | 'd' << 24, rig.read(buffer));
   }
 }
