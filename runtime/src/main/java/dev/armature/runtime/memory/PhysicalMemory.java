@@ -298,7 +298,7 @@ public final class PhysicalMemory {
       codeWrites++;
       int here = rendezvous.here();
       tellCodeWritten(here, ram, offset, length);
-      int others = ram.codeMarks(offset) & ~(OF_ONE_CPU << Ram.MARKS_PER_CPU * here);
+      int others = ram.codeMarks(offset) & ~(OF_ONE_CPU << (Ram.MARKS_PER_CPU * here));
       if (others != 0) {
         rendezvous.stopOthers(() -> forgetCode(others, ram, offset & -Ram.PAGE_SIZE));
       }
@@ -313,7 +313,7 @@ public final class PhysicalMemory {
    */
   private void forgetCode(int marks, Ram ram, int page) {
     for (int cpu = 0; cpu < codeWriteListeners.size(); cpu++) {
-      if ((marks >>> Ram.MARKS_PER_CPU * cpu & OF_ONE_CPU) != 0) {
+      if (((marks >>> (Ram.MARKS_PER_CPU * cpu)) & OF_ONE_CPU) != 0) {
         tellCodeWritten(cpu, ram, page, Ram.PAGE_SIZE);
       }
     }

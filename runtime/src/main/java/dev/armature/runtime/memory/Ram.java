@@ -99,12 +99,14 @@ public final class Ram implements AutoCloseable {
    */
   int addCode(int offset, int reason, int cpu) {
     return (int)
-        CODE_PAGES.getAndBitwiseOr(codePages, offset >>> PAGE_SHIFT, reason << MARKS_PER_CPU * cpu);
+        CODE_PAGES.getAndBitwiseOr(
+            codePages, offset >>> PAGE_SHIFT, reason << (MARKS_PER_CPU * cpu));
   }
 
   /** Takes a reason of a CPU away. */
   public void removeCode(int offset, int reason, int cpu) {
-    CODE_PAGES.getAndBitwiseAnd(codePages, offset >>> PAGE_SHIFT, ~(reason << MARKS_PER_CPU * cpu));
+    CODE_PAGES.getAndBitwiseAnd(
+        codePages, offset >>> PAGE_SHIFT, ~(reason << (MARKS_PER_CPU * cpu)));
   }
 
   /** The reasons of all CPUs for the page that holds byte {@code offset}. */

@@ -27,7 +27,7 @@ record HostAddresses(Optional<InetAddress> nameServer) {
   static Optional<InetAddress> nameServer(Path configuration) {
     try {
       for (String line : Files.readAllLines(configuration)) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", 3);
         if (words.length >= 2 && words[0].equals(NAME_SERVER)) {
           return Optional.of(InetAddress.ofLiteral(words[1]));
         }

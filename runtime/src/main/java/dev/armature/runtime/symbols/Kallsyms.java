@@ -170,7 +170,7 @@ public final class Kallsyms {
     int first = memory.get(at) & 0xFF;
     return first <= 0x7F || at + 1 >= limit
         ? first
-        : first & 0x7F | (memory.get(at + 1) & 0xFF) << 7;
+        : (first & 0x7F) | (memory.get(at + 1) & 0xFF) << 7;
   }
 
   private SymbolTable read(int countAt, int count, int[] tokens) {
