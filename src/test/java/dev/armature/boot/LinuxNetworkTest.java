@@ -24,10 +24,15 @@ import org.junit.jupiter.api.Test;
 /**
  * Linux on Versatile/PB with the user-mode network: what goes out and what comes in has the sums
  * that it should. On the real clock, with a limit that only a hang reaches.
+ *
+ * <p>{@code -Darmature.relay.megabytes=1000 -Dtest=LinuxNetworkTest} passes that much on.
  */
 class LinuxNetworkTest {
   private static final int TIMEOUT_MILLIS = 1_200_000;
   private static final int DATA_BYTES = 3_000_000;
+  private static final int RELAYED_BYTES =
+      1_000_000 * Integer.getInteger("armature.relay.megabytes", 2);
+  private static final int PIECE = 50_000;
   private static final String PROMPT = "/ # ";
 
   @BeforeEach
@@ -47,8 +52,12 @@ class LinuxNetworkTest {
   }
 
   private static String sum(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  private static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
@@ -91,9 +100,69 @@ class LinuxNetworkTest {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** The guest takes a stream from one connection and hands it to another, both at once. */
+  @Test
+  void whatTheGuestPassesOnComesBackAsItWent() throws IOException {
+    try (ServerSocket console = listen();
+        ServerSocket source = listen();
+        ServerSocket sink = listen()) {
+      CompletableFuture<CommandRunner.Result> run =
+          CompletableFuture.supplyAsync(() -> boot(console.getLocalPort(), freePort()));
+      try (Socket line = console.accept()) {
+        line.setSoTimeout(TIMEOUT_MILLIS);
+        readTo(line, PROMPT);
+        String nc = "nc 10.0.2.2 ";
+        type(line, nc + source.getLocalPort() + " </dev/null | " + nc + sink.getLocalPort());
+        // Not in the common pool, whose only thread on two cores has the machine.
+        CompletableFuture<String> sent =
+            CompletableFuture.supplyAsync(() -> sendStream(source), Thread::startVirtualThread);
+        assertEquals(sumOfStream(sink), sent.join());
+        readTo(line, PROMPT);
+        type(line, "reboot -f");
+      }
+      CommandRunner.Result result = run.join();
+      assertEquals(0, result.exitCode(), result.errors());
+    }
+  }
+
+  /** Sends as many octets as are to be passed on, and gives their sum and number. */
+  private static String sendStream(ServerSocket source) {
+    MessageDigest digest = sha256();
+    Random random = new Random(2);
+    byte[] piece = new byte[PIECE];
+    try (Socket socket = source.accept()) {
+      for (int sent = 0; sent < RELAYED_BYTES; sent += PIECE) {
+        random.nextBytes(piece);
+        digest.update(piece);
+        socket.getOutputStream().write(piece);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return RELAYED_BYTES + " " + HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The number and sum of what comes. */
+  private static String sumOfStream(ServerSocket sink) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] piece = new byte[PIECE];
+    long taken = 0;
+    try (Socket socket = sink.accept()) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      InputStream in = socket.getInputStream();
+      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+        digest.update(piece, 0, n);
+        taken += n;
+      }
+    }
+    return taken + " " + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static int freePort() {
     try (ServerSocket server = listen()) {
       return server.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

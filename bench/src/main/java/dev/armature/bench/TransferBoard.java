@@ -7,21 +7,20 @@ import java.util.List;
 /** A machine that moves data, and how Linux boots on it. */
 enum TransferBoard {
   /** With an Ethernet controller and a card slot; QEMU has it too. */
-  VERSATILE_PB(
-      Emulator.VERSATILE_PB, "versatile-pb-sd.dtb", "console=ttyAMA0 lpj=521216", List.of("sd")),
+  VERSATILE_PB(Emulator.VERSATILE_PB, "versatile-pb-sd.dtb", "console=ttyAMA0 lpj=521216", false),
   /** With NAND flash, too. */
-  IMX21_ADS("imx21ads", "imx21ads.dtb", "console=ttymxc0", List.of("sd", "nand"));
+  IMX21_ADS("imx21ads", "imx21ads.dtb", "console=ttymxc0", true);
 
   private final String machine;
   private final String deviceTree;
   private final String commandLine;
-  private final List<String> drives;
+  private final boolean hasNand;
 
-  TransferBoard(String machine, String deviceTree, String commandLine, List<String> drives) {
+  TransferBoard(String machine, String deviceTree, String commandLine, boolean hasNand) {
     this.machine = machine;
     this.deviceTree = deviceTree;
     this.commandLine = commandLine;
-    this.drives = drives;
+    this.hasNand = hasNand;
   }
 
   /** Its name on the command line. */
@@ -31,7 +30,7 @@ enum TransferBoard {
 
   /** The interfaces of its storage, as {@code -drive if=} has them. */
   List<String> drives() {
-    return drives;
+    return hasNand ? List.of("sd", "nand") : List.of("sd");
   }
 
   /**
@@ -54,7 +53,7 @@ enum TransferBoard {
                 commandLine + " quiet dhcp",
                 "-nic",
                 "user"));
-    for (String drive : drives) {
+    for (String drive : drives()) {
       options.add("-drive");
       options.add("if=" + drive + ",format=raw,file=" + images.resolve(drive));
     }

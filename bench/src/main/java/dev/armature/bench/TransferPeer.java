@@ -52,7 +52,6 @@ final class TransferPeer implements AutoCloseable {
         service.serve(guest);
       } catch (IOException e) {
         // The guest was ended, or the server is closed: who measures sees what is missing.
-        continue;
       }
     }
   }

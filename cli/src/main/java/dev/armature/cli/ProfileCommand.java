@@ -34,6 +34,7 @@ final class ProfileCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and end")
+  @SuppressWarnings("UnusedVariable") // picocli looks whether it was given
   private boolean help;
 
   @Parameters(

@@ -26,6 +26,7 @@ final class StatsCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and end")
+  @SuppressWarnings("UnusedVariable") // picocli looks whether it was given
   private boolean help;
 
   @Override

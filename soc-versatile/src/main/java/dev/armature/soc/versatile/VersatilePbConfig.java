@@ -73,7 +73,6 @@ public record VersatilePbConfig(
     private final List<SdCard> cards = new ArrayList<>();
     private int ramBytes = 128 << 20;
     private long rtcEpochSeconds = START_OF_2026;
-
     private NetworkBackend network = NetworkBackend.none();
     private MacAddress macAddress = DEFAULT_MAC;
     private Optional<ImageFile> flash = Optional.empty();
@@ -93,8 +92,8 @@ public record VersatilePbConfig(
     }
 
     /**
-     * What the real-time clocks say at power on, in seconds since 1970 UTC; default 0. A fixed
-     * value makes runs on the virtual clock reproducible.
+     * What the real-time clocks say at power on, in seconds since 1970 UTC; default the start of
+     * 2026. A fixed value makes runs on the virtual clock reproducible.
      */
     public Builder rtcEpochSeconds(long seconds) {
       this.rtcEpochSeconds = seconds;
