@@ -111,6 +111,11 @@ record RunOptions(
                       .map(Optimization::label)
                       .collect(Collectors.joining(", "))),
           value(
+              TranslationCaches.OPTION,
+              "DIR",
+              "Where to keep what was learned about hot code of the guest for its next run; off for"
+                  + " nowhere. Default: translation in ~/.cache/armature"),
+          value(
               "--clock",
               "CLOCK",
               "Guest time: real follows the host's; virtual follows the guest's instructions and"

@@ -7,6 +7,7 @@ import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.time.Clock;
+import dev.armature.translator.cache.TranslationCache;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param started {@link System#nanoTime} before the first instruction
  * @param ended {@link System#nanoTime} after the last
  * @param times where the time went; null if nobody looked
+ * @param kept what was known from earlier runs; null if nothing is kept
  */
 record RunStatistics(
     ExecutionEngine engine,
@@ -38,7 +40,8 @@ record RunStatistics(
     RunEnd.Reason reason,
     long started,
     long ended,
-    TimeSampling.Result times) {
+    TimeSampling.Result times,
+    TranslationCache kept) {
 
   /** Writes the figures to {@code file}. */
   void write(Path file) throws IOException {
@@ -95,6 +98,16 @@ record RunStatistics(
     json.writeNumberField("translationSeconds", statistics.translationNanos() / 1e9);
     json.writeNumberField("translationStallSeconds", statistics.stalledNanos() / 1e9);
     json.writeNumberField("softTlbMisses", cpu.mmu.misses());
+    if (kept != null) {
+      TranslationCache.Figures figures = kept.figures();
+      json.writeObjectFieldStart("translationCache");
+      json.writeNumberField("loaded", figures.loaded());
+      json.writeNumberField("damaged", figures.damaged());
+      json.writeNumberField("used", figures.used());
+      json.writeNumberField("rejected", figures.rejected());
+      json.writeNumberField("learned", figures.learned());
+      json.writeEndObject();
+    }
   }
 
   private void writeGuest(JsonGenerator json) throws IOException {

@@ -6,6 +6,7 @@ import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
 import dev.armature.translator.Engines;
+import dev.armature.translator.cache.TranslationCache;
 import dev.armature.translator.region.EngineMismatchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,8 +97,9 @@ final class Session {
       }
       origin.load(machine, board);
       SymbolSources.add(symbols(), options, machine, board);
+      TranslationCache kept = TranslationCaches.of(given, options);
       ExecutionEngine engine =
-          Engines.create(options.engine(), machine.cpu(), options.optimizations());
+          Engines.create(options.engine(), machine.cpu(), options.optimizations(), kept);
       DebugPorts ports =
           DebugPorts.open(given, machine, board, engine, end, lines.hasTerminal(), origin);
       lines.setMonitor(ports.monitor());
@@ -125,6 +127,9 @@ final class Session {
       TimeSampling.Result times = times(sampling);
       // Before the machine is taken apart: that waits for output that nobody may be reading.
       lines.restoreTerminal();
+      if (kept != null) {
+        kept.save();
+      }
       screen.writeLast(board);
       RunStatistics statistics =
           new RunStatistics(
@@ -136,7 +141,8 @@ final class Session {
               end.reason(),
               started,
               ended,
-              times);
+              times,
+              kept);
       writeStatistics(statistics);
       exitCode = finish.run(machine, board, statistics);
     }

@@ -27,6 +27,7 @@ final class SnapshotRunCommand implements GuestCommand {
           "--timeout",
           "--stats",
           RunOptions.SYMBOLS,
+          TranslationCaches.OPTION,
           "-d",
           "-D",
           "-dfilter",

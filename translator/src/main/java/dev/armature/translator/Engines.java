@@ -2,6 +2,7 @@ package dev.armature.translator;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExecutionEngine;
+import dev.armature.translator.cache.TranslationCache;
 import dev.armature.translator.interpreter.Interpreter;
 import dev.armature.translator.region.TranslatingEngine;
 import dev.armature.translator.region.VerifyingEngine;
@@ -22,10 +23,21 @@ public final class Engines {
    */
   public static ExecutionEngine create(
       EngineKind kind, ArmCpu cpu, Set<Optimization> optimizations) {
+    return create(kind, cpu, optimizations, null);
+  }
+
+  /**
+   * As {@link #create(EngineKind, ArmCpu, Set)}, with what earlier runs learned for the tiered
+   * engine.
+   *
+   * @param kept null if nothing is kept
+   */
+  public static ExecutionEngine create(
+      EngineKind kind, ArmCpu cpu, Set<Optimization> optimizations, TranslationCache kept) {
     return switch (kind) {
       case INTERPRETER -> new Interpreter(cpu);
       case TRANSLATOR -> TranslatingEngine.eager(cpu, optimizations);
-      case TIERED -> TranslatingEngine.tiered(cpu, optimizations);
+      case TIERED -> TranslatingEngine.tiered(cpu, optimizations, kept);
       case VERIFY -> new VerifyingEngine(cpu, optimizations);
     };
   }

@@ -28,6 +28,7 @@ public final class DecodedCode implements CodeWriteListener {
   /** The pages that have a debugger's breakpoints. */
   private final Set<DecodedPage> stopped = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private PageRecall recall = (va, page) -> {};
   private int writes;
   private Ram lastRam;
   private int lastPage;
@@ -48,6 +49,9 @@ public final class DecodedCode implements CodeWriteListener {
    */
   public DecodedPage page(int va, Ram ram, int offset, boolean thumb) {
     DecodedPage page = page(ram, offset, thumb);
+    if (!page.recalled) {
+      recall.met(va, page);
+    }
     for (int address : cpu.stops.breakpointsInPage(va)) {
       if (thumb || (address & 3) == 0) {
         stopped.add(page);
@@ -55,6 +59,11 @@ public final class DecodedCode implements CodeWriteListener {
       }
     }
     return page;
+  }
+
+  /** Has {@code newRecall} told of the pages that code runs in. */
+  public void recallBy(PageRecall newRecall) {
+    recall = newRecall;
   }
 
   private void removeStops() {

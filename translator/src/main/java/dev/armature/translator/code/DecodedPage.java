@@ -33,6 +33,9 @@ public final class DecodedPage {
   /** Times an instruction may still be branched to before it counts as hot. */
   public final int[] heat;
 
+  /** Whether it was asked what earlier runs knew about the page as it is now. */
+  public boolean recalled;
+
   /** Whether stores to the page are noticed. */
   boolean tracked;
 
@@ -97,5 +100,6 @@ public final class DecodedPage {
       heat[i] = heat[i] < 0 ? heat[i] : initialHeat;
     }
     tracked = false;
+    recalled = false;
   }
 }

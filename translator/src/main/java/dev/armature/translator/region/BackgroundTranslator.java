@@ -90,6 +90,11 @@ final class BackgroundTranslator {
     worker.execute(() -> translate(draft));
   }
 
+  /** Has {@code work} done, which must not fail. */
+  void execute(Runnable work) {
+    worker.execute(work);
+  }
+
   /** What is done, or null; CPU thread only. */
   Result poll() {
     if (pending.isEmpty()) {

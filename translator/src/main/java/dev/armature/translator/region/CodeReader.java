@@ -6,7 +6,8 @@ import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.Optimization;
-import dev.armature.translator.code.BranchHistory;
+import dev.armature.translator.cache.RegionHint;
+import dev.armature.translator.cache.Span;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.decode.Insn;
@@ -55,12 +56,31 @@ final class CodeReader {
 
     /** Whether the bytes that matter are as they were read. */
     boolean isUnchanged() {
-      if (last < first) {
+      if (!isUsed()) {
         return true; // it was only asked how warm its code is
       }
       byte[] now = new byte[Ram.PAGE_SIZE];
       ram.read(offset, now, 0, now.length);
       return Arrays.equals(bytes, first, last + 1, now, first, last + 1);
+    }
+
+    /** What the page held when it was read; not to be changed. */
+    byte[] contents() {
+      return bytes;
+    }
+
+    private boolean isUsed() {
+      return last >= first;
+    }
+
+    private Span span() {
+      return new Span(va + first, Arrays.copyOfRange(bytes, first, last + 1));
+    }
+
+    private boolean holds(Span span) {
+      int at = span.address() - va;
+      byte[] wanted = span.bytes();
+      return Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
     }
 
     /** Whether {@code address} is in the page. */
@@ -99,15 +119,12 @@ final class CodeReader {
   /** More pages would make a region more costly to check than it is worth. */
   private static final int MAX_PAGES = 4;
 
-  /** Of the visits that make an instruction hot one in so many makes it warm. */
-  private static final int WARM_PART = 16;
-
   /** One in so many of them is missing where something is nearly hot. */
   private static final int NEARLY_HOT_PART = 64;
 
   private final ArmCpu cpu;
   private final DecodedCode code;
-  private final BranchHistory history;
+  private final Experience experience;
   private final int hot;
   private final Set<Optimization> optimizations;
   private final boolean thumb;
@@ -122,20 +139,20 @@ final class CodeReader {
   /**
    * A reader for one region.
    *
-   * @param history where indirect branches were seen to go
-   * @param hot visits after which an instruction is hot; if above 0 only instructions that the
-   *     interpreter has met are given
+   * @param experience what is known about the code; only instructions that it says are executed are
+   *     given
+   * @param hot visits after which an instruction is hot
    */
   CodeReader(
       ArmCpu cpu,
       DecodedCode code,
-      BranchHistory history,
+      Experience experience,
       int hot,
       Set<Optimization> optimizations) {
     this.optimizations = optimizations;
     this.cpu = cpu;
     this.code = code;
-    this.history = history;
+    this.experience = experience;
     this.hot = hot;
     this.thumb = cpu.thumb;
     this.stopChanges = cpu.stops.changes();
@@ -154,16 +171,13 @@ final class CodeReader {
     if (page == null) {
       return 0;
     }
-    if (does(Optimization.DEVICES) && cpu.mmu.deviceSites().contains(va)) {
+    if (does(Optimization.DEVICES) && experience.accessesDevice(va)) {
       devices.add(va);
     }
     page.uses(va & (Ram.PAGE_SIZE - 1), thumb ? 2 : 4);
     DecodedPage decoded = code.page(page.va, page.ram, page.offset, thumb);
     int index = (va & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2);
-    long insn = decoded.insns[index];
-    if (insn == 0 && hot == 0) {
-      insn = code.peek(decoded, index);
-    }
+    long insn = experience.insn(decoded, index, va);
     return insn == Insn.STOP ? 0 : insn;
   }
 
@@ -177,9 +191,7 @@ final class CodeReader {
 
   private boolean wasVisited(int va) {
     Page page = page(va & -Ram.PAGE_SIZE);
-    return page == null
-        || code.page(page.ram, page.offset, thumb).visits(va & (Ram.PAGE_SIZE - 1))
-            >= hot / WARM_PART;
+    return page == null || experience.isWarm(code.page(page.ram, page.offset, thumb), va);
   }
 
   /**
@@ -205,7 +217,7 @@ final class CodeReader {
   }
 
   private List<Integer> targetsInHistory(int va) {
-    return history.targetsOf(va).stream()
+    return experience.targetsOf(va).stream()
         .filter(target -> (target & (thumb ? 1 : 3)) == (thumb ? 1 : 0))
         .map(target -> target & ~1)
         .toList();
@@ -251,6 +263,32 @@ final class CodeReader {
   /** Whether the region is to be made with {@code optimization}. */
   boolean does(Optimization optimization) {
     return optimizations.contains(optimization);
+  }
+
+  /**
+   * Whether memory holds all bytes that {@code hint} is about where it has them. They are read, so
+   * that the region depends on what was compared.
+   */
+  boolean holds(RegionHint hint) {
+    for (Span span : hint.spans()) {
+      Page page = page(span.address() & -Ram.PAGE_SIZE);
+      if (page == null || !page.holds(span)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What a later run must know to form and emit the region at {@code entry} as it was here. */
+  RegionHint hint(int entry) {
+    Set<Integer> instructions = new HashSet<>(given.keySet());
+    instructions.removeIf(va -> given.get(va) == 0);
+    Set<Integer> isWarm = new HashSet<>(warm.keySet());
+    isWarm.removeIf(va -> !warm.get(va));
+    Map<Integer, List<Integer>> seen = new HashMap<>(targets);
+    seen.values().removeIf(List::isEmpty);
+    List<Span> spans = pages.stream().filter(Page::isUsed).map(Page::span).toList();
+    return new RegionHint(entry, thumb, spans, instructions, isWarm, seen, devices);
   }
 
   /** The pages read so far. */

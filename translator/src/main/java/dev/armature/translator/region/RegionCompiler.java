@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.events.CpuEvents;
 import dev.armature.translator.Optimization;
+import dev.armature.translator.cache.RegionHint;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.interpreter.Interpreter;
@@ -96,8 +97,24 @@ final class RegionCompiler {
    * @param maxInstructions most guest instructions it may have
    */
   Draft draft(int maxInstructions) {
+    return draft(maxInstructions, reader(new ObservedExperience(cpu, code, history, hot)));
+  }
+
+  /**
+   * As {@link #draft(int)}, from what {@code hint} knows about the code; null also if memory holds
+   * something else. CPU thread only.
+   */
+  Draft draft(int maxInstructions, RegionHint hint) {
+    CodeReader reader = reader(new HintedExperience(hint, code));
+    return reader.holds(hint) ? draft(maxInstructions, reader) : null;
+  }
+
+  private CodeReader reader(Experience experience) {
+    return new CodeReader(cpu, code, experience, hot, optimizations);
+  }
+
+  private Draft draft(int maxInstructions, CodeReader reader) {
     long start = System.nanoTime();
-    CodeReader reader = new CodeReader(cpu, code, history, hot, optimizations);
     RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, maxInstructions);
     reader.freeze();
     long spent = System.nanoTime() - start;

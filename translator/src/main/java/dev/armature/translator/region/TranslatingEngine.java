@@ -7,6 +7,7 @@ import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.cpu.HotCode;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.translator.Optimization;
+import dev.armature.translator.cache.TranslationCache;
 import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.interpreter.Interpreter;
 import dev.armature.translator.region.RegionDroppedEvent.Reason;
@@ -62,8 +63,16 @@ public final class TranslatingEngine implements ExecutionEngine {
   /** Null where code is to be translated at once. */
   private final BackgroundTranslator background;
 
+  /** Null where nothing is kept between runs. */
+  private final HintedCode hints;
+
   private TranslatingEngine(
-      String name, ArmCpu cpu, int hot, Set<Optimization> optimizations, boolean inBackground) {
+      String name,
+      ArmCpu cpu,
+      int hot,
+      Set<Optimization> optimizations,
+      boolean inBackground,
+      TranslationCache kept) {
     this.name = name;
     this.cpu = cpu;
     this.interpreter = new Interpreter(cpu, hot);
@@ -75,6 +84,7 @@ public final class TranslatingEngine implements ExecutionEngine {
     this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
     this.cache = new RegionCache(cpu, interpreter.code());
     this.background = inBackground ? new BackgroundTranslator(compiler, cpu.log) : null;
+    this.hints = kept == null || background == null ? null : new HintedCode(cpu, interpreter, kept);
   }
 
   /** An engine that interprets code until it is hot. */
@@ -88,13 +98,32 @@ public final class TranslatingEngine implements ExecutionEngine {
    * @param hot branches to an instruction after which a region is made that starts there, above 0
    */
   public static TranslatingEngine tiered(ArmCpu cpu, int hot, Set<Optimization> optimizations) {
+    return tiered(cpu, hot, optimizations, null);
+  }
+
+  /**
+   * As {@link #tiered(ArmCpu, Set)}, with what earlier runs learned. That is of use to the thread
+   * in the background, and not looked at without {@link Optimization#BACKGROUND}.
+   */
+  public static TranslatingEngine tiered(
+      ArmCpu cpu, Set<Optimization> optimizations, TranslationCache kept) {
+    return tiered(cpu, HOT, optimizations, kept);
+  }
+
+  /**
+   * As {@link #tiered(ArmCpu, Set, TranslationCache)}, with another idea of hot.
+   *
+   * @param kept null if nothing is kept
+   */
+  public static TranslatingEngine tiered(
+      ArmCpu cpu, int hot, Set<Optimization> optimizations, TranslationCache kept) {
     return new TranslatingEngine(
-        "tiered", cpu, hot, optimizations, optimizations.contains(Optimization.BACKGROUND));
+        "tiered", cpu, hot, optimizations, optimizations.contains(Optimization.BACKGROUND), kept);
   }
 
   /** An engine that translates everything when it is first met, and at once. */
   public static TranslatingEngine eager(ArmCpu cpu, Set<Optimization> optimizations) {
-    return new TranslatingEngine("translator", cpu, 0, optimizations, false);
+    return new TranslatingEngine("translator", cpu, 0, optimizations, false, null);
   }
 
   @Override
@@ -119,6 +148,9 @@ public final class TranslatingEngine implements ExecutionEngine {
 
   @Override
   public void run(ArmCpu same) {
+    if (hints != null && !hints.areAskedFor()) {
+      hints.askFor(background);
+    }
     while (cpu.budget > 0 && cpu.attention == 0) {
       if (background != null) {
         acceptTranslated();
@@ -141,7 +173,8 @@ public final class TranslatingEngine implements ExecutionEngine {
       interpreter.cool(RETRY);
       return null;
     }
-    RegionCompiler.Draft draft = compiler.draft(SMALL);
+    RegionCompiler.Draft hinted = hints == null ? null : hints.draft(compiler, SMALL);
+    RegionCompiler.Draft draft = hinted != null ? hinted : compiler.draft(SMALL);
     if (draft == null) {
       // What the interpreter must execute stays so until it is overwritten.
       boolean forever = Flow.of(interpreter.current()) == Flow.INTERPRET;
@@ -176,6 +209,9 @@ public final class TranslatingEngine implements ExecutionEngine {
     boolean unchanged = result.draft().reader().isUnchanged();
     if (unchanged) {
       cache.replace(region);
+      if (hints != null && result.draft().limit() == SMALL) {
+        hints.learn(result.draft());
+      }
     }
     int heat = unchanged ? -1 : DecodedPage.COOLED;
     interpreter.code().cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, heat);

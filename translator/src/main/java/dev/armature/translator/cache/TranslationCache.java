@@ -1,0 +1,167 @@
+package dev.armature.translator.cache;
+
+import dev.armature.translator.Optimization;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+
+/**
+ * What earlier runs of a guest learned, for one engine. {@link #load} may run on any thread, once;
+ * all else belongs to the CPU thread.
+ */
+public final class TranslationCache {
+  /**
+   * Raised when regions are formed in another way: hints of another version are not wrong, but may
+   * describe regions that would not be made any more.
+   */
+  private static final int VERSION = 1;
+
+  private static final int PAGE_SHIFT = 12;
+
+  /**
+   * What came of the hints.
+   *
+   * @param loaded hints read from disk
+   * @param damaged entries of the file that were not readable
+   * @param used hints that a region was made of
+   * @param rejected hints whose bytes were not those in memory
+   * @param learned regions that there was no hint for
+   */
+  public record Figures(int loaded, int damaged, int used, int rejected, int learned) {}
+
+  private final CacheDirectory directory;
+  private final String version;
+  private String key;
+
+  /** What {@link #load} found; null until then. */
+  private volatile HintFile found;
+
+  /** By page of the entry: hints that were not used or rejected yet; null until {@link #found}. */
+  private Map<Integer, List<RegionHint>> waiting;
+
+  private final List<RegionHint> used = new ArrayList<>();
+  private final Set<RegionHint> rejected = new HashSet<>();
+  private final List<RegionHint> learned = new ArrayList<>();
+
+  /**
+   * A cache in {@code directory}, which need not exist.
+   *
+   * @param optimizations what regions are made with: what they consist of depends on it
+   */
+  public TranslationCache(Path directory, Set<Optimization> optimizations) {
+    this(new CacheDirectory(directory), optimizations);
+  }
+
+  TranslationCache(CacheDirectory directory, Set<Optimization> optimizations) {
+    this.directory = directory;
+    this.version =
+        VERSION
+            + optimizations.stream()
+                .map(Optimization::label)
+                .sorted()
+                .collect(Collectors.joining(",", " ", ""));
+  }
+
+  /**
+   * Says which guest it is.
+   *
+   * @param start the page of code that it starts in: another guest with the same one shares the
+   *     file, which costs both some room and no more
+   */
+  public void identify(byte[] start) {
+    CRC32C crc = new CRC32C();
+    crc.update(start);
+    crc.update(version.getBytes(StandardCharsets.UTF_8));
+    key = String.format(Locale.ROOT, "%08x", crc.getValue());
+  }
+
+  /** Reads the hints of the {@linkplain #identify identified} guest. */
+  public void load() {
+    found = directory.load(key, version);
+  }
+
+  /** The hints for regions that start in the page of {@code va}; empty until they are loaded. */
+  public List<RegionHint> inPage(int va) {
+    return hasLoaded() ? waiting.getOrDefault(va >>> PAGE_SHIFT, List.of()) : List.of();
+  }
+
+  /** Whether {@link #load} is done. */
+  public boolean hasLoaded() {
+    if (waiting == null && found != null) {
+      waiting = new HashMap<>();
+      for (RegionHint hint : found.hints()) {
+        waiting.computeIfAbsent(hint.entry() >>> PAGE_SHIFT, p -> new ArrayList<>()).add(hint);
+      }
+    }
+    return waiting != null;
+  }
+
+  /** A region was made of {@code hint}. */
+  public void used(RegionHint hint) {
+    take(hint);
+    used.add(hint);
+    rejected.remove(hint);
+  }
+
+  /** Memory holds other bytes than those that {@code hint} is about, for now. */
+  public void differs(RegionHint hint) {
+    rejected.add(hint);
+  }
+
+  /** No region can be made of {@code hint}. */
+  public void rejected(RegionHint hint) {
+    take(hint);
+    rejected.add(hint);
+  }
+
+  private void take(RegionHint hint) {
+    waiting.get(hint.entry() >>> PAGE_SHIFT).remove(hint);
+  }
+
+  /** A region was made that {@code hint} describes. */
+  public void learn(RegionHint hint) {
+    if (used.stream().noneMatch(hint::sameCode) && learned.stream().noneMatch(hint::sameCode)) {
+      learned.add(hint);
+    }
+  }
+
+  /**
+   * Writes what was learned, if anything was: after the run. What this guest did not use stays, as
+   * far as there is room; what did not fit its memory goes.
+   */
+  public void save() {
+    if (!hasLoaded()) {
+      return;
+    }
+    if (learned.isEmpty() && rejected.isEmpty() && found.damaged() == 0) {
+      if (!used.isEmpty()) {
+        directory.touch(key);
+      }
+      return;
+    }
+    List<RegionHint> all = new ArrayList<>(used);
+    all.addAll(learned);
+    // Another process may have written in the meantime.
+    for (RegionHint other : directory.load(key, version).hints()) {
+      if (all.stream().noneMatch(other::sameCode) && rejected.stream().noneMatch(other::sameCode)) {
+        all.add(other);
+      }
+    }
+    directory.save(key, all, version);
+  }
+
+  /** What came of the hints so far. */
+  public Figures figures() {
+    HintFile file = found == null ? HintFile.EMPTY : found;
+    return new Figures(
+        file.hints().size(), file.damaged(), used.size(), rejected.size(), learned.size());
+  }
+}

@@ -1,0 +1,88 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.memory.Ram;
+import dev.armature.translator.cache.RegionHint;
+import dev.armature.translator.cache.TranslationCache;
+import dev.armature.translator.code.DecodedCode;
+import dev.armature.translator.code.DecodedPage;
+import dev.armature.translator.interpreter.Interpreter;
+import java.util.List;
+
+/**
+ * Lets code that was hot in earlier runs become hot at once: where a page is met that has hints,
+ * the entries of their regions are warmed up, and a region there is formed by the hint instead of
+ * what the interpreter saw. CPU thread only.
+ */
+final class HintedCode {
+  /**
+   * Branches to an entry with a hint after which its region is made: a page may have been met for
+   * another reason, and its code not come to be used in this run.
+   */
+  private static final int SOON = 8;
+
+  private final ArmCpu cpu;
+  private final DecodedCode code;
+  private final TranslationCache kept;
+  private boolean asked;
+
+  HintedCode(ArmCpu cpu, Interpreter interpreter, TranslationCache kept) {
+    this.cpu = cpu;
+    this.code = interpreter.code();
+    this.kept = kept;
+    code.recallBy(this::recall);
+  }
+
+  /** Whether {@link #askFor} was called. */
+  boolean areAskedFor() {
+    return asked;
+  }
+
+  /** Has {@code worker} read the hints for the guest that is about to run. */
+  void askFor(BackgroundTranslator worker) {
+    asked = true;
+    CodeReader.Page page = CodeReader.resolve(cpu, cpu.pc & -Ram.PAGE_SIZE);
+    kept.identify(page == null ? new byte[0] : page.contents());
+    worker.execute(kept::load);
+  }
+
+  private void recall(int va, DecodedPage page) {
+    if (!kept.hasLoaded()) {
+      return;
+    }
+    page.recalled = true;
+    List<RegionHint> hints = kept.inPage(va);
+    if (hints.isEmpty()) {
+      return;
+    }
+    byte[] bytes = new byte[Ram.PAGE_SIZE];
+    page.ram.read(page.offset, bytes, 0, bytes.length);
+    for (RegionHint hint : hints) {
+      if (!hint.agreesWith(bytes, va & -Ram.PAGE_SIZE)) {
+        kept.differs(hint);
+      } else if (hint.thumb() == page.thumb) {
+        code.warm(page.ram, page.offset + (hint.entry() & (Ram.PAGE_SIZE - 1)), page.thumb, SOON);
+      }
+    }
+  }
+
+  /** What a hint says is to be made at {@link ArmCpu#pc}, or null if none does. */
+  RegionCompiler.Draft draft(RegionCompiler compiler, int limit) {
+    for (RegionHint hint : List.copyOf(kept.inPage(cpu.pc))) {
+      if (hint.entry() == cpu.pc && hint.thumb() == cpu.thumb) {
+        RegionCompiler.Draft draft = compiler.draft(limit, hint);
+        if (draft != null) {
+          kept.used(hint);
+          return draft;
+        }
+        kept.rejected(hint);
+      }
+    }
+    return null;
+  }
+
+  /** Takes note of a region that was made. */
+  void learn(RegionCompiler.Draft draft) {
+    kept.learn(draft.reader().hint(draft.shape().entry()));
+  }
+}
