@@ -18,8 +18,8 @@ import java.util.Set;
 final class HintCodec {
   private static final int PAGE_SIZE = 4096;
 
-  /** As many pages as a region may have. */
-  private static final int MAX_SPANS = 4;
+  /** More than the pieces of a region's pages. */
+  private static final int MAX_SPANS = 16;
 
   /** More than a region has. */
   private static final int MAX_ADDRESSES = 512;

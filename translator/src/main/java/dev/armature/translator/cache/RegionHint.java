@@ -1,6 +1,9 @@
 package dev.armature.translator.cache;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +55,38 @@ public record RegionHint(
     return true;
   }
 
-  /** Whether {@code other} is about the same bytes at the same place. */
-  boolean sameCode(RegionHint other) {
-    return entry == other.entry && thumb == other.thumb && spans.equals(other.spans);
+  /**
+   * This hint with all that {@code other} knows, for one region instead of two that share code;
+   * null if they do not, or are about different bytes.
+   */
+  RegionHint joinedBy(RegionHint other) {
+    if (thumb != other.thumb || Collections.disjoint(instructions, other.instructions)) {
+      return null;
+    }
+    List<Span> bytes = Span.join(spans, other.spans);
+    if (bytes == null) {
+      return null;
+    }
+    Map<Integer, List<Integer>> allTargets = new HashMap<>(other.targets);
+    allTargets.putAll(targets);
+    return new RegionHint(
+        entry,
+        thumb,
+        bytes,
+        union(instructions, other.instructions),
+        union(warm, other.warm),
+        allTargets,
+        union(devices, other.devices));
+  }
+
+  private static Set<Integer> union(Set<Integer> a, Set<Integer> b) {
+    Set<Integer> all = new HashSet<>(a);
+    all.addAll(b);
+    return all;
+  }
+
+  /** Whether this is to be kept instead of {@code other}: it knows the same code, or more. */
+  boolean replaces(RegionHint other) {
+    return thumb == other.thumb && instructions.containsAll(other.instructions);
   }
 }

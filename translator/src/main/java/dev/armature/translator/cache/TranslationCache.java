@@ -4,12 +4,14 @@ import dev.armature.translator.Optimization;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -27,13 +29,25 @@ public final class TranslationCache {
   private static final int PAGE_SHIFT = 12;
 
   /**
+   * Runs of a region that repay having HotSpot compile it early: it takes some 10 ms for the first
+   * code and 50 for good code, on a processor that the guest could use.
+   */
+  private static final int WORTHWHILE_RUNS = 10_000;
+
+  /** Instructions that take HotSpot next to nothing; small loops are run long without many runs. */
+  private static final int SMALL = 8;
+
+  /** A region of more is not made, see {@link dev.armature.translator.region}. */
+  private static final int MOST_INSTRUCTIONS = 200;
+
+  /**
    * What came of the hints.
    *
    * @param loaded hints read from disk
    * @param damaged entries of the file that were not readable
    * @param used hints that a region was made of
    * @param rejected hints whose bytes were not those in memory
-   * @param learned regions that there was no hint for
+   * @param learned regions that were made, by hints or without
    */
   public record Figures(int loaded, int damaged, int used, int rejected, int learned) {}
 
@@ -49,7 +63,13 @@ public final class TranslationCache {
 
   private final List<RegionHint> used = new ArrayList<>();
   private final Set<RegionHint> rejected = new HashSet<>();
-  private final List<RegionHint> learned = new ArrayList<>();
+  private final List<Learned> learned = new ArrayList<>();
+
+  private record Learned(RegionHint hint, IntSupplier runs) {
+    boolean isWorthwhile() {
+      return runs.getAsInt() >= WORTHWHILE_RUNS || hint.instructions().size() <= SMALL;
+    }
+  }
 
   /**
    * A cache in {@code directory}, which need not exist.
@@ -126,36 +146,67 @@ public final class TranslationCache {
     waiting.get(hint.entry() >>> PAGE_SHIFT).remove(hint);
   }
 
-  /** A region was made that {@code hint} describes. */
-  public void learn(RegionHint hint) {
-    if (used.stream().noneMatch(hint::sameCode) && learned.stream().noneMatch(hint::sameCode)) {
-      learned.add(hint);
-    }
+  /**
+   * A region was made that {@code hint} describes.
+   *
+   * @param runs tells how often it was run, after the run
+   */
+  public void learn(RegionHint hint, IntSupplier runs) {
+    learned.add(new Learned(hint, runs));
   }
 
   /**
-   * Writes what was learned, if anything was: after the run. What this guest did not use stays, as
-   * far as there is room; what did not fit its memory goes.
+   * Writes what is worth knowing, if that has changed: after the run. What this guest did not use
+   * stays, as far as there is room; what did not fit its memory goes.
    */
   public void save() {
     if (!hasLoaded()) {
       return;
     }
-    if (learned.isEmpty() && rejected.isEmpty() && found.damaged() == 0) {
+    List<RegionHint> all = worthKnowing();
+    if (found.damaged() == 0 && found.hints().containsAll(all) && !isAnyStale()) {
       if (!used.isEmpty()) {
         directory.touch(key);
       }
       return;
     }
-    List<RegionHint> all = new ArrayList<>(used);
-    all.addAll(learned);
     // Another process may have written in the meantime.
     for (RegionHint other : directory.load(key, version).hints()) {
-      if (all.stream().noneMatch(other::sameCode) && rejected.stream().noneMatch(other::sameCode)) {
+      if (!rejected.contains(other) && all.stream().noneMatch(h -> h.replaces(other))) {
         all.add(other);
       }
     }
     directory.save(key, all, version);
+  }
+
+  private boolean isAnyStale() {
+    return found.hints().stream().anyMatch(rejected::contains);
+  }
+
+  /** What was used and what was learned, joined where it shares code. */
+  private List<RegionHint> worthKnowing() {
+    List<RegionHint> all = new ArrayList<>(used);
+    learned.sort(Comparator.comparingInt((Learned l) -> l.runs.getAsInt()).reversed());
+    for (Learned l : learned) {
+      if (!join(all, l.hint) && l.isWorthwhile()) {
+        all.add(l.hint);
+      }
+    }
+    return all;
+  }
+
+  /** Adds what {@code more} knows to the first of {@code hints} that shares code with it. */
+  private static boolean join(List<RegionHint> hints, RegionHint more) {
+    for (int i = 0; i < hints.size(); i++) {
+      RegionHint joined = hints.get(i).joinedBy(more);
+      if (joined != null) {
+        if (joined.instructions().size() <= MOST_INSTRUCTIONS) {
+          hints.set(i, joined);
+        }
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What came of the hints so far. */

@@ -7,7 +7,9 @@ import dev.armature.translator.cache.TranslationCache;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import dev.armature.translator.interpreter.Interpreter;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Lets code that was hot in earlier runs become hot at once: where a page is met that has hints,
@@ -24,6 +26,7 @@ final class HintedCode {
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final TranslationCache kept;
+  private final Map<RegionCompiler.Draft, RegionHint> onTheirWay = new IdentityHashMap<>();
   private boolean asked;
 
   HintedCode(ArmCpu cpu, Interpreter interpreter, TranslationCache kept) {
@@ -73,6 +76,7 @@ final class HintedCode {
         RegionCompiler.Draft draft = compiler.draft(limit, hint);
         if (draft != null) {
           kept.used(hint);
+          onTheirWay.put(draft, hint);
           return draft;
         }
         kept.rejected(hint);
@@ -81,8 +85,28 @@ final class HintedCode {
     return null;
   }
 
-  /** Takes note of a region that was made. */
-  void learn(RegionCompiler.Draft draft) {
-    kept.learn(draft.reader().hint(draft.shape().entry()));
+  /**
+   * Whether the instruction at {@link ArmCpu#pc} is part of a region that a hint has had made and
+   * that is not there yet: none is to be made of a part of it.
+   */
+  boolean isOnItsWay() {
+    for (RegionHint hint : onTheirWay.values()) {
+      if (hint.thumb() == cpu.thumb && hint.instructions().contains(cpu.pc)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes note of a region that was made.
+   *
+   * @param region null if it is of no use any more
+   */
+  void made(RegionCompiler.Draft draft, Region region) {
+    onTheirWay.remove(draft);
+    if (region != null) {
+      kept.learn(draft.reader().hint(draft.shape().entry()), () -> region.runs);
+    }
   }
 }

@@ -173,7 +173,11 @@ public final class TranslatingEngine implements ExecutionEngine {
       interpreter.cool(RETRY);
       return null;
     }
-    RegionCompiler.Draft hinted = hints == null ? null : hints.draft(compiler, SMALL);
+    if (hints != null && hints.isOnItsWay()) {
+      interpreter.cool(RETRY);
+      return null;
+    }
+    RegionCompiler.Draft hinted = hints == null ? null : hints.draft(compiler, LARGE);
     RegionCompiler.Draft draft = hinted != null ? hinted : compiler.draft(SMALL);
     if (draft == null) {
       // What the interpreter must execute stays so until it is overwritten.
@@ -209,9 +213,9 @@ public final class TranslatingEngine implements ExecutionEngine {
     boolean unchanged = result.draft().reader().isUnchanged();
     if (unchanged) {
       cache.replace(region);
-      if (hints != null && result.draft().limit() == SMALL) {
-        hints.learn(result.draft());
-      }
+    }
+    if (hints != null) {
+      hints.made(result.draft(), unchanged ? region : null);
     }
     int heat = unchanged ? -1 : DecodedPage.COOLED;
     interpreter.code().cool(entry.ram, entry.offset + (region.pc - entry.va), region.thumb, heat);
