@@ -108,9 +108,22 @@ public final class TranslationCache {
     found = directory.load(key, version);
   }
 
+  /** Whether there were hints for this guest. */
+  public boolean hasHints() {
+    return hasLoaded() && !found.hints().isEmpty();
+  }
+
   /** The hints for regions that start in the page of {@code va}; empty until they are loaded. */
   public List<RegionHint> inPage(int va) {
     return hasLoaded() ? waiting.getOrDefault(va >>> PAGE_SHIFT, List.of()) : List.of();
+  }
+
+  /** The hints that were not used or rejected yet, most important first. */
+  public List<RegionHint> waiting() {
+    if (!hasLoaded()) {
+      return List.of();
+    }
+    return found.hints().stream().filter(hint -> inPage(hint.entry()).contains(hint)).toList();
   }
 
   /** Whether {@link #load} is done. */

@@ -142,19 +142,21 @@ final class CodeReader {
    * @param experience what is known about the code; only instructions that it says are executed are
    *     given
    * @param hot visits after which an instruction is hot
+   * @param thumb the instruction set of the region
    */
   CodeReader(
       ArmCpu cpu,
       DecodedCode code,
       Experience experience,
       int hot,
-      Set<Optimization> optimizations) {
+      Set<Optimization> optimizations,
+      boolean thumb) {
     this.optimizations = optimizations;
     this.cpu = cpu;
     this.code = code;
     this.experience = experience;
     this.hot = hot;
-    this.thumb = cpu.thumb;
+    this.thumb = thumb;
     this.stopChanges = cpu.stops.changes();
   }
 

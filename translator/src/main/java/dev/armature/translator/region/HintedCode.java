@@ -10,6 +10,7 @@ import dev.armature.translator.interpreter.Interpreter;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.agrona.collections.LongHashSet;
 
 /**
  * Lets code that was hot in earlier runs become hot at once: where a page is met that has hints,
@@ -27,7 +28,9 @@ final class HintedCode {
   private final DecodedCode code;
   private final TranslationCache kept;
   private final Map<RegionCompiler.Draft, RegionHint> onTheirWay = new IdentityHashMap<>();
+  private final LongHashSet postponed = new LongHashSet();
   private boolean asked;
+  private long looks;
 
   HintedCode(ArmCpu cpu, Interpreter interpreter, TranslationCache kept) {
     this.cpu = cpu;
@@ -83,6 +86,36 @@ final class HintedCode {
       }
     }
     return null;
+  }
+
+  /**
+   * Submits the hints' regions whose code is in memory by now, long before it is run: HotSpot's
+   * compilers are busiest when the guest is. The first hints are those of most worth.
+   */
+  void submitMapped(RegionCompiler compiler, BackgroundTranslator background, int limit) {
+    // At the 1st, 2nd, 4th, 8th look: soon, and seldom.
+    if (!kept.hasLoaded() || (++looks & looks - 1) != 0) {
+      return;
+    }
+    for (RegionHint hint : kept.waiting()) {
+      if (background.wants(cpu.mmu.spaceNumber(), hint.entry())) {
+        RegionCompiler.Draft draft = compiler.draft(limit, hint);
+        if (draft != null) {
+          kept.used(hint);
+          onTheirWay.put(draft, hint);
+          background.submit(draft);
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether code without a hint that has become hot is to wait a while: where there are hints, what
+   * was worth compiling early is known. Only once for each entry.
+   */
+  boolean postpones() {
+    return kept.hasHints()
+        && postponed.add((long) cpu.mmu.spaceNumber() << 32 | Integer.toUnsignedLong(cpu.pc));
   }
 
   /**

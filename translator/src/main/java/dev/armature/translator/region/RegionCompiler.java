@@ -97,25 +97,26 @@ final class RegionCompiler {
    * @param maxInstructions most guest instructions it may have
    */
   Draft draft(int maxInstructions) {
-    return draft(maxInstructions, reader(new ObservedExperience(cpu, code, history, hot)));
+    CodeReader reader = reader(new ObservedExperience(cpu, code, history, hot), cpu.thumb);
+    return draft(maxInstructions, reader, cpu.pc, cpu.thumb);
   }
 
   /**
-   * As {@link #draft(int)}, from what {@code hint} knows about the code; null also if memory holds
-   * something else. CPU thread only.
+   * Forms the region that {@code hint} is about; null also if memory does not hold the code where
+   * it had it. CPU thread only.
    */
   Draft draft(int maxInstructions, RegionHint hint) {
-    CodeReader reader = reader(new HintedExperience(hint, code));
-    return reader.holds(hint) ? draft(maxInstructions, reader) : null;
+    CodeReader reader = reader(new HintedExperience(hint, code), hint.thumb());
+    return reader.holds(hint) ? draft(maxInstructions, reader, hint.entry(), hint.thumb()) : null;
   }
 
-  private CodeReader reader(Experience experience) {
-    return new CodeReader(cpu, code, experience, hot, optimizations);
+  private CodeReader reader(Experience experience, boolean thumb) {
+    return new CodeReader(cpu, code, experience, hot, optimizations, thumb);
   }
 
-  private Draft draft(int maxInstructions, CodeReader reader) {
+  private Draft draft(int maxInstructions, CodeReader reader, int entry, boolean thumb) {
     long start = System.nanoTime();
-    RegionShape shape = RegionFormer.form(reader, cpu.pc, cpu.thumb, maxInstructions);
+    RegionShape shape = RegionFormer.form(reader, entry, thumb, maxInstructions);
     reader.freeze();
     long spent = System.nanoTime() - start;
     nanos.add(spent);
