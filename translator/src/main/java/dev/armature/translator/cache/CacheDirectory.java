@@ -104,8 +104,8 @@ final class CacheDirectory {
     long now = System.currentTimeMillis();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*{.hints,.part}")) {
       for (Path file : files) {
-        BasicFileAttributes attributes = attributes(file);
-        if (!attributes.isRegularFile()) {
+        BasicFileAttributes attributes = attributesOrNull(file);
+        if (attributes == null || !attributes.isRegularFile()) {
           continue;
         }
         FileTime used = attributes.lastModifiedTime();
@@ -124,6 +124,15 @@ final class CacheDirectory {
       }
       delete(entry.file);
       bytes -= entry.bytes;
+    }
+  }
+
+  /** Null if another process has taken the file away since it was listed. */
+  private static BasicFileAttributes attributesOrNull(Path file) {
+    try {
+      return attributes(file);
+    } catch (IOException e) {
+      return null;
     }
   }
 
