@@ -63,12 +63,15 @@ record Emulator(String name, List<String> command) {
   }
 
   /**
-   * The same as the first run ever on a host, without what the launcher keeps for later starts: see
-   * {@code tools/aot.sh}.
+   * The same as the first run ever on a host, without what the launcher keeps for later starts (see
+   * {@code tools/aot.sh}), and without the translation cache.
    */
   Emulator cold() {
     List<String> all = new ArrayList<>(List.of("env", "ARMATURE_AOT=off"));
     all.addAll(command);
+    if (!name.equals(QEMU)) {
+      all.addAll(List.of("--translation-cache", "off"));
+    }
     return new Emulator(name, all);
   }
 
