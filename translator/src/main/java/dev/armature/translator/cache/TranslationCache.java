@@ -34,6 +34,12 @@ public final class TranslationCache {
    */
   private static final int WORTHWHILE_RUNS = 10_000;
 
+  /**
+   * Regions of one run that are learned from: the first, since hints are for starts. Each keeps its
+   * code in memory, so a guest that rewrites its own must not add to them for ever.
+   */
+  private static final int MOST_LEARNED = 1_024;
+
   /** Instructions that take HotSpot next to nothing; small loops are run long without many runs. */
   private static final int SMALL = 8;
 
@@ -160,12 +166,14 @@ public final class TranslationCache {
   }
 
   /**
-   * A region was made that {@code hint} describes.
+   * A region was made that {@code hint} describes. Only the first {@value #MOST_LEARNED} count.
    *
    * @param runs tells how often it was run, after the run
    */
   public void learn(RegionHint hint, IntSupplier runs) {
-    learned.add(new Learned(hint, runs));
+    if (learned.size() < MOST_LEARNED) {
+      learned.add(new Learned(hint, runs));
+    }
   }
 
   /**

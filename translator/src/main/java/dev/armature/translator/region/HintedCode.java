@@ -24,6 +24,9 @@ final class HintedCode {
    */
   private static final int SOON = 8;
 
+  /** Entries that can be postponed: those that are hot first, in a memory that does not grow. */
+  private static final int MOST_POSTPONED = 16_384;
+
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final TranslationCache kept;
@@ -115,6 +118,7 @@ final class HintedCode {
    */
   boolean postpones() {
     return kept.hasHints()
+        && postponed.size() < MOST_POSTPONED
         && postponed.add((long) cpu.mmu.spaceNumber() << 32 | Integer.toUnsignedLong(cpu.pc));
   }
 
