@@ -24,7 +24,7 @@ public final class TranslationCache {
    * Raised when regions are formed in another way: hints of another version are not wrong, but may
    * describe regions that would not be made any more.
    */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final int PAGE_SHIFT = 12;
 
@@ -204,7 +204,7 @@ public final class TranslationCache {
     return found.hints().stream().anyMatch(rejected::contains);
   }
 
-  /** What was used and what was learned, joined where it shares code. */
+  /** What was used and what was learned, joined where it shares code, as much as is kept. */
   private List<RegionHint> worthKnowing() {
     List<RegionHint> all = new ArrayList<>(used);
     learned.sort(Comparator.comparingInt((Learned l) -> l.runs.getAsInt()).reversed());
@@ -213,7 +213,7 @@ public final class TranslationCache {
         all.add(l.hint);
       }
     }
-    return all;
+    return new ArrayList<>(all.subList(0, Math.min(all.size(), HintFile.MAX_HINTS)));
   }
 
   /** Adds what {@code more} knows to the first of {@code hints} that shares code with it. */

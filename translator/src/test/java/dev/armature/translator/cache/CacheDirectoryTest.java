@@ -111,7 +111,7 @@ class CacheDirectoryTest {
     List<List<RegionHint>> versions = new ArrayList<>();
     for (int i = 1; i <= 4; i++) {
       List<RegionHint> hints = new ArrayList<>();
-      for (int n = 0; n < 100 * i; n++) {
+      for (int n = 0; n < 4 * i; n++) {
         hints.add(Hints.hint(0x8000 + 8 * n, i));
       }
       versions.add(List.copyOf(hints));
