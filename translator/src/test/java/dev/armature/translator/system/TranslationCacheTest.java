@@ -44,19 +44,23 @@ class TranslationCacheTest {
 
   private static int added(CpuFixture f) {
     f.cpu.pc = CpuFixture.CODE;
-    f.reg(2, 0).reg(4, ROUNDS).run(ROUNDS * 3 + 10);
+    f.reg(2, 0).reg(4, ROUNDS).run(ROUNDS * 3);
     return f.cpu.r[2];
+  }
+
+  private static void awaitRegion(CpuFixture f, TranslationCache cache) {
+    for (int i = 0; cache.figures().learned() == 0; i++) {
+      assertTrue(i < PATIENCE, "no region came");
+      assertEquals(ROUNDS, added(f));
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   /** A first run, which learns of the loop. */
   private void learn() {
     TranslationCache cache = cache();
     try (CpuFixture f = fixture(HOT, cache, LOOP)) {
-      for (int i = 0; cache.figures().learned() == 0; i++) {
-        assertTrue(i < PATIENCE, "no region came");
-        assertEquals(ROUNDS, added(f));
-        LockSupport.parkNanos(1_000_000);
-      }
+      awaitRegion(f, cache);
     }
     cache.save();
   }
@@ -74,11 +78,7 @@ class TranslationCacheTest {
     learn();
     TranslationCache cache = cache();
     try (CpuFixture f = fixture(NEVER_HOT, cache, LOOP)) {
-      for (int i = 0; cache.figures().learned() == 0; i++) {
-        assertTrue(i < PATIENCE, "no region came");
-        assertEquals(ROUNDS, added(f));
-        LockSupport.parkNanos(1_000_000);
-      }
+      awaitRegion(f, cache);
       assertTrue(cache.figures().used() > 0);
       for (int i = 0; i < 1000; i++) {
         assertEquals(ROUNDS, added(f));
@@ -95,14 +95,12 @@ class TranslationCacheTest {
       cache.identify(f.memory.readBytes(CpuFixture.CODE & -0x1000, 0x1000));
       f.words(CpuFixture.CODE, 0xE2422001); // sub r2, r2, #1
       cache.load();
-      int loaded = cache.figures().loaded();
-      assertTrue(loaded > 0);
+      assertTrue(cache.hasHints());
       for (int i = 0; i < 200; i++) {
         assertEquals(-ROUNDS, added(f));
         LockSupport.parkNanos(100_000);
       }
-      // The branch to itself at the end is as it was, and may be one.
-      assertTrue(cache.figures().used() < loaded);
+      assertEquals(0, cache.figures().used());
       assertTrue(cache.figures().rejected() > 0);
     }
   }
@@ -130,7 +128,12 @@ class TranslationCacheTest {
   void aSteadyCacheIsNotWrittenAgain() throws IOException {
     learn();
     byte[] before = Files.readAllBytes(onlyFile());
-    learn();
+    // Code without a hint does not become hot, so that nothing new can be learned.
+    TranslationCache cache = cache();
+    try (CpuFixture f = fixture(NEVER_HOT, cache, LOOP)) {
+      awaitRegion(f, cache);
+    }
+    cache.save();
     assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(onlyFile())));
   }
 
