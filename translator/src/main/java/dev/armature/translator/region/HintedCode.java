@@ -79,10 +79,8 @@ final class HintedCode {
   RegionCompiler.Draft draft(RegionCompiler compiler, int limit) {
     for (RegionHint hint : List.copyOf(kept.inPage(cpu.pc))) {
       if (hint.entry() == cpu.pc && hint.thumb() == cpu.thumb) {
-        RegionCompiler.Draft draft = compiler.draft(limit, hint);
+        RegionCompiler.Draft draft = use(hint, compiler, limit);
         if (draft != null) {
-          kept.used(hint);
-          onTheirWay.put(draft, hint);
           return draft;
         }
         kept.rejected(hint);
@@ -102,14 +100,22 @@ final class HintedCode {
     }
     for (RegionHint hint : kept.waiting()) {
       if (background.wants(cpu.mmu.spaceNumber(), hint.entry())) {
-        RegionCompiler.Draft draft = compiler.draft(limit, hint);
+        RegionCompiler.Draft draft = use(hint, compiler, limit);
         if (draft != null) {
-          kept.used(hint);
-          onTheirWay.put(draft, hint);
           background.submit(draft);
         }
       }
     }
+  }
+
+  /** Forms the region of {@code hint}, or returns null if none can be made of it now. */
+  private RegionCompiler.Draft use(RegionHint hint, RegionCompiler compiler, int limit) {
+    RegionCompiler.Draft draft = compiler.draft(limit, hint);
+    if (draft != null) {
+      kept.used(hint);
+      onTheirWay.put(draft, hint);
+    }
+    return draft;
   }
 
   /**
