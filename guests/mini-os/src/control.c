@@ -14,7 +14,7 @@ s32 dom0_op(u32 cmd, struct dom0_op *op)
 }
 
 /* The machine address of the descriptor for va, which has a second-level table. */
-static u32 descriptor_of(u32 va)
+u32 descriptor_of(u32 va)
 {
     u32 table = ((u32 *)start_info->pt_base)[va >> 20];
     return (table & ~0x3FFu) + (va >> 10 & 0x3FC);

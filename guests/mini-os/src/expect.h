@@ -37,9 +37,41 @@ void cp15(u32 unused);
 void context_broken(struct vcpu_context *context);
 void context_repaired(struct vcpu_context *context);
 
-void test_control(void);
-void test_domains(void);
+/* tests_events.c: an event handler that says what it saw. */
+extern volatile u32 seen_port, seen_count;
+void note(u32 port, void *data);
+
+/* tests_memory.c: one request of mmu_update, where only the later tree takes va, and of mmuext_op;
+ * our descriptor of an address that has a second-level table. */
+s32 update(u32 ptr, u32 value, u32 va, u32 *done);
+s32 extended(u32 cmd, u32 arg1, u32 arg2, u32 arg3);
+u32 *descriptor(u32 va);
+
+/* tests_memory.c */
+void test_memory(void);
+void test_reservation(void);
+void test_mapping(void);
+void test_lists(void);
+void test_extended(void);
+
+/* tests_events.c */
+void test_events(void);
+void test_ports(void);
+void test_virqs(void);
+void test_poll(void);
+
+/* tests_lines.c */
+void test_pirqs(void);
+void test_interrupts(void);
+void test_human_interface(void);
 void test_permissions(void);
+
+/* tests_control.c */
+void test_control(void);
+void test_reports(void);
+void test_ports_of_others(void);
+void test_remote_shutdown(void);
+void test_domains(void);
 void test_scheduler_parameters(void);
 void test_trace(void);
 

@@ -81,6 +81,7 @@ void thread_yield(void);
 
 /* control.c */
 s32 dom0_op(u32 cmd, struct dom0_op *op);
+u32 descriptor_of(u32 va);
 s32 map_foreign(u32 va, u32 domain, u32 mfn, u32 rights);
 s32 domain_create(u32 kilobytes);
 s32 domain_build(u32 domain, const char *arguments);

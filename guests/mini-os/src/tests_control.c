@@ -67,34 +67,93 @@ void test_control(void)
     EXPECT(dom0_op(DOM0_IOMEM_PERMISSION, &op) == -EINVAL);
 }
 
-static s32 permit(u32 cmd, u32 first, u32 count, u32 allow)
+static struct dom0_info infos[4];
+
+/* What is told of all domains: room that is not there, and room for fewer than there are. */
+void test_reports(void)
 {
-    struct dom0_op op = { .u.words = { 0, first, count, allow } };
-    if (cmd == DOM0_IRQ_PERMISSION)
-        op.u.words[0] = first << 16 | allow << 24;
-    return dom0_op(cmd, &op);
+    static u32 frames[8];
+    struct dom0_op op = { .u.memory_list = { 0, 8, frames, 0 } };
+    if (domain_id)
+        return;
+    EXPECT(dom0_op(DOM0_GETMEMLIST, &op) == 0 && op.u.memory_list.num == 8);
+    EXPECT(frames[0] >= start_info->min_mfn && frames[7] > frames[0]);
+    op.u.memory_list.max = 0;
+    EXPECT(dom0_op(DOM0_GETMEMLIST, &op) == 0 && op.u.memory_list.num == 0);
+    op.u.memory_list.max = 8;
+    op.u.memory_list.frames = (u32 *)NOWHERE;
+    EXPECT(dom0_op(DOM0_GETMEMLIST, &op) == -EFAULT);
+    op.u.words[0] = 0, op.u.words[1] = 4, op.u.words[2] = (u32)infos;
+    EXPECT(dom0_op(DOM0_INFO_LIST, &op) == 0 && op.u.words[3] >= 1 && op.u.words[3] <= 4);
+    EXPECT(infos[0].domain == 0 && infos[0].tot_pages >= start_info->nr_pages);
+    op.u.words[1] = 0;
+    EXPECT(dom0_op(DOM0_INFO_LIST, &op) == 0 && op.u.words[3] == 0);
+    op.u.words[0] = 0x7FEF, op.u.words[1] = 4;
+    EXPECT(dom0_op(DOM0_INFO_LIST, &op) == 0 && op.u.words[3] == 0);
+    op.u.words[0] = 0, op.u.words[2] = NOWHERE;
+    EXPECT(dom0_op(DOM0_INFO_LIST, &op) == -EFAULT);
+    op.u.words[0] = 0, op.u.words[1] = 1;
+    EXPECT(dom0_op(DOM0_DEBUGGING, &op) == 0);
+    op.u.max = (struct dom0_max){ 0, 1 };
+    EXPECT(dom0_op(DOM0_MAX_VCPUS, &op) == -EINVAL); /* it runs */
+    op.u.words[0] = op.u.words[1] = 0, op.u.words[2] = 1, op.u.words[3] = 0;
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == -EINVAL); /* ourselves */
 }
 
-/* Lines and devices are taken from domain 0 and given back; it notices. */
-void test_permissions(void)
+/* A port that is kept for another domain is not for us, though it is there. */
+void test_ports_of_others(void)
 {
-    int versatile = hypercall(HC_MEMORY_OP, 2, 0, 0, 0) < 0x80000;
-    u32 line = 13, frame = 0x101F2, registers = 0xF11F2000; /* Versatile's UART1 */
-    struct evtchn_op op = { .u.pirq = { line, 0, 0 } };
-    if (domain_id || !versatile)
+    if (domain_id)
         return;
-    EXPECT(permit(DOM0_IRQ_PERMISSION, line, 0, 0) == 0);
-    EXPECT(event_op(EVTCHN_BIND_PIRQ, &op) == -EPERM);
-    EXPECT(permit(DOM0_IRQ_PERMISSION, line, 0, 1) == 0);
-    EXPECT(event_op(EVTCHN_BIND_PIRQ, &op) == 0);
-    op.u.port = op.u.pirq.port;
-    EXPECT(event_op(EVTCHN_CLOSE, &op) == 0);
-    EXPECT(!faults(CTX_DATA, load, registers));
-    EXPECT(permit(DOM0_IOMEM_PERMISSION, frame, 1, 0) == 0);
-    EXPECT(faults(CTX_DATA, load, registers));
-    EXPECT(!faults(CTX_DATA, load, registers + PAGE_SIZE));
-    EXPECT(permit(DOM0_IOMEM_PERMISSION, frame, 1, 1) == 0);
-    EXPECT(!faults(CTX_DATA, load, registers));
+    s32 id = domain_create(1024);
+    EXPECT(id > 0);
+    u32 domain = (u32)id;
+    struct dom0_op op = { .u.words = { domain, 0, 1, 0 } };
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == 0);
+    op.u.words[2] = 2;
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == -EINVAL);
+    struct evtchn_op event = { .u.unbound = { (u16)domain, (u16)domain, 0, 0 } };
+    EXPECT(event_op(EVTCHN_ALLOC_UNBOUND, &event) == 0);
+    u32 port = event.u.unbound.port;
+    event.u.interdomain.remote_dom = (u16)domain;
+    event.u.interdomain.remote_port = port;
+    EXPECT(event_op(EVTCHN_BIND_INTERDOMAIN, &event) == -EINVAL);
+    event.u.status.dom = (u16)domain;
+    event.u.status.port = port;
+    EXPECT(event_op(EVTCHN_STATUS, &event) == 0 && event.u.status.status == ST_UNBOUND);
+    EXPECT(event.u.status.u.dom == domain);
+    /* One that is kept for us ends with us, and with it. */
+    event.u.unbound.dom = (u16)domain;
+    event.u.unbound.remote_dom = DOMID_SELF;
+    EXPECT(event_op(EVTCHN_ALLOC_UNBOUND, &event) == 0);
+    event.u.interdomain.remote_port = event.u.unbound.port;
+    event.u.interdomain.remote_dom = (u16)domain;
+    EXPECT(event_op(EVTCHN_BIND_INTERDOMAIN, &event) == 0);
+    port = event.u.interdomain.local_port;
+    EXPECT(on(DOM0_DESTROY, domain) == 0);
+    event.u.status.dom = DOMID_SELF;
+    event.u.status.port = port;
+    EXPECT(event_op(EVTCHN_STATUS, &event) == 0 && event.u.status.status != ST_INTERDOMAIN);
+    event.u.port = port;
+    s32 closed = event_op(EVTCHN_CLOSE, &event);
+    EXPECT(closed == 0 || closed == -EINVAL);
+}
+
+/* Another's end, by our wish: the reason is kept with it. */
+void test_remote_shutdown(void)
+{
+    if (domain_id || !start_info->mod_len)
+        return;
+    s32 id = domain_create(2048);
+    EXPECT(id > 0);
+    u32 remote[2] = { (u32)id, 2 };
+    EXPECT(domain_build((u32)id, "wait") == 0 && on(DOM0_UNPAUSE, (u32)id) == 0);
+    sleep_ms(20);
+    EXPECT(hypercall(HC_SCHED_OP, 4, (u32)remote, 0, 0) == 0);
+    struct dom0_op op = { .u.info = { .domain = (u16)id } };
+    EXPECT(dom0_op(DOM0_GETDOMAININFO, &op) == 0);
+    EXPECT((op.u.info.flags & DOMFLAGS_SHUTDOWN) && op.u.info.flags >> 16 == 2);
+    EXPECT(on(DOM0_DESTROY, (u32)id) == 0);
 }
 
 /* The life of a domain, and what may not be done to it at each stage. */

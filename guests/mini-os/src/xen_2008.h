@@ -4,6 +4,9 @@ enum { HC_RESTORE = 31, HC_PRINT_PROFILE, HC_SET_HID_IRQ = 34, HC_SET_PIRQ_TYPE 
 #define VIRQS 13
 #define FIRST_PORT 1
 #define UNKNOWN_MEMORY_OP 0
+#define EXTRA_VERSION ".2-2"
+#define CAPABILITIES ""
+#define TABLE_BASE_BITS 0 /* told with the address of the tables */
 
 struct shared_info {
     volatile u8 upcall_pending, upcall_mask;

@@ -7,6 +7,9 @@ enum {
 #define VIRQS 14
 #define FIRST_PORT 32
 #define UNKNOWN_MEMORY_OP -ENOSYS
+#define EXTRA_VERSION ".2"
+#define CAPABILITIES "xen-3.0-arm"
+#define TABLE_BASE_BITS 0x6Au /* told with the address of the tables */
 #define PSR_MASKED 0x100u
 
 struct shared_info {

@@ -72,7 +72,7 @@ final class XenCommand implements GuestCommand {
             Kind.FLAG,
             EVENT_LATENCY,
             null,
-            "End with the events between domains, and their microseconds at 50, 99, 99.9, 100 %"));
+            "End with the events between domains, and their microseconds at 50, 99, 99.9, 100 %%"));
     return new OptionTable(options, null);
   }
 

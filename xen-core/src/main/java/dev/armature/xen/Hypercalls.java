@@ -64,18 +64,21 @@ final class Hypercalls {
             core.guest, core.dispatcher, core.clock, core.lifecycle, core.domains, core.access);
   }
 
-  private void flushAll() {
+  /** Another policy: what was permitted is asked again, and what was refused is tried again. */
+  private void policyChanged() {
     for (int id = 0; id < DomainTable.CAPACITY; id++) {
       if (core.domains.get(id) != null) {
         core.flush.flush(core.domains.get(id));
       }
     }
+    core.interrupts.recipientsChanged();
   }
 
   /** The hypercalls of the 2008 release. */
   HypercallTable release2008() {
     HypercallTable t = new HypercallTable(Numbers.COUNT, core.cpus.arm().log, core.events);
     enterCommon(t);
+    t.set(Numbers.MULTICALL, new Multicall(core.guest, t, Numbers.RESTORE_GUEST_CONTEXT));
     t.setWithoutEffect(
         Numbers.SET_TRAP_TABLE,
         Numbers.STACK_SWITCH,
@@ -105,7 +108,7 @@ final class Hypercalls {
         new MmuextOp(core.cpus, core.guest, core.frames, core.tables, core.domains));
     t.set(Numbers.XEN_VERSION, new XenVersion(core.guest, XenVersion.EXTRA, ""));
     t.set(Numbers.PHYSDEV_OP, new PhysdevOp(core.guest, core.interrupts));
-    t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels, this::flushAll));
+    t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels, this::policyChanged));
     SmallCalls.enter2008(t, core.interrupts);
     return t;
   }
@@ -114,6 +117,7 @@ final class Hypercalls {
   HypercallTable later() {
     HypercallTable t = new HypercallTable(LaterNumbers.COUNT, core.cpus.arm().log, core.events);
     enterCommon(t);
+    t.set(Numbers.MULTICALL, new Multicall(core.guest, t, LaterNumbers.RESTORE_TRAP_FRAME));
     DirectTables tables = new DirectTables(core.memory, core.frames, core.tables);
     SectionTables sections = new SectionTables(core.memory, core.frames);
     t.set(Numbers.MMU_UPDATE, new LaterMmuUpdate(core.guest, core.domains, tables, core.flush));
@@ -147,7 +151,6 @@ final class Hypercalls {
     t.set(Numbers.CONSOLE_IO, new ConsoleIo(core.guest, core.console, core.interrupts));
     t.set(Numbers.VCPU_OP, new VcpuOp(core.guest, core.dispatcher, core.clock));
     t.set(Numbers.DOM0_OP, control());
-    t.set(Numbers.MULTICALL, new Multicall(core.guest, t));
     SmallCalls.enter(t);
   }
 

@@ -38,6 +38,11 @@ public final class IoRights {
    * @return false if the domain has too many ranges
    */
   public boolean allow(int first, int last) {
+    for (int i = 0; i < ranges; i++) {
+      if (firstFrame[i] <= first && lastFrame[i] >= last) {
+        return true;
+      }
+    }
     if (ranges == MAX_RANGES) {
       return false;
     }

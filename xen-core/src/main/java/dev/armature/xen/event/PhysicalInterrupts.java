@@ -10,7 +10,7 @@ import dev.armature.xen.platform.InterruptDriver;
  * Interrupt lines of the machine that are bound to event channels.
  *
  * <p>A level-sensitive line stays masked from its interrupt until every domain that got the event
- * has said that it is done.
+ * has said that it is done; or, if none might have it, until {@link #recipientsChanged}.
  */
 public final class PhysicalInterrupts {
   /** Lines that the interface can name. */
@@ -31,6 +31,9 @@ public final class PhysicalInterrupts {
     int bound;
     int inFlight;
     boolean shared;
+
+    /** Whether its interrupt came when nobody might have it, so that it stays masked. */
+    boolean heldBack;
 
     Line() {
       for (int i = 0; i < MAX_SHARERS; i++) {
@@ -76,6 +79,17 @@ public final class PhysicalInterrupts {
   /** Makes {@code id} the domain that the user works with; any number will do. */
   public void setForeground(int id) {
     foreground = id;
+    recipientsChanged();
+  }
+
+  /** Lets lines in again whose interrupts nobody might have: somebody may now. */
+  public void recipientsChanged() {
+    for (int line = 0; line < driver.lines(); line++) {
+      if (lines[line] != null && lines[line].heldBack) {
+        lines[line].heldBack = false;
+        driver.unmask(line);
+      }
+    }
   }
 
   /** Has {@code line}, any number, go to the foreground domain only. */
@@ -119,7 +133,8 @@ public final class PhysicalInterrupts {
     free.domain = domain;
     free.port = port;
     l.shared = share;
-    if (l.bound++ == 0) {
+    if (l.bound++ == 0 || l.heldBack) {
+      l.heldBack = false;
       driver.unmask(line);
     }
     return 0;
@@ -132,6 +147,7 @@ public final class PhysicalInterrupts {
     done(line, l, b);
     b.domain = null;
     if (--l.bound == 0) {
+      l.heldBack = false;
       driver.mask(line);
     }
   }
@@ -154,10 +170,8 @@ public final class PhysicalInterrupts {
         channels.setPending(b.domain, b.port);
       }
     }
-    if (l.inFlight == 0) {
-      // Nobody took it: masked for ever, it would keep the next foreground domain from it too.
-      driver.unmask(line);
-    }
+    // Nobody may have it: unmasked, it would come again at once, for ever.
+    l.heldBack = l.inFlight == 0;
   }
 
   /**

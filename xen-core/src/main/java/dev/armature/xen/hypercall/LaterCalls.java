@@ -36,8 +36,6 @@ public final class LaterCalls {
     // Both have no effect; the first leaves r0 as it was.
     table.setWithoutEffect(Numbers.SET_CPU_DOMAIN);
     table.set(LaterNumbers.CACHE_CONTROL, (v, r0, r1, r2, r3) -> 0);
-    // Inside a multicall; by itself it replaces the context and has no result.
-    table.set(LaterNumbers.RESTORE_TRAP_FRAME, (v, r0, r1, r2, r3) -> -Errno.EINVAL);
     table.set(LaterNumbers.IWMMXT_OP, (v, command, r1, r2, r3) -> iwmmxt(v, command));
     table.set(
         LaterNumbers.SYNC_VCPU_STATE,

@@ -1,6 +1,5 @@
 package dev.armature.xen.hypercall;
 
-import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.GuestMemory;
@@ -14,39 +13,43 @@ public final class Multicall implements Hypercall {
 
   private final GuestMemory guest;
   private final HypercallTable table;
-  private boolean busy;
+  private final int restore;
 
-  /** Calls into {@code table}. */
-  public Multicall(GuestMemory guest, HypercallTable table) {
+  /**
+   * Calls into {@code table}.
+   *
+   * @param restore the call that goes back to a context, which has no place in a list
+   */
+  public Multicall(GuestMemory guest, HypercallTable table, int restore) {
     this.guest = guest;
     this.table = table;
+    this.restore = restore;
   }
 
   @Override
   public int call(Vcpu caller, int list, int count, int unused1, int unused2) {
-    if (busy || count < 0 || count > MOST) {
+    if (count < 0 || count > MOST) {
       return -Errno.EINVAL;
     }
     GuestMemory.checkRange(list, (long) count * SIZE);
-    busy = true;
-    try {
-      for (int i = 0; i < count; i++) {
-        int entry = list + i * SIZE;
-        int result =
-            table.call(
-                caller,
-                guest.word(entry),
-                guest.word(entry + 8),
-                guest.word(entry + 12),
-                guest.word(entry + 16),
-                guest.word(entry + 20));
-        guest.setWord(entry + 4, result);
-      }
-      return 0;
-    } catch (GuestAbort abort) {
-      return -Errno.EFAULT;
-    } finally {
-      busy = false;
+    for (int i = 0; i < count; i++) {
+      int entry = list + i * SIZE;
+      guest.setWord(entry + 4, entry(caller, entry));
     }
+    return 0;
+  }
+
+  private int entry(Vcpu caller, int entry) {
+    int number = guest.word(entry);
+    if (number == Numbers.MULTICALL || number == restore) {
+      return -Errno.EINVAL;
+    }
+    return table.call(
+        caller,
+        number,
+        guest.word(entry + 8),
+        guest.word(entry + 12),
+        guest.word(entry + 16),
+        guest.word(entry + 20));
   }
 }
