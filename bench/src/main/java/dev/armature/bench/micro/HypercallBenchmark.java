@@ -1,5 +1,7 @@
 package dev.armature.bench.micro;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.log.GuestLog;
@@ -9,6 +11,7 @@ import dev.armature.xen.DomainRequest;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.XenOptions;
 import dev.armature.xen.acm.PolicyException;
+import dev.armature.xen.acm.PolicySource;
 import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.domain.Domain;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -41,6 +45,26 @@ public class HypercallBenchmark extends MicroBenchmark {
   private static final int SELF = 0x7FF0;
   private static final int PENDING_BYTES = 0xB0;
 
+  /** Lets domain 2 send to domain 1, and map what it granted. */
+  private static final String POLICY =
+      """
+      model te
+      vm 0 control
+      vm 1 program
+      vm 2 program
+      event 1 0 channel
+      event 2 0 channel
+      grant 1 0 page
+      virq 0 timer
+      allow virq program timer 3
+      allow event program channel 0x30000000
+      allow grant program page 0x60000000
+      """;
+
+  /** Whether access control judges the calls. */
+  @Param({"none", "te"})
+  public String policy;
+
   private final Ram ram = new Ram(RAM_BYTES);
   private final PhysicalMemory physical = new PhysicalMemory(GuestLog.none());
   private ArmCpu cpu;
@@ -64,11 +88,11 @@ public class HypercallBenchmark extends MicroBenchmark {
             new QuietPlatform().platform(),
             0,
             RAM_BYTES,
-            new XenOptions("bvt", null, true),
+            new XenOptions("bvt", policyBytes(), true),
             powerOff -> {});
     for (int id = 0; id < DOMAINS; id++) {
       hypervisor.createDomain(
-          new DomainRequest("dom" + id, new GuestImage(kernel), -1, 1, "", null, null));
+          new DomainRequest("dom" + id, new GuestImage(kernel), id, 1, "", null, null));
     }
     Domain peer = hypervisor.domains().get(1);
     swi = hypercallIn(peer);
@@ -84,6 +108,10 @@ public class HypercallBenchmark extends MicroBenchmark {
     if (cpu.r[0] != 0) {
       throw new IllegalStateException("no channel: " + cpu.r[0]);
     }
+  }
+
+  private byte[] policyBytes() throws PolicyException {
+    return policy.equals("none") ? null : PolicySource.toBinary(POLICY.getBytes(UTF_8));
   }
 
   private int hypercallIn(Domain domain) {

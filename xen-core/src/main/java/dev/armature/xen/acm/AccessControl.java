@@ -154,10 +154,12 @@ public final class AccessControl {
   }
 
   private boolean decide(int subject, ObjectType type, int request, int object, int use) {
+    return cache.permits(subject, type, request, object, use)
+        || ask(subject, type, request, object, use);
+  }
+
+  private boolean ask(int subject, ObjectType type, int request, int object, int use) {
     query.set(subject, type, request, object, use);
-    if (cache.permits(query)) {
-      return true;
-    }
     boolean cacheable = true;
     Model refuser = null;
     for (Model model : models) {

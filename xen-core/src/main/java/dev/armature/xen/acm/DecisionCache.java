@@ -3,49 +3,61 @@ package dev.armature.xen.acm;
 import java.util.Arrays;
 
 /**
- * What was permitted before: 73 buckets of two, as the original's page had. Refusals are decided
- * anew each time, so that the rule can be told.
+ * What was permitted before. Refusals are decided anew each time, so that the rule can be told.
+ *
+ * <p>A place for each hash, in one page as the original's: a look-up is on the way of each event
+ * and each grant.
  */
 final class DecisionCache {
-  private static final int BUCKETS = 73;
+  private static final int PLACES = 128;
 
-  private final Query[] keys = new Query[2 * BUCKETS];
-  private final boolean[] used = new boolean[2 * BUCKETS];
-  private final boolean[] next = new boolean[BUCKETS];
+  // A place: subject and object, use and request, type; its fourth word is not used.
+  private static final int PLACE_SHIFT = 2;
+
+  private final long[] places = new long[PLACES << PLACE_SHIFT];
   private long hits;
 
   DecisionCache() {
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = new Query();
-    }
+    clear();
   }
 
-  /** Whether {@code query} was permitted before. */
-  boolean permits(Query query) {
-    int bucket = Integer.remainderUnsigned(query.hash(), BUCKETS) * 2;
-    for (int i = bucket; i < bucket + 2; i++) {
-      if (used[i] && keys[i].isSame(query)) {
-        hits++;
-        return true;
-      }
+  /** Whether that was permitted before. */
+  boolean permits(int subject, ObjectType type, int request, int object, int use) {
+    int at = place(subject, type, request, object, use);
+    boolean hit =
+        places[at] == pair(subject, object)
+            && places[at + 1] == pair(use, request)
+            && places[at + 2] == type.number();
+    if (hit) {
+      hits++;
     }
-    return false;
+    return hit;
   }
 
-  void put(Query query) {
-    int bucket = Integer.remainderUnsigned(query.hash(), BUCKETS);
-    int slot = 2 * bucket + (next[bucket] ? 1 : 0);
-    next[bucket] = !next[bucket];
-    keys[slot].copy(query);
-    used[slot] = true;
+  void put(Query q) {
+    int at = place(q.subject, q.type, q.request, q.object, q.use);
+    places[at] = pair(q.subject, q.object);
+    places[at + 1] = pair(q.use, q.request);
+    places[at + 2] = q.type.number();
   }
 
   void clear() {
-    Arrays.fill(used, false);
+    // No type has number 0.
+    Arrays.fill(places, 0);
   }
 
   /** Answers found here. */
   long hits() {
     return hits;
+  }
+
+  private static long pair(int high, int low) {
+    return (long) high << 32 | Integer.toUnsignedLong(low);
+  }
+
+  /** Requests differ in their upper bits, classes and tags in their lower ones. */
+  private static int place(int subject, ObjectType type, int request, int object, int use) {
+    int mix = subject + 5 * object + 17 * use + 29 * type.number() + (request >>> 28) + request;
+    return (mix & PLACES - 1) << PLACE_SHIFT;
   }
 }

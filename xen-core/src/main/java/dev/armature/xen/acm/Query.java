@@ -23,20 +23,4 @@ final class Query {
     object = newObject;
     use = newUse;
   }
-
-  int hash() {
-    return subject ^ type.number() ^ object ^ use ^ request;
-  }
-
-  boolean isSame(Query other) {
-    return subject == other.subject
-        && type == other.type
-        && request == other.request
-        && object == other.object
-        && use == other.use;
-  }
-
-  void copy(Query from) {
-    set(from.subject, from.type, from.request, from.object, from.use);
-  }
 }
