@@ -161,9 +161,6 @@ public final class Hypervisor implements ExceptionModel {
 
   private void handle(ExceptionKind kind, int address) {
     Vcpu vcpu = dispatcher.running();
-    if (vcpu != null) {
-      core.channels.takeIncoming(vcpu);
-    }
     if (kind == ExceptionKind.IRQ || kind == ExceptionKind.FIQ) {
       interrupt();
     } else if (vcpu != null) {
@@ -231,6 +228,7 @@ public final class Hypervisor implements ExceptionModel {
     ArmCpu cpu = cpus.arm();
     boolean settled = false;
     while (!settled) {
+      core.channels.takePosted();
       if (dispatcher.wantsSwitch()) {
         dispatcher.schedule();
       }

@@ -4,9 +4,8 @@ import dev.armature.runtime.cpu.AddressSpace;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.runtime.memory.Ram;
-import dev.armature.xen.event.EventPorts;
+import dev.armature.xen.event.PostedEvents;
 import dev.armature.xen.time.HypervisorTimer;
-import java.util.function.IntConsumer;
 
 /**
  * The virtual CPU of a domain: its registers while it does not run, the virtual machine state that
@@ -55,10 +54,7 @@ public final class Vcpu {
   /** Whether it is kept from running for a moment, while somebody looks at its registers. */
   public boolean held;
 
-  /** Ports of events that came while it ran on another CPU than the sender's, one bit each. */
-  private final long[] incoming = new long[EventPorts.COUNT / Long.SIZE];
-
-  private boolean hasIncoming;
+  private final PostedEvents posted = new PostedEvents();
 
   /** Where upcalls go in the interface of 2008, or 0; later it is only kept. */
   public int eventCallback;
@@ -132,26 +128,9 @@ public final class Vcpu {
     return initialised && !blocked && !down && !held && domain.mayRun();
   }
 
-  /** Notes an event on {@code port}, to be set pending by the CPU that it runs on. */
-  public void addIncoming(int port) {
-    incoming[port / Long.SIZE] |= 1L << port;
-    hasIncoming = true;
-  }
-
-  /** Whether {@link #addIncoming} noted anything. */
-  public boolean hasIncoming() {
-    return hasIncoming;
-  }
-
-  /** Hands out what {@link #addIncoming} noted. */
-  public void takeIncoming(IntConsumer port) {
-    hasIncoming = false;
-    for (int i = 0; i < incoming.length; i++) {
-      for (long bits = incoming[i]; bits != 0; bits &= bits - 1) {
-        port.accept(i * Long.SIZE + Long.numberOfTrailingZeros(bits));
-      }
-      incoming[i] = 0;
-    }
+  /** Events that came from other threads than that of the CPU that it runs on. */
+  public PostedEvents posted() {
+    return posted;
   }
 
   /** What CPU {@code number} has cached of its translations, or null. */

@@ -5,11 +5,17 @@ import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.SharedInfo;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.sched.Dispatcher;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Sets events pending and wakes who waits for them. */
 public final class EventChannels {
   private final DomainTable domains;
   private final Dispatcher dispatcher;
+
+  /** Those for whom somebody posted; they may have been taken care of since. */
+  private final Queue<Vcpu> waiting = new ConcurrentLinkedQueue<>();
+
   private long sent;
 
   /** Event channels between {@code domains}. */
@@ -37,18 +43,60 @@ public final class EventChannels {
     if (dispatcher.runsElsewhere(vcpu)) {
       // Its kernel changes these words without atomic accesses: only between two of its
       // instructions may anybody else.
-      vcpu.addIncoming(port);
+      vcpu.posted().post(port);
       dispatcher.call(vcpu);
     } else {
       setPendingHere(domain.sharedInfo, vcpu, port);
     }
   }
 
-  /** Sets pending what came for {@code vcpu}, which runs here, from other CPUs. */
-  public void takeIncoming(Vcpu vcpu) {
-    if (vcpu.hasIncoming()) {
-      vcpu.takeIncoming(port -> setPendingHere(vcpu.domain().sharedInfo, vcpu, port));
+  /**
+   * Has {@code port} of {@code domain} set pending soon. Any thread may call this at any time, and
+   * waits for nobody.
+   */
+  public void post(Domain domain, int port) {
+    Vcpu vcpu = domain.vcpu();
+    if (vcpu.posted().post(port)) {
+      waiting.add(vcpu);
+      dispatcher.cpus().callFirst();
     }
+  }
+
+  /**
+   * Sets pending what was posted, on the way out of the hypervisor: for who runs here, and for
+   * those that run nowhere; other CPUs are called.
+   */
+  public void takePosted() {
+    if (!waiting.isEmpty()) {
+      takeWaiting();
+    }
+    Vcpu running = dispatcher.running();
+    if (running != null && !running.posted().isEmpty()) {
+      take(running);
+    }
+  }
+
+  private void takeWaiting() {
+    for (Vcpu vcpu = waiting.poll(); vcpu != null; vcpu = waiting.poll()) {
+      if (dispatcher.runsElsewhere(vcpu)) {
+        dispatcher.call(vcpu);
+      } else {
+        take(vcpu);
+      }
+    }
+  }
+
+  private void take(Vcpu vcpu) {
+    Domain domain = vcpu.domain();
+    // Not built yet, or on its way out: there is nobody to tell.
+    boolean listens = domain.sharedInfo != null && !domain.dying;
+    vcpu.posted()
+        .take(
+            port -> {
+              if (listens) {
+                setPendingHere(domain.sharedInfo, vcpu, port);
+              }
+            });
   }
 
   private void setPendingHere(SharedInfo shared, Vcpu vcpu, int port) {

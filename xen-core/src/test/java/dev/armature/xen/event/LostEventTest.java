@@ -1,6 +1,7 @@
 package dev.armature.xen.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.armature.runtime.cpu.ArmCpu;
@@ -25,14 +26,16 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * CPUs that send events to a domain which runs on another one, blocks, and clears its pending words
- * by plain loads and stores, as a kernel made for one CPU does. Each sender goes on when its event
- * was handled: a lost one, or a lost wake-up, is one that all wait for.
+ * by plain loads and stores, as a kernel made for one CPU does; and threads that are no CPUs. Each
+ * sender goes on when its event was handled: a lost one, or a lost wake-up, is one that all wait
+ * for.
  */
 @Timeout(120)
 class LostEventTest {
@@ -125,15 +128,12 @@ class LostEventTest {
     while (total() < SENDERS * EVENTS) {
       physical.rendezvous().lock();
       cpus.enter(arms.get(0));
+      if (dispatcher.running() != null && !domain.sharedInfo.isUpcallPending()) {
+        dispatcher.block(vcpu);
+      }
+      channels.takePosted();
       if (dispatcher.wantsSwitch()) {
         dispatcher.schedule();
-      }
-      if (dispatcher.running() != null) {
-        channels.takeIncoming(vcpu);
-        if (!domain.sharedInfo.isUpcallPending()) {
-          dispatcher.block(vcpu);
-          dispatcher.schedule();
-        }
       }
       boolean runs = dispatcher.running() != null;
       physical.rendezvous().unlock();
@@ -168,6 +168,7 @@ class LostEventTest {
     }
   }
 
+  /** A CPU whose domain sends. */
   private void send(int sender) {
     members.get(sender + 1).runsHere();
     for (int i = 0; i < EVENTS; i++) {
@@ -175,12 +176,21 @@ class LostEventTest {
       cpus.enter(arms.get(sender + 1));
       channels.setPending(domain, PORTS[sender]);
       physical.rendezvous().unlock();
-      while (handled.get(sender) <= i) {
-        if (failure.get() != null) {
-          return;
-        }
-        Thread.onSpinWait();
-      }
+      awaitHandled(sender, i);
+    }
+  }
+
+  /** A thread that is no CPU's. */
+  private void post(int sender) {
+    for (int i = 0; i < EVENTS; i++) {
+      channels.post(domain, PORTS[sender]);
+      awaitHandled(sender, i);
+    }
+  }
+
+  private void awaitHandled(int sender, int before) {
+    while (handled.get(sender) <= before && failure.get() == null) {
+      Thread.onSpinWait();
     }
   }
 
@@ -199,13 +209,12 @@ class LostEventTest {
     return thread;
   }
 
-  @Test
-  void eachEventIsHandledOnce() throws InterruptedException {
+  private void handleAll(IntConsumer sender) throws InterruptedException {
     makeMachine();
     List<Thread> senders = new ArrayList<>();
     for (int i = 0; i < SENDERS; i++) {
-      int sender = i;
-      senders.add(start(() -> send(sender)));
+      int number = i;
+      senders.add(start(() -> sender.accept(number)));
     }
     members.get(0).runsHere();
     receive();
@@ -214,5 +223,37 @@ class LostEventTest {
     }
     assertNull(failure.get(), () -> "failed: " + failure.get());
     assertEquals(SENDERS * EVENTS, total());
+  }
+
+  @Test
+  void eachEventIsHandledOnce() throws InterruptedException {
+    handleAll(this::send);
+  }
+
+  @Test
+  void soIsEachThatAnyThreadPosts() throws InterruptedException {
+    handleAll(this::post);
+  }
+
+  @Test
+  void soAreThoseOfCpusAndOfOtherThreadsTogether() throws InterruptedException {
+    handleAll(
+        sender -> {
+          if (sender == 1) {
+            send(sender);
+          } else {
+            post(sender);
+          }
+        });
+  }
+
+  @Test
+  void whoEndsIsToldNothing() {
+    makeMachine();
+    cpus.enter(arms.get(0));
+    domain.dying = true;
+    channels.post(domain, 5);
+    channels.takePosted();
+    assertFalse(domain.sharedInfo.isPending(5));
   }
 }
