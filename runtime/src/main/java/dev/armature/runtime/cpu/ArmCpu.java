@@ -21,7 +21,8 @@ import java.lang.invoke.VarHandle;
  *
  * The condition flags are kept apart, in a form that is cheap to set: N is the sign of {@link #nf},
  * Z is set when {@link #zf} is zero, C is {@link #cf} (0 or 1), V is the sign of {@link #vf}.
- * {@link #cpsr()} assembles them.
+ * {@link #cpsr()} assembles them. Translated code has them in another form, between {@link #nzLeft}
+ * and {@link #cvRight}, only while it runs.
  *
  * <h2>Time</h2>
  *
@@ -97,6 +98,22 @@ public final class ArmCpu implements Stateful {
 
   /** V is the sign of this. */
   public int vf;
+
+  /** N and Z for translated code: the sign of {@code nzLeft - nzRight}, and whether it is zero. */
+  @NotState("in nf and zf whenever translated code does not run")
+  public int nzLeft;
+
+  /** See {@link #nzLeft}. */
+  @NotState("in nf and zf whenever translated code does not run")
+  public int nzRight;
+
+  /** C and V for translated code: carry and overflow of {@code cvLeft - cvRight}. */
+  @NotState("in cf and vf whenever translated code does not run")
+  public int cvLeft;
+
+  /** See {@link #cvLeft}. */
+  @NotState("in cf and vf whenever translated code does not run")
+  public int cvRight;
 
   /** Q: 0 or 1. */
   public int qf;

@@ -186,7 +186,7 @@ final class AluEmitter {
   private void resultFlags(int wanted) {
     if ((wanted & (Flags.N | Flags.Z)) != 0) {
       code.load(Code.VALUE);
-      code.store(Code.NZ);
+      code.storeSignAndZero();
     }
   }
 
@@ -228,12 +228,16 @@ final class AluEmitter {
     boolean reversed = opcode == Op.RSB || opcode == Op.RSC;
     boolean keep = operands || (wanted & (Flags.C | Flags.V)) != 0;
     int operation = opcode == Op.RSB ? Op.SUB : opcode == Op.RSC ? Op.SBC : opcode;
-    if (keep) {
+    if (keep || operation == Op.CMP) {
       // RRX and ADC read the old carry, so LEFT and RIGHT change last.
       insns.pushRegister(Insn.rn(insn), index);
       code.store(reversed ? Code.WRITEBACK : Code.ADDRESS);
       operand2(insn, index, Insn.dpForm(op));
       code.store(reversed ? Code.ADDRESS : Code.WRITEBACK);
+      if (operation == Op.CMP) {
+        compare(wanted, keep);
+        return;
+      }
       code.load(Code.ADDRESS);
       code.load(Code.WRITEBACK);
       operate(operation);
@@ -250,16 +254,30 @@ final class AluEmitter {
     }
   }
 
+  /** CMP of ADDRESS and WRITEBACK: nothing is computed. */
+  private void compare(int wanted, boolean keep) {
+    if (keep) {
+      copyOperands(Code.LEFT, Code.RIGHT);
+    }
+    if ((wanted & (Flags.N | Flags.Z)) != 0) {
+      copyOperands(Code.NZ_LEFT, Code.NZ_RIGHT);
+    }
+  }
+
+  private void copyOperands(int left, int right) {
+    code.load(Code.ADDRESS);
+    code.store(left);
+    code.load(Code.WRITEBACK);
+    code.store(right);
+  }
+
   /**
    * Sets C and V of an operation whose operands are in ADDRESS and WRITEBACK and whose result is in
    * VALUE.
    */
   private void carryAndOverflow(int operation) {
-    if (operation == Op.SUB || operation == Op.CMP) {
-      code.load(Code.ADDRESS);
-      code.store(Code.LEFT);
-      code.load(Code.WRITEBACK);
-      code.store(Code.RIGHT);
+    if (operation == Op.SUB) {
+      copyOperands(Code.LEFT, Code.RIGHT);
       return;
     }
     String kind = operation == Op.SBC ? "Sub" : "Add";

@@ -29,40 +29,43 @@ final class Code {
   static final int BUDGET = 4;
 
   /**
-   * N is the sign of this, Z is set when it is zero. Both at once only MSR can set; the region is
-   * not run then.
-   */
-  static final int NZ = 5;
-
-  /**
    * Carry and overflow, kept as two operands whose subtraction would give them: C is LEFT &ge;
    * RIGHT unsigned, V is the overflow of LEFT - RIGHT. A comparison then costs two moves, and the
-   * flags are computed only where the region is left.
+   * flags are computed only where they are read.
    */
-  static final int LEFT = 6;
+  static final int LEFT = 5;
 
-  static final int RIGHT = 7;
+  static final int RIGHT = 6;
+
+  /**
+   * N and Z likewise: N is the sign of NZ_LEFT - NZ_RIGHT, Z is set when that is zero. Both at once
+   * only MSR can set; the region is not run then. A comparison has the same operands here and
+   * there; a result is kept with 0 to its right.
+   */
+  static final int NZ_LEFT = 7;
+
+  static final int NZ_RIGHT = 8;
 
   /** Where the region leaves to, and how. */
-  static final int PC = 8;
+  static final int PC = 9;
 
-  static final int EXIT = 9;
+  static final int EXIT = 10;
 
   /** Number of the site that leaves from the middle. */
-  static final int SITE = 10;
+  static final int SITE = 11;
 
   /** Temporaries within one instruction: an address, a value, a write-back value. */
-  static final int ADDRESS = 11;
+  static final int ADDRESS = 12;
 
-  static final int VALUE = 12;
-  static final int WRITEBACK = 13;
+  static final int VALUE = 13;
+  static final int WRITEBACK = 14;
 
-  private static final int R0 = 14;
+  private static final int R0 = 15;
 
   /** Host address of a multiple or double transfer; the addend of an access without a slot. */
-  static final int HOST = 29;
+  static final int HOST = 30;
 
-  private static final int PAGES = 31;
+  private static final int PAGES = 32;
 
   static final int MAX_STACK = 10;
 
@@ -183,6 +186,20 @@ final class Code {
 
   void arithmetic(String method, String descriptor) {
     mv.visitMethodInsn(INVOKESTATIC, ARITHMETIC, method, descriptor, false);
+  }
+
+  /** Sets N and Z by the result on the stack. */
+  void storeSignAndZero() {
+    store(NZ_LEFT);
+    push(0);
+    store(NZ_RIGHT);
+  }
+
+  /** Pushes a number that has the sign N and is zero if Z is set. */
+  void pushSignAndZero() {
+    load(NZ_LEFT);
+    load(NZ_RIGHT);
+    op(ISUB);
   }
 
   /** Pushes C, 0 or 1. */

@@ -202,41 +202,47 @@ final class InsnEmitter {
       return;
     }
     switch (cond) {
-      case 0 -> onFlag(Code.NZ, IFEQ, target);
-      case 1 -> onFlag(Code.NZ, IFNE, target);
+      case 0 -> onZero(IF_ICMPEQ, target);
+      case 1 -> onZero(IF_ICMPNE, target);
       case 2 -> onOperands(IFGE, target);
       case 3 -> onOperands(IFLT, target);
-      case 4 -> onFlag(Code.NZ, IFLT, target);
-      case 5 -> onFlag(Code.NZ, IFGE, target);
+      case 4 -> onSign(IFLT, target);
+      case 5 -> onSign(IFGE, target);
       case 6 -> onOverflow(IFLT, target);
       case 7 -> onOverflow(IFGE, target);
       case 8 -> {
         Label no = new Label();
         onOperands(IFLT, no);
-        onFlag(Code.NZ, IFNE, target);
+        onZero(IF_ICMPNE, target);
         code.label(no);
       }
       case 9 -> {
         onOperands(IFLT, target);
-        onFlag(Code.NZ, IFEQ, target);
+        onZero(IF_ICMPEQ, target);
       }
       case 10 -> onSigns(IFGE, target);
       case 11 -> onSigns(IFLT, target);
       case 12 -> {
         Label no = new Label();
-        onFlag(Code.NZ, IFEQ, no);
+        onZero(IF_ICMPEQ, no);
         onSigns(IFGE, target);
         code.label(no);
       }
       default -> {
-        onFlag(Code.NZ, IFEQ, target);
+        onZero(IF_ICMPEQ, target);
         onSigns(IFLT, target);
       }
     }
   }
 
-  private void onFlag(int local, int opcode, Label target) {
-    code.load(local);
+  private void onZero(int opcode, Label target) {
+    code.load(Code.NZ_LEFT);
+    code.load(Code.NZ_RIGHT);
+    code.jump(opcode, target);
+  }
+
+  private void onSign(int opcode, Label target) {
+    code.pushSignAndZero();
     code.jump(opcode, target);
   }
 
@@ -253,7 +259,7 @@ final class InsnEmitter {
   }
 
   private void onSigns(int opcode, Label target) {
-    code.load(Code.NZ);
+    code.pushSignAndZero();
     code.pushOverflow();
     code.op(IXOR);
     code.jump(opcode, target);

@@ -32,7 +32,7 @@ final class MultiplyEmitter {
       code.store(Code.VALUE);
       if (wanted != 0) {
         code.load(Code.VALUE);
-        code.store(Code.NZ);
+        code.storeSignAndZero();
       }
       code.load(Code.VALUE);
       insns.storeRegister(Insn.rd(insn));
@@ -48,7 +48,7 @@ final class MultiplyEmitter {
     if (wanted != 0) {
       code.op(DUP2);
       code.arithmetic("signAndZero", "(J)I");
-      code.store(Code.NZ);
+      code.storeSignAndZero();
     }
     storePair(insn);
   }

@@ -75,19 +75,12 @@ public abstract class Region {
   protected Region() {}
 
   /**
-   * Runs the region from its entry. On return all guest state is in the CPU's fields.
+   * Runs the region from its entry. On entry and on return all guest state is in the CPU's fields,
+   * the flags in the form of {@link TranslatedFlags}.
    *
    * @return the number of the direct exit taken, or one of the {@code EXIT_} values
    */
   protected abstract int run(ArmCpu cpu);
-
-  /**
-   * N and Z both set, which no operation gives, has no form in translated code: see {@link
-   * Code#NZ}.
-   */
-  static boolean cannotRepresentFlags(ArmCpu cpu) {
-    return cpu.nf < 0 && cpu.zf == 0;
-  }
 
   /** Whether the region is known to be made from what is mapped now. */
   boolean isValid(Mmu mmu) {

@@ -8,9 +8,11 @@ import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -45,6 +47,9 @@ final class RegionEmitter {
 
   private static final String SUPER = "dev/armature/translator/region/Region";
 
+  /** The CPU's fields for the flags, in the order of the locals from {@link Code#LEFT} on. */
+  private static final List<String> FLAG_FIELDS = List.of("cvLeft", "cvRight", "nzLeft", "nzRight");
+
   /** Where a direct exit goes; the same address in both instruction sets makes two. */
   private record Exit(int address, boolean thumb) {}
 
@@ -57,6 +62,7 @@ final class RegionEmitter {
   private final InsnEmitter insns;
   private final int pageSlots;
   private final Map<Block, Label> labels = new HashMap<>();
+  private final Set<Block> emitted = new HashSet<>();
   private final Map<Exit, Integer> exits = new LinkedHashMap<>();
   private final Map<Exit, Label> exitLabels = new HashMap<>();
   private final Map<Block, Label> checkExits = new LinkedHashMap<>();
@@ -151,15 +157,10 @@ final class RegionEmitter {
     code.mv.visitVarInsn(ASTORE, Code.MMU);
     code.getCpuField("budget", Type.INT_TYPE);
     code.store(Code.BUDGET);
-    code.getCpuField("nf", Type.INT_TYPE);
-    code.getCpuField("zf", Type.INT_TYPE);
-    code.arithmetic("signAndZero", "(II)I");
-    code.store(Code.NZ);
-    code.getCpuField("cf", Type.INT_TYPE);
-    code.store(Code.ADDRESS);
-    code.getCpuField("vf", Type.INT_TYPE);
-    code.store(Code.VALUE);
-    code.storeCarryAndOverflow(Code.ADDRESS, Code.VALUE);
+    for (int i = 0; i < FLAG_FIELDS.size(); i++) {
+      code.getCpuField(FLAG_FIELDS.get(i), Type.INT_TYPE);
+      code.store(Code.LEFT + i);
+    }
     for (int local = Code.PC; local <= Code.WRITEBACK; local++) {
       code.push(0);
       code.store(local);
@@ -216,14 +217,9 @@ final class RegionEmitter {
       }
     }
     if (use.writesFlags()) {
-      code.putCpuField("nf", Code.NZ);
-      code.putCpuField("zf", Code.NZ);
-      code.pushCarry();
-      code.store(Code.ADDRESS);
-      code.putCpuField("cf", Code.ADDRESS);
-      code.pushOverflow();
-      code.store(Code.ADDRESS);
-      code.putCpuField("vf", Code.ADDRESS);
+      for (int i = 0; i < FLAG_FIELDS.size(); i++) {
+        code.putCpuField(FLAG_FIELDS.get(i), Code.LEFT + i);
+      }
     }
     code.putCpuField("pc", Code.PC);
     code.putCpuField("budget", Code.BUDGET);
@@ -233,6 +229,7 @@ final class RegionEmitter {
 
   private void block(Block block, Block following) {
     code.label(labels.get(block));
+    emitted.add(block);
     if (block.checks) {
       Label exit = checkExits.computeIfAbsent(block, b -> new Label());
       code.load(Code.BUDGET);
@@ -297,7 +294,16 @@ final class RegionEmitter {
   private void branch(Block block, Block following) {
     Label target = labelOf(block.target, block.targetAddress);
     if (RegionAnalysis.fallsThrough(block)) {
-      insns.jumpIf(block.insns.length - 1, target);
+      int last = block.insns.length - 1;
+      if (emitted.contains(block.target)) {
+        // HotSpot looks for safepoints before a jump backwards, and a comparison's operands on the
+        // stack would be kept for it.
+        Label skip = insns.skipUnless(last);
+        code.go(target);
+        code.label(skip);
+      } else {
+        insns.jumpIf(last, target);
+      }
       fallThrough(block, following);
     } else if (block.target == null || block.target != following) {
       code.go(target);

@@ -73,7 +73,7 @@ final class StatusEmitter {
   }
 
   private void readCpsr(long insn) {
-    code.load(Code.NZ);
+    code.pushSignAndZero();
     code.pushCarry();
     code.pushOverflow();
     code.support("flags", "(III)I");

@@ -69,6 +69,9 @@ public final class TranslatingEngine implements ExecutionEngine {
   /** Null where nothing is kept between runs. */
   private final HintedCode hints;
 
+  /** The region that was run last. */
+  private Region left;
+
   private TranslatingEngine(
       String name,
       ArmCpu cpu,
@@ -162,7 +165,7 @@ public final class TranslatingEngine implements ExecutionEngine {
         hints.submitMapped(compiler, background, LARGE);
       }
       Region region = interpreter.countEntry() ? findOrTranslate() : null;
-      if (region == null || Region.cannotRepresentFlags(cpu)) {
+      if (region == null || TranslatedFlags.cannotRepresent(cpu)) {
         interpreter.runWhileCold();
       } else {
         runFrom(region);
@@ -253,8 +256,39 @@ public final class TranslatingEngine implements ExecutionEngine {
     return larger;
   }
 
-  /** Runs {@code first} and the regions linked behind it. */
+  /** Runs {@code first} and what follows it, until there is no region to go on with. */
   private void runFrom(Region first) {
+    Region region = first;
+    while (region != null) {
+      TranslatedFlags.enter(cpu);
+      int exit = runLinked(region);
+      TranslatedFlags.leave(cpu);
+      region = exit == Region.EXIT_SWI ? afterSwi() : null;
+      // EXIT_CHECK comes with attention, or with a budget too small for the region: both end soon.
+      if ((exit == Region.EXIT_CHECK || exit == Region.EXIT_INTERPRET)
+          && cpu.attention == 0
+          && cpu.budget > 0) {
+        interpret(left);
+      }
+    }
+  }
+
+  /** Raises the SWI that a region was left before, and finds the region to go on with, or null. */
+  private Region afterSwi() {
+    cpu.budget--;
+    cpu.raise(ExceptionKind.SWI, cpu.pc);
+    return cpu.attention != 0 || cpu.budget <= 0 || TranslatedFlags.cannotRepresent(cpu)
+        ? null
+        : cache.find();
+  }
+
+  /**
+   * Runs {@code first} and the regions linked behind it.
+   *
+   * @return how the last of them, {@link #left}, was left; a number of an exit, or {@link
+   *     Region#EXIT_INDIRECT}, if there is no region behind it
+   */
+  private int runLinked(Region first) {
     Region region = first;
     while (true) {
       if (traces && cpu.log.isOn(GuestLog.Category.EXEC, region.pc)) {
@@ -264,38 +298,23 @@ public final class TranslatingEngine implements ExecutionEngine {
         region = grown(region);
       }
       int exit = region.run(cpu);
+      Region next = null;
       if (exit >= 0) {
-        Region next = region.links[exit];
+        next = region.links[exit];
         if (next == null || !next.isValid(cpu.mmu)) {
           next = cache.find();
-          if (next == null) {
-            return;
-          }
-          if (links) {
+          if (next != null && links) {
             region.links[exit] = next;
           }
         }
-        region = next;
       } else if (exit == Region.EXIT_INDIRECT) {
-        region = cache.find();
-        if (region == null) {
-          return;
-        }
-      } else if (exit == Region.EXIT_SWI) {
-        cpu.budget--;
-        cpu.raise(ExceptionKind.SWI, cpu.pc);
-        region = cpu.attention == 0 && cpu.budget > 0 ? cache.find() : null;
-        if (region == null || Region.cannotRepresentFlags(cpu)) {
-          return;
-        }
-      } else {
-        // EXIT_CHECK comes with attention, or with a budget too small for the region: both end
-        // soon.
-        if (cpu.attention == 0 && cpu.budget > 0) {
-          interpret(region);
-        }
-        return;
+        next = cache.find();
       }
+      if (next == null) {
+        left = region;
+        return exit;
+      }
+      region = next;
     }
   }
 

@@ -96,7 +96,7 @@ public final class VerifyingEngine implements ExecutionEngine {
           cache.add(region);
         }
       }
-      if (region == null || Region.cannotRepresentFlags(cpu) || !verify(region)) {
+      if (region == null || TranslatedFlags.cannotRepresent(cpu) || !verify(region)) {
         interpreter.step();
       }
     }
@@ -112,7 +112,9 @@ public final class VerifyingEngine implements ExecutionEngine {
     journal.undo(0);
     trace.get(0).restore(cpu);
     cpu.setBudget(rehearsed);
+    TranslatedFlags.enter(cpu);
     region.run(cpu);
+    TranslatedFlags.leave(cpu);
     int executed = rehearsed - cpu.budget;
     cpu.setBudget(budget - executed);
     compare(region, executed, rehearsed, after);
