@@ -7,6 +7,9 @@
         .ascii  "LOADER=generic,GUEST_OS=mini-os,XEN_VER=xen-3.0,VIRT_BASE=0xC0000000"
 #ifdef XEN_LATER
         .ascii  ",ABI=later"
+#ifdef XEN_OLD_ABI
+        .ascii  "-oabi"
+#endif
 #endif
         .byte   0
 

@@ -267,7 +267,7 @@ void test_scheduler_parameters(void)
         EXPECT(dom0_op(DOM0_SCHEDCTL, &op) == -EINVAL);
         return;
     }
-    EXPECT(op.u.words[4] == 10);
+    EXPECT(op.u.words[BY_ABI(4, 3)] == 10);
     op.u.words[1] = 1;
     EXPECT(dom0_op(DOM0_SCHEDCTL, &op) == 0 && op.u.words[2] == 5000000);
     op.u.words[1] = 0;

@@ -1,6 +1,13 @@
-/* The guest interface of Xen on ARM, EABI layouts: what both generations have in common. */
+/* The guest interface of Xen on ARM: what both generations have in common. */
 #ifndef XEN_H
 #define XEN_H
+
+/* Offsets differ by the calling convention: in the old one 64-bit members lie at multiples of 4. */
+#ifdef XEN_OLD_ABI
+#define BY_ABI(eabi, old) (old)
+#else
+#define BY_ABI(eabi, old) (eabi)
+#endif
 
 typedef unsigned char u8;
 typedef unsigned short u16;
@@ -126,9 +133,13 @@ struct dom0_op {
         struct dom0_image image;
         struct dom0_info info;
         struct { u32 op; u64 cpu_mask; u32 event_mask, mfn, size; } trace;
-        u32 words[30];
+        u32 words[29];
         u64 align;
     } u;
 };
+_Static_assert(sizeof(struct dom0_op) == BY_ABI(128, 124), "dom0_op");
+_Static_assert(sizeof(struct dom0_info) == BY_ABI(64, 56), "getdomaininfo");
+_Static_assert(sizeof(struct runstate) == BY_ABI(48, 44), "vcpu_runstate_info");
+_Static_assert(sizeof(struct grant_map) == 40 && sizeof(struct grant_unmap) == 24, "grants");
 
 #endif

@@ -12,13 +12,17 @@ struct shared_info {
     volatile u8 upcall_pending, upcall_mask;
     u16 pad0;
     volatile u32 pending_sel;
-    volatile u32 time_version, pad1, overflows, pad2;
-    volatile u64 time_offset, system_time;
-    u64 pad3;
+    struct {
+        volatile u32 time_version, pad1, overflows;
+        volatile u64 time_offset, system_time;
+        u8 pad2[3];
+    };
     volatile u32 pending[32], mask[32];
     u32 vdma[8];
     volatile u32 wc_version, wc_sec, wc_nsec;
 };
+_Static_assert(__builtin_offsetof(struct shared_info, pending) == BY_ABI(48, 40), "vcpu_info");
+_Static_assert(__builtin_offsetof(struct shared_info, wc_nsec) == BY_ABI(344, 336), "shared_info");
 
 struct mmu_update { u64 ptr, val; };
 struct grant_entry { volatile u16 flags; u16 domid; u32 frame; };

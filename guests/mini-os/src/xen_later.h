@@ -15,11 +15,12 @@ enum {
 struct shared_info {
     volatile u32 upcall_pending, pending_sel;
     volatile u32 sp, lr, psr, spsr, cr, cpar, dacr, pidr, far, fsr, reserved[5];
-    u32 pad0;
-    volatile u32 time_version, pad1, overflows;
-    volatile u64 time_offset, system_time;
-    u64 pad3;
-    u8 other_vcpus[3 * 112];
+    struct {
+        volatile u32 time_version, pad0, overflows;
+        volatile u64 time_offset, system_time;
+        u8 pad1[3];
+    };
+    u8 other_vcpus[3 * BY_ABI(112, 100)];
     volatile u32 pending[32], mask[32];
     u32 vdma[8];
     volatile u32 wc_version, wc_sec, wc_nsec;
@@ -27,9 +28,9 @@ struct shared_info {
     u16 shutdown_domain;
     u32 ticks;
 };
-_Static_assert(__builtin_offsetof(struct shared_info, system_time) == 96, "vcpu_time_info");
-_Static_assert(__builtin_offsetof(struct shared_info, pending) == 448, "vcpu_info");
-_Static_assert(__builtin_offsetof(struct shared_info, ticks) == 768, "shared_info");
+_Static_assert(__builtin_offsetof(struct shared_info, system_time) == BY_ABI(96, 88), "vcpu_time_info");
+_Static_assert(__builtin_offsetof(struct shared_info, pending) == BY_ABI(448, 400), "vcpu_info");
+_Static_assert(__builtin_offsetof(struct shared_info, ticks) == BY_ABI(768, 720), "shared_info");
 
 struct mmu_update { u32 ptr, val, va; };
 struct grant_entry { volatile u32 flags; u16 domid; u32 frame; };
