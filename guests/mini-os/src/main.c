@@ -71,6 +71,8 @@ void kernel_main(struct start_info *info, u32 boot_stack_end)
             shutdown(run_tests(*rest == '=' ? rest + 1 : 0) ? 3 : 0);
         else if ((rest = find(line, "fuzz ")) != 0)
             fuzz(number(rest));
+        else if ((rest = find(line, "misbehave ")) != 0)
+            misbehave(rest);
         else if ((rest = find(line, "toolstack ")) != 0)
             toolstack(number(rest));
         else if (find(line, "hello"))

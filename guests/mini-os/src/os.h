@@ -88,9 +88,10 @@ s32 domain_build(u32 domain, const char *arguments);
 s32 domain_command(u32 cmd, u32 domain);
 void toolstack(u32 count);
 
-/* tests.c, fuzz.c, peer.c, bench.c, shell.c */
+/* tests.c, fuzz.c, misbehave.c, peer.c, bench.c, shell.c */
 int run_tests(const char *only);
 void fuzz(u32 seed);
+void misbehave(const char *name);
 void ring_server(u32 peer);
 void ring_client(u32 peer, u32 rounds);
 void pong(u32 peer);

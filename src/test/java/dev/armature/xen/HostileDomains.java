@@ -8,6 +8,7 @@ import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.xen.abi.DomainId;
+import dev.armature.xen.abi.GrantEntryLayout;
 import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
@@ -33,13 +34,20 @@ import java.util.zip.CRC32;
  */
 final class HostileDomains implements AutoCloseable {
   private static final int MEGABYTES = 16;
-  private static final int HYPERCALL = 0xEF000082;
+  private static final int SWI = 0xEF000000;
+
+  /** A hypercall of 2008, which has the number in r7; later it is in the instruction. */
+  private static final int HYPERCALL = SWI | 0x82;
+
   private static final int VIRTUAL = 0xC0000000;
   private static final int WINDOW = 0xFBE00000;
   private static final int PARTITION = 1 << 20;
 
   /** A page of the partition behind kernel, tables and stack, for forged structures. */
   private static final int SCRATCH = VIRTUAL + 0xE0000;
+
+  /** Where the instruction is that makes hypercalls, in the same page. */
+  private static final int CODE = SCRATCH + 0x800;
 
   private static final int HOSTILE = 3;
   private static final int VICTIM = 1;
@@ -59,8 +67,11 @@ final class HostileDomains implements AutoCloseable {
   private final MachineMemory memory;
   private final IsolationAudit audit;
   private final byte[] kernel;
+
+  /** What the hostile ones run, of either interface. */
+  private final byte[] hostileKernel;
+
   private final Random random;
-  private final int swi;
   private final long victimSum;
 
   /** Mappings of grants by domain: handle and address in turns, the last ones. */
@@ -75,8 +86,14 @@ final class HostileDomains implements AutoCloseable {
   private long recreated;
   private long mapped;
 
-  HostileDomains(byte[] kernel, long seed) throws ImageException, PolicyException {
+  /**
+   * @param kernel of the domains that rest, in the interface of 2008
+   * @param hostileKernel of the others, in either
+   */
+  HostileDomains(byte[] kernel, byte[] hostileKernel, long seed)
+      throws ImageException, PolicyException {
     this.kernel = kernel;
+    this.hostileKernel = hostileKernel;
     this.random = new Random(seed);
     physical.mapRam("ram", 0, ram);
     cpu = new ArmCpu(physical, GuestLog.none());
@@ -91,30 +108,19 @@ final class HostileDomains implements AutoCloseable {
             MEGABYTES << 20,
             new XenOptions("bvt", null, true),
             powerOff -> {});
-    make("control");
-    Domain victim = make("victim");
+    make("control", kernel);
+    Domain victim = make("victim", kernel);
     hypervisor.lifecycle().pause(victim);
     for (int i = 0; i < HOSTILE; i++) {
-      make("hostile" + i);
+      make("hostile" + i, hostileKernel);
     }
     audit = new IsolationAudit(memory, hypervisor.frames(), hypervisor.domains());
     victimSum = victimSum();
-    swi = findHypercall(victim);
   }
 
-  private Domain make(String name) throws ImageException {
+  private Domain make(String name, byte[] image) throws ImageException {
     return hypervisor.createDomain(
-        new DomainRequest(name, new GuestImage(kernel), -1, 1, "", null, null));
-  }
-
-  private int findHypercall(Domain domain) {
-    int start = domain.firstFrame << MachineMemory.FRAME_SHIFT;
-    for (int at = 0; at < PARTITION; at += 4) {
-      if (memory.word(start + at) == HYPERCALL) {
-        return VIRTUAL + at;
-      }
-    }
-    throw new AssertionError("no hypercall in the image");
+        new DomainRequest(name, new GuestImage(image), -1, 1, "", null, null));
   }
 
   private long victimSum() {
@@ -171,7 +177,13 @@ final class HostileDomains implements AutoCloseable {
       switch (random.nextInt(16)) {
         case 0, 1 -> attackTables(vcpu);
         case 2 -> touch();
-        case 3, 4 -> makeTable(vcpu);
+        case 3, 4 -> {
+          if (vcpu.domain().abi.isLater()) {
+            attackTables(vcpu); // which are not accounted
+          } else {
+            makeTable(vcpu);
+          }
+        }
         case 5 -> forgeGrants(vcpu.domain());
         case 6, 7, 8 -> grantCall(vcpu.domain());
         case 9 -> passTime();
@@ -229,7 +241,7 @@ final class HostileDomains implements AutoCloseable {
       }
       if (domain == null) {
         recreated++;
-        make("hostile" + recreated);
+        make("hostile" + recreated, hostileKernel);
       } else if (hypervisor.dispatcher().running() == null) {
         hypervisor.dispatcher().wake(domain.vcpu());
       }
@@ -243,7 +255,8 @@ final class HostileDomains implements AutoCloseable {
       return true;
     }
     try {
-      return cpu.mmu.load32(swi) == HYPERCALL && vcpu.mode == Vcpu.KERNEL;
+      cpu.mmu.store32(CODE, HYPERCALL);
+      return cpu.mmu.load32(CODE) == HYPERCALL && vcpu.mode == Vcpu.KERNEL;
     } catch (GuestAbort abort) {
       return false;
     }
@@ -264,7 +277,8 @@ final class HostileDomains implements AutoCloseable {
     cpu.thumb = false;
     calls++;
     Vcpu caller = hypervisor.dispatcher().running();
-    cpu.raise(ExceptionKind.SWI, swi);
+    store(CODE, caller.domain().abi.isLater() ? SWI | number : HYPERCALL);
+    cpu.raise(ExceptionKind.SWI, CODE);
     int result = hypervisor.dispatcher().running() == caller ? cpu.r[0] : 0;
     succeeded += result >= 0 ? 1 : 0;
     return result;
@@ -356,11 +370,13 @@ final class HostileDomains implements AutoCloseable {
       call(Numbers.GRANT_TABLE_OP, 2, SCRATCH, 1, 0);
       return;
     }
-    int entry = (table << 12) + 8 * random.nextInt(16);
+    GrantEntryLayout layout = domain.abi.grantEntry();
+    int entry = (table << 12) + layout.size() * random.nextInt(16);
     int flags = random.nextInt(4) == 0 ? random.nextInt(32) : 1;
     int play = domain.firstFrame + PLAY + random.nextInt(PLAY_PAGES);
-    memory.setWord(entry, (2 + random.nextInt(HOSTILE)) << 16 | flags);
-    memory.setWord(entry + 4, random.nextInt(4) == 0 ? value(domain) : play);
+    memory.setHalf(entry, flags);
+    memory.setHalf(entry + layout.domain(), 2 + random.nextInt(HOSTILE));
+    memory.setWord(entry + layout.frame(), random.nextInt(4) == 0 ? value(domain) : play);
   }
 
   /** Maps and unmaps what others may have granted. */

@@ -7,22 +7,26 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Hostile domains, for as many calls as there is patience, with every invariant of isolation
  * checked after each batch.
  */
 class HostileDomainsTest {
-  private static final Path IMAGE =
-      Path.of(System.getProperty("armature.home")).resolve("guests/mini-os/mini-os.elf");
+  private static final Path GUEST =
+      Path.of(System.getProperty("armature.home")).resolve("guests/mini-os");
+  private static final String RELEASE_2008 = "mini-os.elf";
+  private static final String LATER = "mini-os-later.elf";
   private static final int STEPS = 2_000;
 
   /** Batches of a longer run, given by hand, with a seed of its own each hundred. */
   private static final String BATCHES = "armature.hostileBatches";
 
-  private static HostileDomains attack(long seed, int batches) throws Exception {
-    try (HostileDomains domains = new HostileDomains(Files.readAllBytes(IMAGE), seed)) {
+  private static HostileDomains attack(String image, long seed, int batches) throws Exception {
+    byte[] kernel = Files.readAllBytes(GUEST.resolve(RELEASE_2008));
+    byte[] hostile = Files.readAllBytes(GUEST.resolve(image));
+    try (HostileDomains domains = new HostileDomains(kernel, hostile, seed)) {
       for (int batch = 0; batch < batches; batch++) {
         domains.batch(STEPS, "seed " + seed + ", batch " + batch);
       }
@@ -31,9 +35,16 @@ class HostileDomainsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void isolationHolds(long seed) throws Exception {
-    HostileDomains domains = attack(seed, 15);
+  @CsvSource({
+    "1, mini-os.elf",
+    "2, mini-os.elf",
+    "3, mini-os.elf",
+    "1, mini-os-later.elf",
+    "2, mini-os-later.elf",
+    "3, mini-os-later.elf"
+  })
+  void isolationHolds(long seed, String image) throws Exception {
+    HostileDomains domains = attack(image, seed, 15);
     assertTrue(domains.succeeded() > domains.calls() / 20, domains.summary());
   }
 
@@ -43,8 +54,9 @@ class HostileDomainsTest {
     Random seeds = new Random();
     for (int done = 0; done < batches; done += 100) {
       long seed = seeds.nextLong();
-      HostileDomains domains = attack(seed, Math.min(100, batches - done));
-      System.out.println("seed " + seed + ": " + domains.summary());
+      String image = done / 100 % 2 == 0 ? RELEASE_2008 : LATER;
+      HostileDomains domains = attack(image, seed, Math.min(100, batches - done));
+      System.out.println(image + ", seed " + seed + ": " + domains.summary());
     }
   }
 }

@@ -501,14 +501,6 @@ class MiniOsTest {
   }
 
   private String run(int exitCode, String... arguments) throws IOException {
-    Path console = directory.resolve("console");
-    List<String> all = new ArrayList<>(List.of("xen", "--clock", "virtual", "--timeout", "300"));
-    all.addAll(List.of("-serial", "file:" + console));
-    all.addAll(List.of(arguments));
-    CommandRunner.Result result = CommandRunner.run(all.toArray(String[]::new));
-    String text = Files.readString(console);
-    assertEquals(exitCode, result.exitCode(), result.errors() + text);
-    assertFalse(text.contains("internal error"), text);
-    return text;
+    return XenRun.console(directory, exitCode, arguments);
   }
 }

@@ -106,10 +106,10 @@ final class DomainSpecs {
         raw = Specs.address(text, value);
       } else if (pair.startsWith("memory=")) {
         long bytes = Specs.size(text, value);
-        megabytes = (int) Math.min(Math.ceilDiv(bytes, 1L << 20), MOST_MEGABYTES);
-        if (megabytes < 1) {
-          throw new UsageException("%s: at least 1 MB is needed", text);
+        if (bytes < 1 || bytes > (long) MOST_MEGABYTES << 20) {
+          throw new UsageException("%s: a domain has from 1 to %d MB", text, MOST_MEGABYTES);
         }
+        megabytes = (int) Math.ceilDiv(bytes, 1L << 20);
       } else {
         throw new UsageException(
             "%s: unknown key in %s; keys: name, memory, class, abi, raw, module, args", text, pair);

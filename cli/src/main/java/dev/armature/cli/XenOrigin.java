@@ -17,6 +17,7 @@ import dev.armature.xen.platform.Platform;
 import dev.armature.xen.platform.Platforms;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Set;
 
@@ -63,6 +64,8 @@ final class XenOrigin implements Origin {
   static byte[] file(String option, String file) throws UsageException, LoadException {
     try {
       return Files.readAllBytes(Specs.path(option, file));
+    } catch (NoSuchFileException e) {
+      throw new LoadException("%s %s: no such file", option, file);
     } catch (IOException e) {
       throw new LoadException("%s %s: %s", option, file, Failures.reason(e));
     }
@@ -92,8 +95,6 @@ final class XenOrigin implements Origin {
             .orElseThrow(() -> new UsageException("-M %s: xen does not run there", board.name()));
     try {
       start(machine, board, true);
-    } catch (ImageException e) {
-      throw new LoadException("%s", e.getMessage());
     } catch (PolicyException e) {
       throw new LoadException("--policy: it %s", e.getMessage());
     }
@@ -137,14 +138,14 @@ final class XenOrigin implements Origin {
     try {
       start(machine, board, false);
       return true;
-    } catch (ImageException | PolicyException | LoadException e) {
+    } catch (PolicyException | LoadException e) {
       // The same images were built on the same machine before.
       throw new IllegalStateException(e);
     }
   }
 
   private void start(Machine machine, Board board, boolean newMemory)
-      throws ImageException, PolicyException, LoadException {
+      throws PolicyException, LoadException {
     BootTags boot = tags.load(machine, board);
     byte[] initrd =
         boot.initrdBytes() == 0
@@ -171,11 +172,19 @@ final class XenOrigin implements Origin {
     }
     for (DomainRequest request : requests) {
       boolean control = hypervisor.domains().get(0) == null;
-      hypervisor.createDomain(control ? withModule(request, initrd) : request);
+      create(control ? withModule(request, initrd) : request);
     }
     if (timesEvents) {
       latency = new EventLatency(hypervisor);
       machine.cpus().forEach(cpu -> cpu.setExceptionModel(latency));
+    }
+  }
+
+  private void create(DomainRequest request) throws LoadException {
+    try {
+      hypervisor.createDomain(request);
+    } catch (ImageException e) {
+      throw new LoadException("domain %s %s", request.name(), e.getMessage());
     }
   }
 

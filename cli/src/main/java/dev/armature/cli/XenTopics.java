@@ -55,13 +55,22 @@ final class XenTopics {
       report.row(
           domain.id(),
           domain.name,
-          domain.mayRun() ? vcpu.state().name().toLowerCase(Locale.ROOT) : "paused",
+          state(domain),
           cpu != null,
           new Report.Word(cpu == null ? vcpu.register(15) : cpu.pc),
           new Report.Word(cpu == null ? vcpu.cpsr() : cpu.cpsr()),
           domain.pages);
     }
     return report;
+  }
+
+  private static String state(Domain domain) {
+    if (domain.shutDown) {
+      return "shut down, reason " + domain.shutdownReason;
+    }
+    return domain.mayRun()
+        ? domain.vcpu().state().name().toLowerCase(Locale.ROOT)
+        : domain.dying ? "dying" : "paused";
   }
 
   /** The CPU that has its registers, or null. */

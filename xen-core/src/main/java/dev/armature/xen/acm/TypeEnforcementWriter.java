@@ -60,8 +60,8 @@ final class TypeEnforcementWriter extends PolicyWriter {
             .get(kind)
             .add(
                 new Rule(
-                    index(domains, words.get(2)),
-                    index(types.get(kind), words.get(3)),
+                    known(domains, words.get(2), "vm"),
+                    known(types.get(kind), words.get(3), words.get(1)),
                     number(words.get(4))));
       }
       default -> throw unknown(words);
@@ -110,6 +110,16 @@ final class TypeEnforcementWriter extends PolicyWriter {
     if (index < 0) {
       names.add(name);
       index = names.size() - 1;
+    }
+    return index;
+  }
+
+  /** The index of a name that a line before this one has given to something. */
+  private static int known(List<String> names, String name, String statement)
+      throws PolicyException {
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new PolicyException("no line \"%s\" before this one names %s", statement, name);
     }
     return index;
   }

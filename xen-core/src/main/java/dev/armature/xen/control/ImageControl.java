@@ -69,7 +69,10 @@ public final class ImageControl {
   /** Gives the domain its partition: as much as its limit says, or 16 MB. */
   private int where(Domain domain, int at) {
     if (domain.partitionFrames == 0) {
-      int megabytes = domain.maxPages == -1 ? DEFAULT_MEGABYTES : domain.maxPages / MEGABYTE_FRAMES;
+      int megabytes =
+          domain.maxPages == Domain.UNLIMITED
+              ? DEFAULT_MEGABYTES
+              : domain.maxPages / MEGABYTE_FRAMES;
       if (megabytes <= 0) {
         return -Errno.EINVAL;
       } else if (megabytes > memory.frames() / MEGABYTE_FRAMES

@@ -53,8 +53,11 @@ public final class Domain {
   /** Frames it owns. */
   public int pages;
 
+  /** In {@link #maxPages}: as many as there are. */
+  public static final int UNLIMITED = -1;
+
   /** Frames it may own; an unsigned number. */
-  public int maxPages = -1;
+  public int maxPages = UNLIMITED;
 
   /** The class that access control knows it by. */
   public int securityClass;

@@ -15,6 +15,11 @@ import dev.armature.xen.time.TimerQueue;
 
 /** How domains come, rest and go. */
 public final class DomainLifecycle {
+  /** What a domain may take over its partition: a part of it, and a few frames. */
+  private static final int SPARE_PART = 16;
+
+  private static final int SPARE_FRAMES = 16;
+
   private static final int MEGABYTE_FRAMES = 256;
 
   private final DomainTable domains;
@@ -121,6 +126,10 @@ public final class DomainLifecycle {
     domain.firstFrame = first;
     domain.partitionFrames = count;
     domain.pages = count;
+    if (!domain.privileged && domain.maxPages == Domain.UNLIMITED) {
+      // All the rest of the memory is not one domain's to take, unless a tool says so.
+      domain.maxPages = count + count / SPARE_PART + SPARE_FRAMES;
+    }
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.armature.xen.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.log.GuestLog;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
  * sender goes on when its event was handled: a lost one, or a lost wake-up, is one that all wait
  * for.
  */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LostEventTest {
   private static final int SENDERS = 3;
   private static final int EVENTS = 1_000;
@@ -245,6 +246,52 @@ class LostEventTest {
             post(sender);
           }
         });
+  }
+
+  /** Gives the domain CPU 0, and has another CPU enter the hypervisor. */
+  private void runElsewhere() {
+    makeMachine();
+    cpus.enter(arms.get(0));
+    dispatcher.schedule();
+    calls[0].drainPermits();
+    cpus.enter(arms.get(1));
+  }
+
+  @Test
+  void theWordsOfADomainThatRunsElsewhereAreLeftToItsCpuWhichIsCalled() {
+    runElsewhere();
+    channels.setPending(domain, 5);
+    channels.takePosted();
+    assertFalse(domain.sharedInfo.isPending(5));
+    assertEquals(1, calls[0].availablePermits());
+    cpus.enter(arms.get(0));
+    channels.takePosted();
+    assertTrue(domain.sharedInfo.isPending(5));
+  }
+
+  @Test
+  void whatWasPostedForADomainThatRunsElsewhereIsPassedOnToItsCpu() {
+    runElsewhere();
+    channels.post(domain, 5);
+    calls[0].drainPermits();
+    channels.takePosted();
+    assertFalse(domain.sharedInfo.isPending(5));
+    assertEquals(1, calls[0].availablePermits());
+    cpus.enter(arms.get(0));
+    channels.takePosted();
+    assertTrue(domain.sharedInfo.isPending(5));
+  }
+
+  @Test
+  void whatComesWhileADomainGoesToSleepWakesIt() {
+    runElsewhere();
+    channels.setPending(domain, 5);
+    cpus.enter(arms.get(0));
+    dispatcher.block(vcpu);
+    channels.takePosted();
+    assertFalse(vcpu.blocked);
+    dispatcher.schedule();
+    assertEquals(vcpu, dispatcher.running());
   }
 
   @Test

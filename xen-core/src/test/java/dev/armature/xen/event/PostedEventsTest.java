@@ -6,86 +6,92 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Threads that post while another takes, many times over: whatever way they meet, each port that
- * was posted is handed out, and who has to be told is told.
+ * Threads that post while another takes: their ports lie in the same words, and each goes on when
+ * its own were handed out, right into what the taker still does. One that is lost, or of which
+ * nobody is told, is one that all wait for.
  */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PostedEventsTest {
-  private static final int ROUNDS = 20_000;
-
-  /** In one word, in its last place, and in another word. */
-  private static final int[] PORTS = {3, 4, 63, 1023};
-
   private final PostedEvents posted = new PostedEvents();
-  private final List<Integer> taken = new ArrayList<>();
+
+  /** Ports handed out, by poster. */
+  private final AtomicIntegerArray taken = new AtomicIntegerArray(3);
+
+  private final AtomicInteger told = new AtomicInteger();
 
   @Test
   void whatIsPostedIsHandedOutOnce() {
+    List<Integer> ports = new ArrayList<>();
     assertTrue(posted.isEmpty());
     assertTrue(posted.post(700));
     assertFalse(posted.post(64));
     assertFalse(posted.post(700));
-    posted.take(taken::add);
-    assertEquals(List.of(64, 700), taken);
+    posted.take(ports::add);
+    assertEquals(List.of(64, 700), ports);
     assertTrue(posted.isEmpty());
-    posted.take(taken::add);
-    assertEquals(2, taken.size());
+    posted.take(ports::add);
+    assertEquals(2, ports.size());
     assertTrue(posted.post(64));
   }
 
-  /**
-   * Each round all posters post at once; the taker takes as often as it was told to, and no more.
-   */
-  @Test
-  void noneIsLostHoweverTheyMeet() throws InterruptedException {
-    AtomicInteger told = new AtomicInteger();
-    AtomicInteger busy = new AtomicInteger();
-    CyclicBarrier round = new CyclicBarrier(PORTS.length + 1);
-    List<Thread> posters = new ArrayList<>();
-    for (int port : PORTS) {
-      posters.add(Thread.ofPlatform().daemon().start(() -> postRounds(port, round, told, busy)));
+  /** Many ports at a time, or one. */
+  @ParameterizedTest
+  @CsvSource({"2, 1024, 300", "3, 1024, 300", "2, 2, 5000", "3, 3, 5000"})
+  void noneIsLostHoweverTheyMeet(int posters, int ports, int rounds) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < posters; i++) {
+      int poster = i;
+      threads.add(Thread.ofPlatform().daemon().start(() -> post(poster, posters, ports, rounds)));
     }
-    for (int i = 0; i < ROUNDS; i++) {
-      taken.clear();
-      busy.set(PORTS.length);
-      await(round);
-      while (busy.get() > 0 || told.get() > 0) {
-        if (told.get() > 0) {
-          told.decrementAndGet();
-          posted.take(taken::add);
+    while (total() < rounds * ports) {
+      // As often as it was told to, and no more.
+      if (told.get() > 0) {
+        told.decrementAndGet();
+        posted.take(port -> taken.incrementAndGet(numberOf(port) % posters));
+      } else {
+        Thread.yield();
+      }
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(rounds * ports, total());
+    assertTrue(posted.isEmpty());
+  }
+
+  /** One after the other, ports lie in different words: they meet in what tells of the words. */
+  private static int portOf(int number) {
+    return (number & 15) << 6 | number >> 4;
+  }
+
+  private static int numberOf(int port) {
+    return (port & 63) << 4 | port >> 6;
+  }
+
+  private int total() {
+    return taken.get(0) + taken.get(1) + taken.get(2);
+  }
+
+  private void post(int poster, int posters, int ports, int rounds) {
+    int posts = 0;
+    for (int i = 0; i < rounds; i++) {
+      for (int n = poster; n < ports; n += posters) {
+        posts++;
+        if (posted.post(portOf(n))) {
+          told.incrementAndGet();
         }
       }
-      for (int port : PORTS) {
-        assertTrue(taken.contains(port), "round " + i + ": " + port + " is not among " + taken);
+      while (taken.get(poster) < posts) {
+        Thread.yield();
       }
-      assertTrue(posted.isEmpty(), "round " + i);
-    }
-    for (Thread poster : posters) {
-      poster.join();
-    }
-  }
-
-  private void postRounds(int port, CyclicBarrier round, AtomicInteger told, AtomicInteger busy) {
-    for (int i = 0; i < ROUNDS; i++) {
-      await(round);
-      if (posted.post(port)) {
-        told.incrementAndGet();
-      }
-      busy.decrementAndGet();
-    }
-  }
-
-  private static void await(CyclicBarrier round) {
-    try {
-      round.await();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
   }
 }

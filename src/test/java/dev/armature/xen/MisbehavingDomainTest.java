@@ -1,0 +1,78 @@
+package dev.armature.xen;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A domain that faults, loops, or takes all there is harms itself: two others exchange requests
+ * meanwhile, all of them right, and the console says what ended it.
+ */
+class MisbehavingDomainTest {
+  private static final Path GUEST =
+      Path.of(System.getProperty("armature.home")).resolve("guests/mini-os");
+  private static final Path IMAGE = GUEST.resolve("mini-os.elf");
+
+  @TempDir private Path directory;
+
+  private String beside(String image, String deed) throws IOException {
+    return XenRun.console(
+        directory,
+        0,
+        "--until",
+        "demo: done",
+        "--dom0",
+        IMAGE + ",wait",
+        "--dom",
+        IMAGE + ",memory=4M,args=ring-server 2",
+        "--dom",
+        IMAGE + ",memory=4M,args=ring-client 1 rounds=1000",
+        "--dom",
+        GUEST.resolve(image) + ",memory=4M,args=misbehave " + deed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mini-os.elf, fault, Domain 3 shut down (reason 3)",
+    "mini-os-later.elf, fault, Domain 3 shut down (reason 3)",
+    "mini-os.elf, no-stack, Domain 3 crashed: no stack at 0x30000000",
+    "mini-os-later.elf, no-stack, misbehave: no stack",
+    "mini-os.elf, restore, Domain 3 crashed: restores from 0x30000000",
+    "mini-os-later.elf, restore, Domain 3 crashed: restores a mode",
+    "mini-os.elf, spin, misbehave: loops with events masked",
+    "mini-os-later.elf, spin, misbehave: loops with events masked",
+    "mini-os.elf, memory, misbehave: no more memory after 80 frames",
+    "mini-os-later.elf, memory, misbehave: no more memory after 80 frames",
+    "mini-os.elf, ports, misbehave: no more ports after 1022",
+    "mini-os-later.elf, ports, misbehave: no more ports after 1022"
+  })
+  void othersDoNotNotice(String image, String deed, String said) throws IOException {
+    String console = beside(image, deed);
+    assertTrue(console.contains(said), console);
+    assertTrue(console.contains(" 0 wrong\r\n"), console);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mini-os.elf, mini-os.elf", "mini-os.elf, mini-os-later.elf"})
+  void whoTakesAllGrantsIsToldSo(String granter, String taker) throws IOException {
+    String console =
+        XenRun.console(
+            directory,
+            0,
+            "--until",
+            "no more grants",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            GUEST.resolve(granter) + ",memory=4M,args=misbehave grant",
+            "--dom",
+            GUEST.resolve(taker) + ",memory=4M,args=misbehave grants");
+    assertTrue(console.contains("more frames for the table: status -1"), console);
+    // 128 users of an entry; the next one is refused.
+    assertTrue(console.contains("no more grants after 128, status 28"), console);
+  }
+}

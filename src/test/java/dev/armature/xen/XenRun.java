@@ -1,0 +1,34 @@
+package dev.armature.xen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.armature.cli.CommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs of the Xen core on the virtual clock. */
+final class XenRun {
+  private XenRun() {}
+
+  /**
+   * What the console showed; no defect of the hypervisor was met.
+   *
+   * @param directory for the console's file
+   * @param exitCode as expected
+   */
+  static String console(Path directory, int exitCode, String... arguments) throws IOException {
+    Path console = directory.resolve("console");
+    List<String> all = new ArrayList<>(List.of("xen", "--clock", "virtual", "--timeout", "300"));
+    all.addAll(List.of("-serial", "file:" + console));
+    all.addAll(List.of(arguments));
+    CommandRunner.Result result = CommandRunner.run(all.toArray(String[]::new));
+    String text = Files.readString(console);
+    assertEquals(exitCode, result.exitCode(), result.errors() + text);
+    assertFalse(text.contains("internal error"), text);
+    return text;
+  }
+}
