@@ -98,6 +98,8 @@ void ring_server(u32 peer)
             if (ring->request[i] == 0xFFFFFFFFu) {
                 print("ring: the client is done\n");
                 check_transfer();
+                ring->response_prod++;
+                event_send(port);
                 return;
             }
             ring->response[ring->response_prod % SLOTS] = ring->request[i] * 3 + 1;
@@ -141,6 +143,7 @@ void ring_client(u32 peer, u32 rounds)
     ring->request[ring->request_prod % SLOTS] = 0xFFFFFFFFu;
     ring->request_prod++;
     event_send(port);
+    wait_change(&ring->response_prod, ring->response_cons); /* it has seen what it got */
     struct grant_unmap unmap = { .host = GRANT_MAP, .handle = map.handle };
     hypercall(HC_GRANT_TABLE_OP, GNT_UNMAP, (u32)&unmap, 1, 0);
     printf("ring: unmapped, status %d\n", unmap.status);
