@@ -162,6 +162,39 @@ class MiniOsTest {
         result.errors().contains("there are: 2008, 2008-oabi, later, later-oabi"), result.errors());
   }
 
+  @Test
+  void theFiguresOfARunTellWhatEachDomainDid() throws IOException {
+    Path stats = directory.resolve("stats.json");
+    run(
+        0,
+        "--stats",
+        stats.toString(),
+        "--until",
+        "tests: \\d+ failed",
+        "--dom0",
+        IMAGE + ",wait",
+        "--dom",
+        IMAGE + ",name=worker,args=tests",
+        "--dom",
+        LATER + ",name=stranger,abi=2008,args=hello");
+    String json = Files.readString(stats);
+    int worker = json.indexOf("\"worker\"");
+    int stranger = json.indexOf("\"stranger\"");
+    assertTrue(json.indexOf("\"Domain-0\"") < worker && worker < stranger, json);
+    String works = json.substring(worker, stranger);
+    assertFalse(works.contains("null") || works.contains("\"crash\""), json);
+    for (String figure : List.of("runningSeconds", "hypercalls", "events", "faults")) {
+      assertTrue(works.matches("(?s).*\"" + figure + "\" : (0\\.0*)?[1-9].*"), figure + json);
+    }
+    String ends = json.substring(stranger);
+    assertTrue(ends.contains("\"state\" : \"crashed\""), json);
+    assertTrue(ends.contains("\"crash\" : \"DATA_ABORT at "), json);
+    assertTrue(ends.contains("\"firstConsoleByteFromStart\" : null"), json);
+    assertTrue(ends.contains("\"blockedSeconds\" : 0.0,"), json);
+    assertTrue(ends.contains("\"hypercalls\" : 0,"), json);
+    assertTrue(ends.contains("\"faults\" : 1"), json);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bvt", "sedf", "credit"})
   void anotherDomainPassesItsTests(String scheduler) throws IOException {

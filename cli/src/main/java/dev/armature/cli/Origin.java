@@ -1,10 +1,12 @@
 package dev.armature.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.armature.debug.DebugThreads;
 import dev.armature.debug.monitor.InfoTopic;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.Machine;
+import java.io.IOException;
 import java.util.List;
 
 /** What a machine starts from. */
@@ -37,6 +39,11 @@ interface Origin {
   /** The CPUs that debuggers see. */
   default DebugThreads threads(Machine machine) {
     return DebugThreads.of(machine.cpu());
+  }
+
+  /** Adds what it knows of a run that has ended to the run's figures. */
+  default void writeStatistics(JsonGenerator json) throws IOException {
+    // Nothing is known of a machine but what its CPU tells.
   }
 
   /** What a monitor can show of it. */

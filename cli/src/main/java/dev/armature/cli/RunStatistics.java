@@ -30,6 +30,7 @@ import java.util.Map;
  * @param ended {@link System#nanoTime} after the last
  * @param times where the time went; null if nobody looked
  * @param kept what was known from earlier runs; null if nothing is kept
+ * @param origin what the machine started from, which adds its own figures
  */
 record RunStatistics(
     ExecutionEngine engine,
@@ -41,7 +42,8 @@ record RunStatistics(
     long started,
     long ended,
     TimeSampling.Result times,
-    TranslationCache kept) {
+    TranslationCache kept,
+    Origin origin) {
 
   /** Writes the figures to {@code file}. */
   void write(Path file) throws IOException {
@@ -52,6 +54,7 @@ record RunStatistics(
       writeRun(json);
       writeEngine(json);
       writeGuest(json);
+      origin.writeStatistics(json);
       if (times != null) {
         writeTimes(json);
       }
@@ -150,7 +153,7 @@ record RunStatistics(
     json.writeEndObject();
   }
 
-  private static void writeTime(JsonGenerator json, String name, long nanoTime) throws IOException {
+  static void writeTime(JsonGenerator json, String name, long nanoTime) throws IOException {
     if (nanoTime == 0) {
       json.writeNullField(name);
     } else {

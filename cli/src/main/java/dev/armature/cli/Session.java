@@ -142,7 +142,8 @@ final class Session {
               started,
               ended,
               times,
-              kept);
+              kept,
+              origin);
       writeStatistics(statistics);
       exitCode = finish.run(machine, board, statistics);
     }

@@ -1,5 +1,6 @@
 package dev.armature.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.armature.bench.EventLatency;
 import dev.armature.debug.DebugThreads;
 import dev.armature.debug.monitor.InfoTopic;
@@ -13,12 +14,16 @@ import dev.armature.xen.XenOptions;
 import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.BootTags;
 import dev.armature.xen.boot.ImageException;
+import dev.armature.xen.domain.DomainFigures;
+import dev.armature.xen.domain.RunState;
 import dev.armature.xen.platform.Platform;
 import dev.armature.xen.platform.Platforms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The Xen core and its domains, as what a machine starts from. */
@@ -124,6 +129,31 @@ final class XenOrigin implements Origin {
   @Override
   public DebugThreads threads(Machine machine) {
     return new XenThreads(machine.cpu(), this::hypervisor);
+  }
+
+  /** Of the domains that are there, since the machine was started last. */
+  @Override
+  public void writeStatistics(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("domains");
+    for (DomainFigures domain : hypervisor.figures()) {
+      json.writeStartObject();
+      json.writeNumberField("id", domain.id());
+      json.writeStringField("name", domain.name());
+      json.writeStringField("state", domain.state());
+      if (!domain.crash().isEmpty()) {
+        json.writeStringField("crash", domain.crash());
+      }
+      RunStatistics.writeTime(json, "firstConsoleByteFromStart", domain.firstByte());
+      for (Map.Entry<RunState, Long> time : domain.nanos().entrySet()) {
+        json.writeNumberField(
+            time.getKey().name().toLowerCase(Locale.ROOT) + "Seconds", time.getValue() / 1e9);
+      }
+      json.writeNumberField("hypercalls", domain.hypercalls());
+      json.writeNumberField("events", domain.events());
+      json.writeNumberField("faults", domain.faults());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.armature.debug.monitor.Report;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainFigures;
 import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.domain.RunState;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.event.EventPort;
 import dev.armature.xen.grant.GrantMapping;
@@ -29,6 +31,7 @@ final class XenTopics {
   List<InfoTopic> all() {
     return List.of(
         new InfoTopic("domains", "the domains and their virtual CPUs", this::domains),
+        new InfoTopic("load", "where the domains' time went, and what they did", this::load),
         new InfoTopic("events", "the event channels in use", this::events),
         new InfoTopic("grants", "pages of other domains that are mapped", this::grants));
   }
@@ -71,6 +74,43 @@ final class XenTopics {
     return domain.mayRun()
         ? domain.vcpu().state().name().toLowerCase(Locale.ROOT)
         : domain.dying ? "dying" : "paused";
+  }
+
+  private Report load() {
+    Report report =
+        new Report()
+            .table(
+                "load",
+                "id",
+                "name",
+                "state",
+                "running-ms",
+                "runnable-ms",
+                "blocked-ms",
+                "offline-ms",
+                "hypercalls",
+                "events",
+                "faults",
+                "crash");
+    for (DomainFigures domain : hypervisor.get().figures()) {
+      report.row(
+          domain.id(),
+          domain.name(),
+          domain.state(),
+          milliseconds(domain, RunState.RUNNING),
+          milliseconds(domain, RunState.RUNNABLE),
+          milliseconds(domain, RunState.BLOCKED),
+          milliseconds(domain, RunState.OFFLINE),
+          domain.hypercalls(),
+          domain.events(),
+          domain.faults(),
+          domain.crash());
+    }
+    return report;
+  }
+
+  private static long milliseconds(DomainFigures domain, RunState state) {
+    return domain.nanos().get(state) / 1_000_000;
   }
 
   /** The CPU that has its registers, or null. */

@@ -12,6 +12,7 @@ import dev.armature.xen.acm.PolicyException;
 import dev.armature.xen.boot.ImageException;
 import dev.armature.xen.console.XenConsole;
 import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainFigures;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
@@ -28,6 +29,7 @@ import dev.armature.xen.sched.PhysicalCpus;
 import dev.armature.xen.time.EntryClock;
 import dev.armature.xen.time.TimerQueue;
 import dev.armature.xen.trace.TraceBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -176,10 +178,12 @@ public final class Hypervisor implements ExceptionModel {
       done = kind == ExceptionKind.SWI && entry.hypercall(vcpu, address);
     } catch (GuestAbort abort) {
       // The instruction cannot be read: it was taken away since it was fetched.
+      vcpu.domain().faults++;
       entry.reflect(vcpu, ExceptionKind.PREFETCH_ABORT, address);
       return;
     }
     if (!done) {
+      vcpu.domain().faults += kind == ExceptionKind.SWI ? 0 : 1;
       entry.reflect(vcpu, kind, address);
     }
   }
@@ -248,6 +252,23 @@ public final class Hypervisor implements ExceptionModel {
   /** The domains. */
   public DomainTable domains() {
     return core.domains;
+  }
+
+  /** What each domain did, up to now. */
+  public List<DomainFigures> figures() {
+    cpus.rendezvous().lock();
+    try {
+      clock.entered();
+      List<DomainFigures> figures = new ArrayList<>();
+      for (int id = 0; id < DomainTable.CAPACITY; id++) {
+        if (core.domains.get(id) != null) {
+          figures.add(DomainFigures.of(core.domains.get(id), clock.nanos()));
+        }
+      }
+      return figures;
+    } finally {
+      cpus.rendezvous().unlock();
+    }
   }
 
   /** What is known of each frame. */

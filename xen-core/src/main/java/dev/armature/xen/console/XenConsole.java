@@ -57,6 +57,9 @@ public final class XenConsole {
 
   /** Writes a byte of {@code domain}. */
   public void put(Domain domain, int value) {
+    if (domain.firstByte == 0) {
+      domain.firstByte = System.nanoTime();
+    }
     begin(domain.id());
     put(domain.id(), value);
   }

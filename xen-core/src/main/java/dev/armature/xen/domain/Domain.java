@@ -74,6 +74,21 @@ public final class Domain {
   /** Why it shut down. */
   public int shutdownReason;
 
+  /** What it did that could not go on, for people; empty if it did nothing of the kind. */
+  public String crash = "";
+
+  /** Hypercalls it made. */
+  public long hypercalls;
+
+  /** Events set pending for it. */
+  public long events;
+
+  /** Aborts and undefined instructions that were reflected to its kernel. */
+  public long faults;
+
+  /** {@link System#nanoTime} of the first byte it wrote on the console, or 0. */
+  public long firstByte;
+
   /** Image of its kernel in memory, for builds asked for by a tool. */
   public int imageAddress;
 

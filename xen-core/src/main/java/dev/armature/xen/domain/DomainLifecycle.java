@@ -165,6 +165,7 @@ public final class DomainLifecycle {
   /** A domain did what cannot go on. */
   public void crash(Domain domain, String why) {
     if (!domain.shutDown) {
+      domain.crash = why;
       console.print("Domain %d crashed: %s", domain.id(), why);
       shutDown(domain, Domain.CRASH);
     }

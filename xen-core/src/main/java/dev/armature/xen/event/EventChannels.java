@@ -39,6 +39,7 @@ public final class EventChannels {
       return;
     }
     sent++;
+    domain.events++;
     Vcpu vcpu = domain.vcpu();
     if (dispatcher.runsElsewhere(vcpu)) {
       // Its kernel changes these words without atomic accesses: only between two of its

@@ -63,6 +63,7 @@ public final class HypercallTable {
       return -Errno.ENOSYS;
     }
     counts[number]++;
+    caller.domain().hypercalls++;
     int result = callEntered(caller, number, r0, r1, r2, r3);
     if (log != null) {
       log.log(

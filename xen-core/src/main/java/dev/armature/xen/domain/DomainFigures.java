@@ -1,0 +1,66 @@
+package dev.armature.xen.domain;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a domain did since it was made, for people.
+ *
+ * @param id its number
+ * @param name the name people gave it
+ * @param state its virtual CPU's run state, or why it has none: paused, shut down, crashed
+ * @param crash what it did that could not go on; empty if it did nothing of the kind
+ * @param nanos nanoseconds of guest time in each run state
+ * @param hypercalls that it made
+ * @param events set pending for it
+ * @param faults aborts and undefined instructions that its kernel was told of
+ * @param firstByte {@link System#nanoTime} of its first byte on the console, or 0
+ */
+public record DomainFigures(
+    int id,
+    String name,
+    String state,
+    String crash,
+    Map<RunState, Long> nanos,
+    long hypercalls,
+    long events,
+    long faults,
+    long firstByte) {
+
+  /**
+   * The figures of {@code domain}.
+   *
+   * @param now system time, nanoseconds
+   */
+  public static DomainFigures of(Domain domain, long now) {
+    Vcpu vcpu = domain.vcpu();
+    Map<RunState, Long> nanos = new EnumMap<>(RunState.class);
+    for (RunState state : RunState.values()) {
+      long present = state == vcpu.state() ? Math.max(0, now - vcpu.stateEntered()) : 0;
+      nanos.put(state, vcpu.nanosIn(state) + present);
+    }
+    return new DomainFigures(
+        domain.id(),
+        domain.name,
+        state(domain),
+        domain.crash,
+        Collections.unmodifiableMap(nanos),
+        domain.hypercalls,
+        domain.events,
+        domain.faults,
+        domain.firstByte);
+  }
+
+  private static String state(Domain domain) {
+    if (!domain.crash.isEmpty()) {
+      return "crashed";
+    } else if (domain.shutDown) {
+      return "shut down";
+    } else if (domain.paused) {
+      return "paused";
+    }
+    return domain.vcpu().state().name().toLowerCase(Locale.ROOT);
+  }
+}
