@@ -166,6 +166,17 @@ class BadInputTest {
   }
 
   @Test
+  void pictureIntoNoFolder() {
+    refused(
+        "its folder does not exist",
+        "run",
+        "-kernel",
+        files.resolve("loop").toString(),
+        "--display",
+        "png:" + files.resolve("missing").resolve("screen.png"));
+  }
+
+  @Test
   void forwardedPortInUse() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       refused(

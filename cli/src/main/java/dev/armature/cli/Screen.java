@@ -6,6 +6,7 @@ import dev.armature.runtime.io.Screenshot;
 import dev.armature.runtime.machine.Board;
 import dev.armature.runtime.machine.HostEvents;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,7 +32,15 @@ final class Screen {
     if (!text.startsWith(PNG) || text.length() == PNG.length()) {
       throw new UsageException("--display %s: png:FILE is needed", text);
     }
-    return new Screen(Specs.path("--display", text.substring(PNG.length())));
+    Path file = Specs.path("--display", text.substring(PNG.length()));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new UsageException("--display %s: its folder does not exist", text);
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("--display %s: it is a folder", text);
+    }
+    return new Screen(file);
   }
 
   /** Shows the screen of {@code board} from now on. */

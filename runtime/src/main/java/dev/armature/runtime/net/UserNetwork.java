@@ -77,7 +77,8 @@ public final class UserNetwork implements NetworkBackend {
         stack.forward(forward);
       } catch (IOException | RuntimeException e) {
         loop.close();
-        throw new IOException(forward.host() + " cannot be listened on: " + e.getMessage(), e);
+        throw new IOException(
+            "port " + forward.host().getPort() + " cannot be listened on: " + e.getMessage(), e);
       }
     }
     thread = Thread.ofPlatform().daemon().name("network").start(this::run);

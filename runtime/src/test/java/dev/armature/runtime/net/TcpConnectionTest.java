@@ -160,19 +160,20 @@ class TcpConnectionTest {
   @Test
   void acknowledgesWholeSegmentsTogether() {
     guest.open();
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 17; i++) {
       expectNothing();
       guest.data(i * 1000, bytes(1000));
     }
-    assertEquals(guest.sequence + 9000, expect(TcpSegment.ACK).acknowledgement, "over 8 KB");
-    guest.data(9000, bytes(1000));
+    assertEquals(guest.sequence + 17_000, expect(TcpSegment.ACK).acknowledgement, "over 16 KB");
+    guest.data(17_000, bytes(1000));
+    wire.advance(3);
     expectNothing();
     wire.advance(1);
-    assertEquals(guest.sequence + 10_000, expect(TcpSegment.ACK).acknowledgement, "a while later");
-    guest.data(10_000, bytes(1000));
-    guest.data(11_000, bytes(999));
-    assertEquals(guest.sequence + 11_999, expect(TcpSegment.ACK).acknowledgement, "a small one");
-    wire.advance(1);
+    assertEquals(guest.sequence + 18_000, expect(TcpSegment.ACK).acknowledgement, "a while later");
+    guest.data(18_000, bytes(1000));
+    guest.data(19_000, bytes(999));
+    assertEquals(guest.sequence + 19_999, expect(TcpSegment.ACK).acknowledgement, "a small one");
+    wire.advance(4);
     expectNothing();
   }
 
@@ -197,7 +198,7 @@ class TcpConnectionTest {
       guest.data(0, Arrays.copyOf(piece, length));
       guest.sequence += length;
       sent += length;
-      wire.advance(1);
+      wire.advance(4);
       TcpSegment answer = expect(TcpSegment.ACK);
       assertEquals(guest.sequence, answer.acknowledgement);
       window = answer.window;

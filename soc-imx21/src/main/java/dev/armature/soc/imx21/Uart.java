@@ -86,6 +86,12 @@ final class Uart extends RegisterBank {
 
   private static final int AGING_CHARACTERS = 8;
 
+  /**
+   * Frames without a character after which the line is idle, with UCR1.ICD 0; twice as many for
+   * each step.
+   */
+  private static final int IDLE_FRAMES = 4;
+
   private final Register ucr1 = register(0x80, "UCR1").writable(0xFFFF).changed(this::settled);
   private final Register ucr2 = register(0x84, "UCR2").reset(SRST).writable(0xFFFE);
   private final Register ucr3 =
@@ -119,6 +125,7 @@ final class Uart extends RegisterBank {
   private final IrqLine receiveRequest;
   private final IrqLine transmitRequest;
   private final Timer aging;
+  private final Timer quiet;
   private final Timer firstCharacter;
 
   private final int[] fifo = new int[FIFO_DEPTH];
@@ -152,6 +159,7 @@ final class Uart extends RegisterBank {
     this.receiveRequest = receiveRequest;
     this.transmitRequest = transmitRequest;
     this.aging = context.events().newTimer(this::aged);
+    this.quiet = context.events().newTimer(this::becameIdle);
     this.firstCharacter = context.events().newTimer(this::startReceiving);
     ucr2.takes(this::control2);
     register(0x00, "URXD").reads(this::receiveData);
@@ -179,6 +187,7 @@ final class Uart extends RegisterBank {
     count = v.range("count", count, 0, FIFO_DEPTH);
     receiving = v.flag("receiving", receiving);
     v.part("aging", aging);
+    v.part("quiet", quiet);
     v.part("firstCharacter", firstCharacter);
   }
 
@@ -223,6 +232,7 @@ final class Uart extends RegisterBank {
     head = 0;
     count = 0;
     aging.cancel();
+    quiet.cancel();
   }
 
   private int receiveData() {
@@ -280,6 +290,7 @@ final class Uart extends RegisterBank {
     if (ucr2.has(ESCEN) && value == uesc.get()) {
       usr1.raise(ESCF);
     }
+    quiet.arm(clock.nanos() + ((long) IDLE_FRAMES << ucr1.field(10, 2)) * characterNanos());
     restartAging();
   }
 
@@ -289,6 +300,12 @@ final class Uart extends RegisterBank {
     } else {
       aging.cancel();
     }
+  }
+
+  /** The line has been quiet behind a character; the next idle condition takes another one. */
+  private void becameIdle() {
+    usr2.raise(IDLE);
+    update();
   }
 
   private void aged() {
@@ -311,7 +328,7 @@ final class Uart extends RegisterBank {
   }
 
   private int status2() {
-    return usr2.get() | (count > 0 ? RDR : IDLE);
+    return usr2.get() | bit(count > 0, RDR);
   }
 
   private int testStatus() {

@@ -23,6 +23,7 @@ class UartTest {
 
   private static final int UARTEN = 1;
   private static final int RRDYEN = 1 << 9;
+  private static final int IDEN = 1 << 12;
   private static final int TRDYEN = 1 << 13;
   private static final int SRST = 1;
   private static final int RXEN = 2;
@@ -38,6 +39,7 @@ class UartTest {
   private static final int CHARRDY = 1 << 15;
 
   private static final long CHARACTER = 87_000;
+  private static final long IDLE_NANOS = 5 * CHARACTER;
 
   private final ScriptedSerial line = new ScriptedSerial();
   private final Rig rig = new Rig(Imx21AdsConfig.builder().serial(line));
@@ -70,7 +72,7 @@ class UartTest {
     assertEquals(1, rig.read(uart2 + 0x84));
     assertEquals(0x0700, rig.read(uart2 + 0x88));
     assertEquals(0x6040, rig.read(uart2 + 0x94));
-    assertEquals(0x5008, rig.read(uart2 + 0x98));
+    assertEquals(0x4008, rig.read(uart2 + 0x98));
     assertEquals(0x0060, rig.read(uart2 + 0xB4));
   }
 
@@ -194,13 +196,23 @@ class UartTest {
   }
 
   @Test
-  void theLineIsIdleUntilACharacterWaits() {
+  void theLineBecomesIdleBehindACharacterAndInterruptsOnce() {
     start(31);
-    assertEquals(IDLE, rig.read(USR2) & IDLE);
+    rig.write(UCR1, UARTEN | IDEN);
+    assertEquals(0, rig.read(USR2) & IDLE);
+    assertFalse(interrupt(), "nothing came yet");
     type("x");
     assertEquals(0, rig.read(USR2) & IDLE);
-    rig.read(URXD);
+    rig.advance(IDLE_NANOS);
     assertEquals(IDLE, rig.read(USR2) & IDLE);
+    assertTrue(interrupt());
+    rig.read(URXD);
+    rig.write(USR2, IDLE);
+    rig.advance(2 * IDLE_NANOS);
+    assertFalse(interrupt(), "it is told once");
+    type("y");
+    rig.advance(IDLE_NANOS);
+    assertTrue(interrupt());
   }
 
   @Test

@@ -3,12 +3,14 @@ package dev.armature.soc.versatile;
 import dev.armature.primecell.DeviceLog;
 import dev.armature.runtime.io.MacAddress;
 import dev.armature.runtime.io.NetworkBackend;
-import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
+import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
+import dev.armature.runtime.time.Clock;
+import dev.armature.runtime.time.Timer;
 import java.util.zip.CRC32;
 
 /**
@@ -16,8 +18,10 @@ import java.util.zip.CRC32;
  * SMC91C111: sixteen bytes of registers in four banks, and 8 KB of memory in packets of 2 KB that
  * transmission and reception share.
  *
- * <p>A packet is sent in the access that enqueues it. There is no EEPROM: a reload brings the
- * address the board was made with.
+ * <p>A packet is sent in the access that enqueues it, and the status says so at once. The interrupt
+ * for an empty transmit queue comes {@link #EMPTY_INTERRUPT_NANOS} later, or with the next one: a
+ * driver counts collisions by it, and would be interrupted for each frame. There is no EEPROM: a
+ * reload brings the address the board was made with.
  */
 final class Smc91c111 implements MmioDevice, Stateful {
   private static final int REGISTER_MASK = 0xF;
@@ -90,6 +94,9 @@ final class Smc91c111 implements MmioDevice, Stateful {
   /** What writing the interrupt status clears; the others follow what causes them. */
   private static final int INT_ACKNOWLEDGEABLE = INT_TRANSMIT_EMPTY | INT_RECEIVE_OVERRUN;
 
+  /** As long as the wire takes for eight frames of 1,518 octets at 100 Mbit/s. */
+  private static final long EMPTY_INTERRUPT_NANOS = 1_000_000;
+
   private static final int MANAGEMENT_DATA_OUT = 1;
   private static final int MANAGEMENT_DATA_IN = 1 << 1;
   private static final int MANAGEMENT_CLOCK = 1 << 2;
@@ -106,6 +113,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private static final int PADDED_FRAME = 60;
   private static final int CRC_BYTES = 4;
 
+  private final Clock clock;
   private final NetworkBackend network;
   private final MacAddress mac;
   private final IrqLine irq;
@@ -113,6 +121,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private final MiiPhy phy = new MiiPhy();
   private final ReceiveFilter filter = new ReceiveFilter();
   private final CRC32 crc = new CRC32();
+  private final Timer emptyInterrupt;
 
   private final PacketMemory memory = new PacketMemory();
   private final PacketFifo transmitQueue = new PacketFifo(PacketMemory.PACKETS);
@@ -136,6 +145,10 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private int pointer;
   private int interrupts;
   private int interruptMask;
+
+  /** Whether an empty transmit queue drives the interrupt line. */
+  private boolean emptyIsTold;
+
   private int management;
 
   /**
@@ -144,11 +157,13 @@ final class Smc91c111 implements MmioDevice, Stateful {
    * @param network where its cable goes
    * @param irq its interrupt output
    */
-  Smc91c111(NetworkBackend network, MacAddress mac, IrqLine irq, GuestLog log) {
+  Smc91c111(MachineContext context, NetworkBackend network, MacAddress mac, IrqLine irq) {
+    this.clock = context.clock();
     this.network = network;
     this.mac = mac;
     this.irq = irq;
-    this.log = new DeviceLog(log, "smc91c111");
+    this.log = new DeviceLog(context.log(), "smc91c111");
+    this.emptyInterrupt = context.events().newTimer(this::tellEmpty);
     reset();
     network.onReceive(new Receiver());
   }
@@ -165,6 +180,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
   @Override
   public void visitState(StateVisitor v) {
     v.part("phy", phy);
+    v.part("emptyInterrupt", emptyInterrupt);
     v.part("filter", filter);
     v.part("memory", memory);
     v.part("transmitQueue", transmitQueue);
@@ -183,6 +199,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
     pointer = v.word("pointer", pointer);
     interrupts = v.word("interrupts", interrupts);
     interruptMask = v.word("interruptMask", interruptMask);
+    emptyIsTold = v.flag("emptyIsTold", emptyIsTold);
     management = v.word("management", management);
   }
 
@@ -199,6 +216,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
     pointer = 0;
     interrupts = 0;
     interruptMask = 0;
+    forgetEmpty();
     resetMmu();
     update();
   }
@@ -447,13 +465,27 @@ final class Smc91c111 implements MmioDevice, Stateful {
 
   private void acknowledge(int bits) {
     interrupts &= ~(bits & INT_ACKNOWLEDGEABLE);
+    if ((bits & INT_TRANSMIT_EMPTY) != 0) {
+      forgetEmpty();
+    }
     if ((bits & INT_TRANSMIT) != 0) {
       transmitted.remove();
     }
   }
 
   private void update() {
-    irq.set((interruptStatus() & interruptMask) != 0);
+    int told = emptyIsTold ? -1 : ~INT_TRANSMIT_EMPTY;
+    irq.set((interruptStatus() & interruptMask & told) != 0);
+  }
+
+  private void tellEmpty() {
+    emptyIsTold = true;
+    update();
+  }
+
+  private void forgetEmpty() {
+    emptyIsTold = false;
+    emptyInterrupt.cancel();
   }
 
   private void transmit() {
@@ -471,6 +503,9 @@ final class Smc91c111 implements MmioDevice, Stateful {
       }
     }
     interrupts |= INT_TRANSMIT_EMPTY;
+    if (!emptyIsTold && !emptyInterrupt.isArmed()) {
+      emptyInterrupt.arm(clock.nanos() + EMPTY_INTERRUPT_NANOS);
+    }
   }
 
   private void send(int packet) {

@@ -165,10 +165,10 @@ public final class VersatilePb implements Board {
         "ethernet",
         VersatilePbMap.ETHERNET,
         new Smc91c111(
+            context,
             config.network(),
             config.macAddress(),
-            sic.input(VersatilePbMap.SIC_ETHERNET),
-            context.log()));
+            sic.input(VersatilePbMap.SIC_ETHERNET)));
   }
 
   private Sp804Timers timers(IrqLine irq) {
