@@ -33,11 +33,12 @@ class LinuxGuestTest {
   }
 
   @Test
-  void twoRunsExecuteTheSameInstructions() throws IOException {
-    long first = instructionsToInit();
-    long second = instructionsToInit();
+  void allRunsExecuteTheSameInstructionsAlsoOnAnotherEngine() throws IOException {
+    long first = instructionsToInit("interpreter");
+    long second = instructionsToInit("interpreter");
     assertEquals(first, second);
     assertTrue(first > 10_000_000, "only " + first + " instructions");
+    assertEquals(first, instructionsToInit("tiered"));
   }
 
   @ParameterizedTest
@@ -53,8 +54,8 @@ class LinuxGuestTest {
     assertTrue(console.contains("Booting Linux"), console);
   }
 
-  private long instructionsToInit() throws IOException {
-    String console = boot("interpreter", "--until", "ARMATURE-INIT");
+  private long instructionsToInit(String engine) throws IOException {
+    String console = boot(engine, "--until", "ARMATURE-INIT");
     assertTrue(console.contains("ARMATURE-INIT"), console);
     Matcher matcher = INSTRUCTIONS.matcher(Files.readString(directory.resolve("stats.json")));
     assertTrue(matcher.find());

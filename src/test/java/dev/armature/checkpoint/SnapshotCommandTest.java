@@ -55,6 +55,18 @@ class SnapshotCommandTest {
   }
 
   @Test
+  void aRunTakesTheOptionsOfTheEngine() throws IOException {
+    assertEquals(0, save("--at", "abc", "--timeout", "60").exitCode());
+    CommandRunner.Result run =
+        run("--opt=-flags,-links", "--until", "xyz", "--timeout", "60");
+    assertEquals(0, run.exitCode(), run.errors());
+    assertEquals("defghijklmnopqrstuvwxyz", console());
+    CommandRunner.Result wrong = run("--opt=-no-such", "--timeout", "60");
+    assertEquals(1, wrong.exitCode());
+    assertTrue(wrong.errors().contains("--opt"), wrong.errors());
+  }
+
+  @Test
   void nothingIsSavedIfTheConsoleDoesNotMatch() {
     CommandRunner.Result result = save("--at", "nothing", "--timeout", "0.2");
     assertEquals(3, result.exitCode());

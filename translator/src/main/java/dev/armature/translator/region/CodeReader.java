@@ -272,6 +272,10 @@ final class CodeReader {
    * that the region depends on what was compared.
    */
   boolean holds(RegionHint hint) {
+    // The entry's page is the first of a region's, wherever the bytes are that come first.
+    if (page(hint.entry() & -Ram.PAGE_SIZE) == null) {
+      return false;
+    }
     for (Span span : hint.spans()) {
       Page page = page(span.address() & -Ram.PAGE_SIZE);
       if (page == null || !page.holds(span)) {

@@ -9,6 +9,7 @@ import dev.armature.translator.fuzz.Rng;
 import dev.armature.translator.region.EngineMismatchException;
 import dev.armature.translator.region.TranslatingEngine;
 import dev.armature.translator.region.VerifyingEngine;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,18 +24,35 @@ final class Comparison {
    * An engine and how its runs are cut.
    *
    * @param longestStop most instructions between two stops
+   * @param waits whether it is given time at its first stop, for regions made in the background
    */
-  private record Subject(String name, Function<ArmCpu, ExecutionEngine> engine, int longestStop) {}
+  private record Subject(
+      String name, Function<ArmCpu, ExecutionEngine> engine, int longestStop, boolean waits) {
+    Subject(String name, Function<ArmCpu, ExecutionEngine> engine, int longestStop) {
+      this(name, engine, longestStop, false);
+    }
+  }
+
+  /** One program in so many runs with hints: waiting for their regions takes a while. */
+  private static final int HINTED_PART = 4;
 
   private static final Set<Optimization> AT_ONCE = Optimization.parse("-background");
 
   private final Program program;
   private final Subject interpreter =
       new Subject("interpreter", cpu -> Engines.create(EngineKind.INTERPRETER, cpu), BUDGET);
+  private final Path files;
   private long regions;
+  private long hintsUsed;
 
-  Comparison(long seed) {
+  /**
+   * A comparison of program {@code seed}.
+   *
+   * @param files folder for a translation cache
+   */
+  Comparison(long seed, Path files) {
     this.program = ProgramGenerator.make(seed);
+    this.files = files;
   }
 
   private List<Subject> subjects() {
@@ -72,7 +90,21 @@ final class Comparison {
         throw new AssertionError(heading(subject.name + " failed", BUDGET), e);
       }
     }
-    return null;
+    return program.seed() % HINTED_PART == 0 ? differenceWithHints(wanted) : null;
+  }
+
+  private String differenceWithHints(Outcome wanted) {
+    Rng rng = new Rng(program.seed() + 3);
+    HintedProgram hinted = new HintedProgram(program, files, rng);
+    Subject subject = new Subject(hinted.toString(), hinted::engine, rng.pick(30, 1000), true);
+    Outcome got = run(subject, BUDGET);
+    hintsUsed += hinted.used();
+    return got.equals(wanted) ? null : report(subject);
+  }
+
+  /** Hints that regions were made of. */
+  long hintsUsed() {
+    return hintsUsed;
   }
 
   /** Regions that all engines have made so far. */
@@ -85,10 +117,15 @@ final class Comparison {
     Rng stops = new Rng(program.seed() + 2);
     try (ProgramRun run = new ProgramRun(program, subject.engine)) {
       int rest = instructions;
+      boolean waits = subject.waits;
       while (rest > 0 && !run.done()) {
         int now = Math.min(rest, 1 + stops.below(subject.longestStop));
         run.advance(now);
         rest -= now;
+        if (waits && !run.done()) {
+          rest -= HintedProgram.awaitRegions(run, rest);
+          waits = false;
+        }
       }
       regions += run.regionsTranslated();
       return run.outcome();

@@ -3,10 +3,12 @@ package dev.armature.translator.programs;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All engines do the same with programs that loop, call, abort and change themselves.
@@ -23,6 +25,9 @@ class LoopingProgramsTest {
   private final StringBuilder report = new StringBuilder();
   private int different;
   private long regions;
+  private long hintsUsed;
+
+  @TempDir private Path files;
 
   @Test
   @DisabledIfSystemProperty(named = "armature.fuzz.program", matches = ".*")
@@ -32,6 +37,7 @@ class LoopingProgramsTest {
     }
     failIfAnyDiffers();
     assertTrue(regions > PROGRAMS, () -> "only " + regions + " regions were made");
+    assertTrue(hintsUsed > 0, "no hint was used");
   }
 
   @Test
@@ -58,14 +64,16 @@ class LoopingProgramsTest {
       }
     }
     System.out.printf(
-        "programs %d to %d, %d regions, %d differ%n", first, n - 1, regions, different);
+        "programs %d to %d, %d regions, %d hints used, %d differ%n",
+        first, n - 1, regions, hintsUsed, different);
     failIfAnyDiffers();
   }
 
   private void compare(long n) {
-    Comparison comparison = new Comparison(n);
+    Comparison comparison = new Comparison(n, files);
     String difference = comparison.difference();
     regions += comparison.regions();
+    hintsUsed += comparison.hintsUsed();
     if (difference != null && ++different <= SHOWN) {
       report
           .append(difference)

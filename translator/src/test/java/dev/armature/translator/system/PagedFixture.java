@@ -21,7 +21,12 @@ final class PagedFixture implements AutoCloseable {
   final CpuFixture f;
 
   PagedFixture(EngineKind engine) {
-    f = new CpuFixture(engine);
+    this(new CpuFixture(engine));
+  }
+
+  /** Has the MMU of {@code fixture}, which has 1 MB of RAM, translate. */
+  PagedFixture(CpuFixture fixture) {
+    f = fixture;
     f.words(TABLE, 0xC12);
     f.words(TABLE + 4, COARSE | 0x11);
     for (int vector = 0; vector < 0x20; vector += 4) {

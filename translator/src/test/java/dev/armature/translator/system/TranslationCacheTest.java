@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.translator.CpuFixture;
 import dev.armature.translator.Optimization;
+import dev.armature.translator.cache.RegionHint;
+import dev.armature.translator.cache.Span;
 import dev.armature.translator.cache.TranslationCache;
 import dev.armature.translator.region.TranslatingEngine;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,62 @@ class TranslationCacheTest {
         LockSupport.parkNanos(100_000);
       }
     }
+  }
+
+  /** Joined hints have the bytes by address, so that the entry's page may come last. */
+  @Test
+  void aHintMayHaveItsEntryBehindAnotherPage() {
+    int second = PagedFixture.PAGES + 0x1000;
+    int[] last = {LOOP[0]};
+    int[] first = {LOOP[1], LOOP[2], LOOP[3]};
+    RegionHint hint =
+        new RegionHint(
+            second,
+            false,
+            List.of(new Span(second - 4, bytes(last)), new Span(second, bytes(first))),
+            Set.of(second - 4, second, second + 4, second + 8),
+            Set.of(second - 4, second + 8),
+            Map.of(),
+            Set.of());
+    TranslationCache learning = cache();
+    try (PagedFixture p = acrossPages(learning, last, first)) {
+      p.f.run(1);
+      for (int i = 0; !learning.hasLoaded(); i++) {
+        assertTrue(i < PATIENCE, "the cache was not read");
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    learning.learn(hint, () -> Integer.MAX_VALUE);
+    learning.save();
+    TranslationCache cache = cache();
+    try (PagedFixture p = acrossPages(cache, last, first)) {
+      for (int i = 0; cache.figures().learned() == 0; i++) {
+        assertTrue(i < PATIENCE, "no region came");
+        p.f.cpu.pc = second;
+        p.f.reg(2, 0).reg(4, ROUNDS).run(ROUNDS * 3);
+        assertEquals(ROUNDS - 1, p.f.cpu.r[2]);
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  /**
+   * The last page of RAM, which ends with {@code last}, and behind it a page from elsewhere that
+   * starts with {@code first}, where the PC is.
+   */
+  private static PagedFixture acrossPages(TranslationCache cache, int[] last, int[] first) {
+    PagedFixture p = new PagedFixture(fixture(NEVER_HOT, cache));
+    p.map(0, 0xFF000, PagedFixture.OPEN);
+    p.map(1, 0x20000, PagedFixture.OPEN);
+    p.f.words(0xFFFFC, last).words(0x20000, first);
+    p.f.cpu.pc = PagedFixture.PAGES + 0x1000;
+    return p;
+  }
+
+  private static byte[] bytes(int... words) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * words.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(words);
+    return bytes.array();
   }
 
   @Test
