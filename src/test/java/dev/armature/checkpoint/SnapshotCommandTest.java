@@ -57,8 +57,7 @@ class SnapshotCommandTest {
   @Test
   void aRunTakesTheOptionsOfTheEngine() throws IOException {
     assertEquals(0, save("--at", "abc", "--timeout", "60").exitCode());
-    CommandRunner.Result run =
-        run("--opt=-flags,-links", "--until", "xyz", "--timeout", "60");
+    CommandRunner.Result run = run("--opt=-flags,-links", "--until", "xyz", "--timeout", "60");
     assertEquals(0, run.exitCode(), run.errors());
     assertEquals("defghijklmnopqrstuvwxyz", console());
     CommandRunner.Result wrong = run("--opt=-no-such", "--timeout", "60");
