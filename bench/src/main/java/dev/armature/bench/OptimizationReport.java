@@ -38,12 +38,24 @@ record OptimizationReport(String benchmark, Host host, ThroughputReport rates, L
       String without = without(optimization);
       Map<String, Double> kernels = new LinkedHashMap<>();
       for (ThroughputReport.KernelRates k : rates.kernels()) {
-        kernels.put(k.kernel(), k.medians().get(all) / k.medians().get(without));
+        kernels.put(k.kernel(), ratio(k.samples().get(all), k.samples().get(without)));
       }
       double mean = Statistics.geometricMean(List.copyOf(kernels.values()));
       worths.add(new Worth(optimization.label(), mean, kernels));
     }
     return new OptimizationReport("optimizations", Host.current(), rates, worths);
+  }
+
+  /**
+   * The median over the rounds of what one round found: both ran one soon after the other, so that
+   * a change of the host's speed meets both.
+   */
+  private static double ratio(List<Double> with, List<Double> without) {
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < with.size(); round++) {
+      ratios.add(with.get(round) / without.get(round));
+    }
+    return Statistics.median(ratios);
   }
 
   @Override
