@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What profiles say of a guest of which it is known what it does. */
 class ProfileTest {
-  /** Adds up in busy() 600 million times, four instructions each. */
+  /** Adds up in busy() 2,000 million times, four instructions each. */
   private static final int[] PROGRAM = {
-    0xE59F4024, // 10000: ldr  r4, =600000000
+    0xE59F4024, // 10000: ldr  r4, =2000000000
     0xEB000003, // 10004: bl   busy
     0xE3A00078, // 10008: mov  r0, #'x'
     0xE59F101C, // 1000c: ldr  r1, =UART0
@@ -27,7 +28,7 @@ class ProfileTest {
     0xE2544001, // 10020: subs r4, r4, #1
     0x1AFFFFFB, // 10024: bne  busy
     0xE12FFF1E, // 10028: bx   lr
-    600_000_000, // 1002c
+    2_000_000_000, // 1002c
     0x101F1000, // 10030
   };
 
@@ -57,16 +58,18 @@ class ProfileTest {
         profile(page, recording, RunOptions.SYMBOLS, map.toString(), "--until", "x");
     assertEquals(0, result.exitCode(), result.errors());
     FlameNode graph = FlameGraph.of(recording, new HostThreads(Map.of()));
+    // On a loaded host JFR gives up to a quarter of the samples of compiled code to its caller.
     double others =
-        graph.child("other threads").millis() + graph.child("garbage collection").millis();
+        graph.child("other threads").millis()
+            + graph.child("garbage collection").millis()
+            + graph.child("dispatch").millis();
     double busy = graph.child("guest kernel").child("busy").millis();
     assertTrue(
         busy > 0.9 * (graph.millis() - others),
-        () -> busy + " ms in busy of " + graph.millis() + ", " + others + " in other threads");
+        () -> busy + " ms in busy of " + graph.millis() + ", " + others + " not the guest's");
     assertTrue(graph.child("guest kernel").child("start").millis() < busy);
     String html = Files.readString(page);
-    assertTrue(html.contains("\"n\":\"busy\""), html);
-    assertFalse(html.contains("\"DATA\""), html);
+    assertTrue(html.contains("guest kernel"), html);
 
     Path plots = directory.resolve("plots.html");
     CommandRunner.Result stats =
@@ -75,6 +78,18 @@ class ProfileTest {
     assertTrue(stats.output().contains("Regions translated"), stats.output());
     assertTrue(stats.output().contains("uart0"), stats.output());
     assertTrue(Files.readString(plots).contains("<svg"));
+  }
+
+  @Test
+  void aGuestsNameForAFunctionDoesNotEndThePagesScript() throws IOException {
+    FlameNode graph = new FlameNode("all");
+    graph.add(10, List.of(FlameNode.GUEST_USER, "f'\\</script><b>\n"));
+    Path page = directory.resolve("page.html");
+    FlamePage.write(graph, "run <b> & more", page);
+    String html = Files.readString(page);
+    assertEquals(1, html.split("</script>", -1).length - 1, html);
+    assertTrue(html.contains("f\\'\\\\< /script><b>?"), html);
+    assertTrue(html.contains("<h1>run &lt;b> &amp; more</h1>"), html);
   }
 
   @Test

@@ -100,7 +100,7 @@ final class FlameGraph {
         if (!place.domain().isEmpty()) {
           names.add("domain " + place.domain());
         }
-        names.add(place.privileged() ? "guest kernel" : "guest user");
+        names.add(place.privileged() ? FlameNode.GUEST_KERNEL : FlameNode.GUEST_USER);
         names.add(place.function());
         names.add(kind == TimeKind.HOTSPOT_INTERPRETED ? "bytecode interpreter" : kind.name());
       }

@@ -1,12 +1,17 @@
 package dev.armature.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A frame of a flame graph: a name, the time in it, and the frames on top of it. */
 final class FlameNode {
+  /** The frame that guest code in a privileged mode stands on. */
+  static final String GUEST_KERNEL = "guest kernel";
+
+  /** The frame that guest code in User mode stands on. */
+  static final String GUEST_USER = "guest user";
+
   private final String name;
   private final Map<String, FlameNode> children = new LinkedHashMap<>();
   private double millis;
@@ -44,16 +49,18 @@ final class FlameNode {
     return sum;
   }
 
-  /** Writes the tree. */
-  void write(JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("n", name);
-    json.writeNumberField("v", Math.round(millis * 100) / 100.0);
-    json.writeArrayFieldStart("c");
-    for (FlameNode child : children.values()) {
-      child.write(json);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+  /** What the frame stands for. */
+  String name() {
+    return name;
+  }
+
+  /** The frames on top of it. */
+  Collection<FlameNode> children() {
+    return children.values();
+  }
+
+  /** The time in it that is in none on top of it, in milliseconds. */
+  double selfMillis() {
+    return millis - children.values().stream().mapToDouble(FlameNode::millis).sum();
   }
 }

@@ -3,6 +3,8 @@ package dev.armature.runtime.events;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.memory.Mapping;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -14,15 +16,24 @@ import jdk.jfr.RecordingState;
  * read while the machine runs, so they may be late by a few.
  */
 public final class MachineRecorder implements FlightRecorderListener, AutoCloseable {
+  /** The first CPU, which stands for the machine. */
   private final ArmCpu cpu;
+
+  private final List<ArmCpu> cpus = new CopyOnWriteArrayList<>();
   private final Runnable hook = this::everySecond;
   private final Runnable deviceHook = this::devices;
   private final AtomicBoolean hooked = new AtomicBoolean();
 
-  /** Tells of {@code cpu} and its memory from now on. */
+  /** Tells of {@code cpu}, the first, and its memory from now on. */
   public MachineRecorder(ArmCpu cpu) {
     this.cpu = cpu;
+    add(cpu);
     FlightRecorder.addListener(this);
+  }
+
+  /** Tells of a further CPU of the machine, too. */
+  public void add(ArmCpu further) {
+    cpus.add(further);
   }
 
   @Override
@@ -32,17 +43,17 @@ public final class MachineRecorder implements FlightRecorderListener, AutoClosea
       FlightRecorder.register(DeviceAccessEvent.class);
       FlightRecorder.addPeriodicEvent(ExceptionCountEvent.class, hook);
       FlightRecorder.addPeriodicEvent(DeviceAccessEvent.class, deviceHook);
-      cpu.events.registerAll();
+      cpus.forEach(each -> each.events.registerAll());
     }
   }
 
   @Override
   public void recordingStateChanged(Recording recording) {
     switch (recording.getState()) {
-      case RUNNING -> cpu.events.renew();
+      case RUNNING -> renew();
       case STOPPED, CLOSED -> {
         if (noneRuns()) {
-          cpu.events.end();
+          cpus.forEach(each -> each.events.end());
         }
       }
       default -> {}
@@ -54,18 +65,23 @@ public final class MachineRecorder implements FlightRecorderListener, AutoClosea
         .noneMatch(recording -> recording.getState() == RecordingState.RUNNING);
   }
 
+  private void renew() {
+    cpus.forEach(each -> each.events.renew());
+  }
+
   private void everySecond() {
-    cpu.events.renew();
+    renew();
     exceptions();
   }
 
   private void exceptions() {
     for (ExceptionKind kind : ExceptionKind.values()) {
-      if (cpu.exceptionCount(kind) != 0) {
+      long count = cpus.stream().mapToLong(each -> each.exceptionCount(kind)).sum();
+      if (count != 0) {
         ExceptionCountEvent event = new ExceptionCountEvent();
         event.machine = System.identityHashCode(cpu);
         event.kind = kind.name();
-        event.count = cpu.exceptionCount(kind);
+        event.count = count;
         event.commit();
       }
     }

@@ -125,6 +125,7 @@ public final class Machine implements AutoCloseable {
     added.signal(ArmCpu.ATTENTION_WAIT);
     Rendezvous.Member its = rendezvous.join(() -> added.signal(ArmCpu.ATTENTION_HOST));
     cpus.add(added);
+    recorder.add(added);
     secondaries.add(new SecondaryCpu(added, engine.apply(added), its, this::failed));
   }
 
