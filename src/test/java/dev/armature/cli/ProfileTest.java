@@ -32,6 +32,9 @@ class ProfileTest {
     0x101F1000, // 10030
   };
 
+  private static final Path MINI_OS =
+      Path.of(System.getProperty("armature.home"), "guests", "mini-os", "mini-os.elf");
+
   private static final String MAP =
       """
       00010000 T start
@@ -78,6 +81,39 @@ class ProfileTest {
     assertTrue(stats.output().contains("Regions translated"), stats.output());
     assertTrue(stats.output().contains("uart0"), stats.output());
     assertTrue(Files.readString(plots).contains("<svg"));
+  }
+
+  @Test
+  void theTimeOfEachCpuIsThatOfItsDomain() throws IOException {
+    Path recording = directory.resolve("recording.jfr");
+    String spinning = MINI_OS + ",memory=4M,args=misbehave spin";
+    CommandRunner.run(
+        "profile",
+        "-o",
+        directory.resolve("page.html").toString(),
+        "--jfr",
+        recording.toString(),
+        "--",
+        "xen",
+        "--cpus",
+        "2",
+        "--timeout",
+        "8",
+        "-serial",
+        "file:" + directory.resolve("console"),
+        "--dom0",
+        MINI_OS + ",wait",
+        "--dom",
+        spinning,
+        "--dom",
+        spinning);
+    FlameNode graph = FlameGraph.of(recording, new HostThreads(Map.of()));
+    double first = graph.child("domain d1").millis();
+    double second = graph.child("domain d2").millis();
+    String found = first + " and " + second + " ms of " + graph.millis();
+    assertTrue(first > 0 && second > 0, found);
+    assertTrue(first + second > 0.6 * graph.millis(), found);
+    assertEquals(0, graph.child(FlameNode.GUEST_USER).millis());
   }
 
   @Test

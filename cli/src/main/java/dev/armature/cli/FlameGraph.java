@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -24,7 +25,11 @@ final class FlameGraph {
   static final String COMPILATION = "jdk.Compilation";
   static final String COLLECTION = "jdk.GarbageCollection";
   private static final String TRANSLATED = "armature.RegionTranslated";
-  private static final String LOOP = "dev.armature.runtime.machine.Machine";
+  private static final String TRANSLATOR = "dev.armature.translator.region.BackgroundTranslator";
+
+  /** What the stacks of the CPUs' threads have in them, the first CPU's and the others'. */
+  private static final Set<String> LOOPS =
+      Set.of("dev.armature.runtime.machine.Machine", "dev.armature.runtime.machine.SecondaryCpu");
 
   private final TranslatedRegions regions = new TranslatedRegions();
   private final CompileLevels levels = new CompileLevels();
@@ -76,8 +81,10 @@ final class FlameGraph {
 
   private List<String> stackOf(List<RecordedFrame> frames) {
     List<String> names = new ArrayList<>();
-    if (frames.stream().noneMatch(frame -> typeOf(frame).equals(LOOP))) {
-      names.add("other threads");
+    if (frames.stream().noneMatch(frame -> LOOPS.contains(typeOf(frame)))) {
+      // It also runs the guest's regions without a guest, to have them compiled.
+      boolean translates = frames.stream().anyMatch(frame -> typeOf(frame).equals(TRANSLATOR));
+      names.add(translates ? "translation" : "other threads");
       names.add(methodOf(frames.getFirst()));
       return names;
     }

@@ -109,7 +109,8 @@ public final class Hypervisor implements ExceptionModel {
               TraceBuffer.SWITCH,
               before == null ? -1 : before.domain().id(),
               vcpu.domain().id());
-          core.events.runs(before == null ? null : before.domain(), vcpu.domain());
+          core.events.runs(
+              cpus.current().arm(), before == null ? null : before.domain(), vcpu.domain());
         });
     for (PhysicalCpu each : cpus.all()) {
       ArmCpu cpu = each.arm();

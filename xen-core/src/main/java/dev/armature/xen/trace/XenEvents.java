@@ -8,22 +8,21 @@ import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.hypercall.Hypercall;
 
-/** What Java Flight Recorder is told of the hypervisor. CPU thread only. */
+/** What Java Flight Recorder is told of the hypervisor. With its lock only. */
 public final class XenEvents {
   private static final int PER_SECOND = 1000;
 
-  private final CpuEvents cpu;
   private final Allowance hypercalls;
   private final Allowance switches;
   private final String[] names = new String[DomainTable.CAPACITY];
 
-  /** Events that go with those of {@code cpu}. */
+  /** Events that are limited with those of {@code cpu}, the first. */
   public XenEvents(ArmCpu cpu) {
-    this.cpu = cpu.events;
-    hypercalls = this.cpu.allowance(PER_SECOND);
-    switches = this.cpu.allowance(PER_SECOND);
-    this.cpu.register(() -> HypercallEvent.class);
-    this.cpu.register(() -> DomainSwitchEvent.class);
+    CpuEvents events = cpu.events;
+    hypercalls = events.allowance(PER_SECOND);
+    switches = events.allowance(PER_SECOND);
+    events.register(() -> HypercallEvent.class);
+    events.register(() -> DomainSwitchEvent.class);
   }
 
   /**
@@ -45,11 +44,12 @@ public final class XenEvents {
   }
 
   /**
-   * {@code next} gets the CPU.
+   * {@code next} gets a CPU.
    *
+   * @param on the CPU, whose code is that domain's from now on
    * @param before the domain that had it, or null
    */
-  public void runs(Domain before, Domain next) {
+  public void runs(ArmCpu on, Domain before, Domain next) {
     if (before == next) {
       return;
     }
@@ -57,7 +57,7 @@ public final class XenEvents {
     if (names[id] == null) {
       names[id] = "d" + id;
     }
-    cpu.setOwner(names[id]);
+    on.events.setOwner(names[id]);
     if (switches.take()) {
       DomainSwitchEvent event = new DomainSwitchEvent();
       event.from = before == null ? -1 : before.id();
