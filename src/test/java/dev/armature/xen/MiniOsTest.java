@@ -234,19 +234,9 @@ class MiniOsTest {
   void hostileDomainsHarmNobodyElse(int seed, String image) throws IOException {
     Path hostile = GUEST.resolve(image);
     String console =
-        run(
-            0,
-            "--until",
-            "demo: done",
-            "--dom0",
-            IMAGE + ",wait",
-            "--dom",
-            IMAGE + ",memory=4M,args=ring-server 2",
-            "--dom",
-            IMAGE + ",memory=4M,args=ring-client 1 rounds=1000",
-            "--dom",
+        XenRun.besideARing(
+            directory,
             hostile + ",memory=4M,args=fuzz " + seed,
-            "--dom",
             hostile + ",memory=4M,args=fuzz " + (seed + 1));
     assertTrue(console.contains("fuzz: 0 rounds"), console);
     assertTrue(console.contains(" 0 wrong\r\n"), console);

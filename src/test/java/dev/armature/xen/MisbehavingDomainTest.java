@@ -19,22 +19,6 @@ class MisbehavingDomainTest {
 
   @TempDir private Path directory;
 
-  private String beside(String image, String deed) throws IOException {
-    return XenRun.console(
-        directory,
-        0,
-        "--until",
-        "demo: done",
-        "--dom0",
-        IMAGE + ",wait",
-        "--dom",
-        IMAGE + ",memory=4M,args=ring-server 2",
-        "--dom",
-        IMAGE + ",memory=4M,args=ring-client 1 rounds=1000",
-        "--dom",
-        GUEST.resolve(image) + ",memory=4M,args=misbehave " + deed);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "mini-os.elf, fault, Domain 3 shut down (reason 3)",
@@ -51,7 +35,8 @@ class MisbehavingDomainTest {
     "mini-os-later.elf, ports, misbehave: no more ports after 1022"
   })
   void othersDoNotNotice(String image, String deed, String said) throws IOException {
-    String console = beside(image, deed);
+    String guest = GUEST.resolve(image) + ",memory=4M,args=misbehave " + deed;
+    String console = XenRun.besideARing(directory, guest);
     assertTrue(console.contains(said), console);
     assertTrue(console.contains(" 0 wrong\r\n"), console);
   }

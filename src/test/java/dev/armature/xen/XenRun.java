@@ -12,7 +12,25 @@ import java.util.List;
 
 /** Runs of the Xen core on the virtual clock. */
 final class XenRun {
+  private static final Path IMAGE =
+      Path.of(System.getProperty("armature.home")).resolve("guests/mini-os/mini-os.elf");
+
   private XenRun() {}
+
+  /**
+   * As {@link #console}, with two domains that exchange requests until they are done.
+   *
+   * @param others what {@code --dom} is given for domain 3 and those after it
+   */
+  static String besideARing(Path directory, String... others) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--until", "demo: done", "--dom0", IMAGE + ",wait"));
+    all.addAll(List.of("--dom", IMAGE + ",memory=4M,args=ring-server 2"));
+    all.addAll(List.of("--dom", IMAGE + ",memory=4M,args=ring-client 1 rounds=1000"));
+    for (String other : others) {
+      all.addAll(List.of("--dom", other));
+    }
+    return console(directory, 0, all.toArray(String[]::new));
+  }
 
   /**
    * What the console showed; no defect of the hypervisor was met.

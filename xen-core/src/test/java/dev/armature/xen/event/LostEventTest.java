@@ -257,16 +257,20 @@ class LostEventTest {
     cpus.enter(arms.get(1));
   }
 
+  private void assertItsCpuIsCalledAndTakes(int port) {
+    channels.takePosted();
+    assertFalse(domain.sharedInfo.isPending(port));
+    assertEquals(1, calls[0].availablePermits());
+    cpus.enter(arms.get(0));
+    channels.takePosted();
+    assertTrue(domain.sharedInfo.isPending(port));
+  }
+
   @Test
   void theWordsOfADomainThatRunsElsewhereAreLeftToItsCpuWhichIsCalled() {
     runElsewhere();
     channels.setPending(domain, 5);
-    channels.takePosted();
-    assertFalse(domain.sharedInfo.isPending(5));
-    assertEquals(1, calls[0].availablePermits());
-    cpus.enter(arms.get(0));
-    channels.takePosted();
-    assertTrue(domain.sharedInfo.isPending(5));
+    assertItsCpuIsCalledAndTakes(5);
   }
 
   @Test
@@ -274,12 +278,7 @@ class LostEventTest {
     runElsewhere();
     channels.post(domain, 5);
     calls[0].drainPermits();
-    channels.takePosted();
-    assertFalse(domain.sharedInfo.isPending(5));
-    assertEquals(1, calls[0].availablePermits());
-    cpus.enter(arms.get(0));
-    channels.takePosted();
-    assertTrue(domain.sharedInfo.isPending(5));
+    assertItsCpuIsCalledAndTakes(5);
   }
 
   @Test
