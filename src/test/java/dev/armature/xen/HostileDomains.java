@@ -120,7 +120,7 @@ final class HostileDomains implements AutoCloseable {
 
   private Domain make(String name, byte[] image) throws ImageException {
     return hypervisor.createDomain(
-        new DomainRequest(name, new GuestImage(image), -1, 1, "", null, null));
+        new DomainRequest(name, new GuestImage(image), -1, 1, "", null, null, 1));
   }
 
   private long victimSum() {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The domains that --dom0 and --dom ask for. */
 final class DomainSpecs {
@@ -22,6 +23,7 @@ final class DomainSpecs {
   private static final String ARGUMENTS = "args=";
   private static final String MODULE = "module=";
   private static final String RAW = "raw=";
+  private static final String VCPUS = "vcpus=";
 
   private DomainSpecs() {}
 
@@ -37,7 +39,7 @@ final class DomainSpecs {
     List<DomainRequest> requests = new ArrayList<>();
     Spec first = new Spec("--dom0", dom0, DOM0, DOM0_MEGABYTES);
     first.module = module;
-    while (first.rest.startsWith(ABI) || first.rest.startsWith(RAW)) {
+    while (Stream.of(ABI, RAW, VCPUS).anyMatch(first.rest::startsWith)) {
       first.take(first.next());
     }
     first.arguments = first.rest;
@@ -71,6 +73,7 @@ final class DomainSpecs {
     private int megabytes;
     private int securityClass = -1;
     private long raw = -1;
+    private int vcpus = 1;
     private GuestAbi abi;
     private byte[] module;
     private String arguments = "";
@@ -104,6 +107,8 @@ final class DomainSpecs {
         module = XenOrigin.file(option, value);
       } else if (pair.startsWith(RAW)) {
         raw = Specs.address(text, value);
+      } else if (pair.startsWith(VCPUS)) {
+        vcpus = vcpus(value);
       } else if (pair.startsWith("memory=")) {
         long bytes = Specs.size(text, value);
         if (bytes < 1 || bytes > (long) MOST_MEGABYTES << 20) {
@@ -112,7 +117,8 @@ final class DomainSpecs {
         megabytes = (int) Math.ceilDiv(bytes, 1L << 20);
       } else {
         throw new UsageException(
-            "%s: unknown key in %s; keys: name, memory, class, abi, raw, module, args", text, pair);
+            "%s: unknown key in %s; keys: name, memory, vcpus, class, abi, raw, module," + " args",
+            text, pair);
       }
     }
 
@@ -141,11 +147,33 @@ final class DomainSpecs {
       throw new UsageException("%s: class is a number from 0 to 2147483647", text);
     }
 
+    /** A number; how many the interface has is known when all is read. */
+    private int vcpus(String value) throws UsageException {
+      try {
+        return Integer.parseInt(value);
+      } catch (NumberFormatException e) {
+        throw new UsageException("%s: vcpus=%s is no number", text, value);
+      }
+    }
+
+    private void checkVcpus(GuestAbi kernelAbi) throws UsageException {
+      if (vcpus < 1 || vcpus > kernelAbi.vcpus()) {
+        throw new UsageException(
+            "%s: vcpus=%d: the interface of its kernel, %s, has %s",
+            text,
+            vcpus,
+            kernelAbi.text(),
+            kernelAbi.vcpus() == 1 ? "1" : "from 1 to " + kernelAbi.vcpus());
+      }
+    }
+
     private DomainRequest request() throws UsageException, LoadException {
       byte[] bytes = XenOrigin.file(option, kernel);
       try {
         GuestImage image = raw < 0 ? new GuestImage(bytes) : GuestImage.raw(bytes, raw);
-        return new DomainRequest(name, image, securityClass, megabytes, arguments, module, abi);
+        checkVcpus(abi == null ? image.abi() : abi);
+        return new DomainRequest(
+            name, image, securityClass, megabytes, arguments, module, abi, vcpus);
       } catch (ImageException e) {
         throw new LoadException("%s %s: %s", option, kernel, e.getMessage());
       }

@@ -6,6 +6,7 @@ import dev.armature.debug.DebugThread;
 import dev.armature.debug.GuestBytes;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
 import java.util.List;
 
@@ -48,10 +49,10 @@ final class VcpuThread implements DebugThread {
     return new VcpuThread(vcpu, SavedRegisters.of(vcpu, like), memory, false);
   }
 
-  /** Threads are numbered from 1, domains from 0. */
+  /** Threads are numbered from 1, domains from 0; behind all first virtual CPUs come the others. */
   @Override
   public int id() {
-    return vcpu.domain().id() + 1;
+    return vcpu.id() * DomainTable.CAPACITY + vcpu.domain().id() + 1;
   }
 
   /** For example {@code dom1 vcpu 0, server}. */
@@ -59,7 +60,7 @@ final class VcpuThread implements DebugThread {
   public String description() {
     Domain domain = vcpu.domain();
     String name = domain.name.isEmpty() ? "" : ", " + domain.name;
-    return "dom" + domain.id() + " vcpu 0" + name;
+    return "dom" + domain.id() + " vcpu " + vcpu.id() + name;
   }
 
   @Override

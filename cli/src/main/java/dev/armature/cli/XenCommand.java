@@ -30,14 +30,15 @@ final class XenCommand implements GuestCommand {
         new Option(
             Kind.VALUE,
             DOM0,
-            "KERNEL[,abi=NAME][,raw=ADDRESS][,ARGS]",
+            "KERNEL[,abi=NAME][,raw=ADDRESS][,vcpus=N][,ARGS]",
             "The kernel of domain 0, and its command line"));
     options.add(
         new Option(
             Kind.LIST,
             DOM,
             "KERNEL[,KEY=VALUE]...",
-            "Another domain; keys: name, memory (in MB), class, abi (2008, 2008-oabi, later, later-oabi;"
+            "Another domain; keys: name, memory (in MB), vcpus (virtual CPUs, later interface only, at"
+                + " most 4), class, abi (2008, 2008-oabi, later, later-oabi;"
                 + " by default what the kernel is made for), raw (a kernel that is no ELF file: where"
                 + " it is loaded and starts), module and, as the last, args, which takes the rest"));
     options.add(

@@ -239,6 +239,7 @@ final class XenOrigin implements Origin {
         r.megabytes(),
         r.arguments(),
         r.module() == null ? initrd : r.module(),
-        r.abi());
+        r.abi(),
+        r.vcpus());
   }
 }

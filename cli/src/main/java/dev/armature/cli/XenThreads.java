@@ -33,7 +33,7 @@ final class XenThreads implements DebugThreads {
     for (int id = 0; id < DomainTable.CAPACITY; id++) {
       Domain domain = domains.get(id);
       if (domain != null) {
-        threads.add(thread(domain.vcpu()));
+        domain.vcpus().forEach(vcpu -> threads.add(thread(vcpu)));
       }
     }
     return threads.isEmpty() ? DebugThreads.of(cpu).all() : threads;

@@ -51,28 +51,31 @@ final class XenTopics {
     Report report =
         new Report()
             .value("hypercalls", hypervisor.get().hypercalls().total())
-            .table("domains", "id", "name", "state", "loaded", "pc", "cpsr", "pages");
+            .table("domains", "id", "name", "vcpu", "state", "loaded", "pc", "cpsr", "pages");
     for (Domain domain : present()) {
-      Vcpu vcpu = domain.vcpu();
-      ArmCpu cpu = cpuOf(vcpu);
-      report.row(
-          domain.id(),
-          domain.name,
-          state(domain),
-          cpu != null,
-          new Report.Word(cpu == null ? vcpu.register(15) : cpu.pc),
-          new Report.Word(cpu == null ? vcpu.cpsr() : cpu.cpsr()),
-          domain.pages);
+      for (Vcpu vcpu : domain.vcpus()) {
+        ArmCpu cpu = cpuOf(vcpu);
+        report.row(
+            domain.id(),
+            domain.name,
+            vcpu.id(),
+            state(vcpu),
+            cpu != null,
+            new Report.Word(cpu == null ? vcpu.register(15) : cpu.pc),
+            new Report.Word(cpu == null ? vcpu.cpsr() : cpu.cpsr()),
+            domain.pages);
+      }
     }
     return report;
   }
 
-  private static String state(Domain domain) {
+  private static String state(Vcpu vcpu) {
+    Domain domain = vcpu.domain();
     if (domain.shutDown) {
       return "shut down, reason " + domain.shutdownReason;
     }
     return domain.mayRun()
-        ? domain.vcpu().state().name().toLowerCase(Locale.ROOT)
+        ? vcpu.state().name().toLowerCase(Locale.ROOT)
         : domain.dying ? "dying" : "paused";
   }
 
@@ -123,7 +126,8 @@ final class XenTopics {
   }
 
   private Report events() {
-    Report report = new Report().table("events", "domain", "port", "kind", "peer", "number");
+    Report report =
+        new Report().table("events", "domain", "port", "kind", "peer", "number", "vcpu");
     for (Domain domain : present()) {
       for (EventPort port : domain.ports().inUse()) {
         report.row(
@@ -131,7 +135,8 @@ final class XenTopics {
             port.port(),
             port.state().name().toLowerCase(Locale.ROOT),
             port.peer() < 0 ? "-" : "dom" + port.peer(),
-            port.number());
+            port.number(),
+            port.vcpu());
       }
     }
     return report;

@@ -34,6 +34,7 @@ final class BootDomains {
         request.securityClass() < 0 ? image.securityClass() : request.securityClass();
     checkPolicy(securityClass);
     Domain domain = core.lifecycle.create(id);
+    core.lifecycle.setVcpus(domain, request.vcpus());
     try {
       domain.name = request.name();
       if (id == 0) {

@@ -4,6 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.xen.abi.DomainId;
+import dev.armature.xen.abi.GuestAbi;
 import dev.armature.xen.acm.AccessControl;
 import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.acm.PolicyException;
@@ -42,7 +43,10 @@ import java.util.function.IntConsumer;
 /** The parts of the hypervisor, put together; what they do with each other is theirs. */
 final class Core {
   private static final int XEN_FRAMES = 512;
-  private static final int TIMERS = 4 * DomainTable.CAPACITY + Ram.MAX_CPUS;
+
+  /** Three for each virtual CPU, the slice of each CPU, and the ticks. */
+  private static final int TIMERS =
+      3 * GuestAbi.MOST_VCPUS * DomainTable.CAPACITY + Ram.MAX_CPUS + 1;
 
   final PhysicalCpus cpus;
   final Platform platform;

@@ -13,6 +13,7 @@ import dev.armature.xen.boot.GuestImage;
  * @param arguments its kernel's command line
  * @param module a ramdisk, or whatever else the kernel wants; or null
  * @param abi the interface of its kernel; null for what the kernel says
+ * @param vcpus its virtual CPUs, from 1 to {@link GuestAbi#MOST_VCPUS}
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record DomainRequest(
@@ -22,4 +23,5 @@ public record DomainRequest(
     int megabytes,
     String arguments,
     byte[] module,
-    GuestAbi abi) {}
+    GuestAbi abi,
+    int vcpus) {}

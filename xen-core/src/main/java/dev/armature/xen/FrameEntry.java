@@ -84,7 +84,7 @@ final class FrameEntry implements GuestEntry {
 
   @Override
   public boolean wantsEvent(Vcpu vcpu) {
-    return vcpu.eventCallback != 0 && vcpu.domain().sharedInfo.wantsUpcall();
+    return vcpu.eventCallback != 0 && vcpu.info().wantsUpcall();
   }
 
   @Override
@@ -112,7 +112,7 @@ final class FrameEntry implements GuestEntry {
     ArmCpu cpu = cpus.arm();
     int psr = (cpu.cpsr() & ~Psr.MODE) | vcpu.mode;
     vcpu.enterMode(cpu, Vcpu.KERNEL);
-    vcpu.domain().sharedInfo.setUpcallsMasked(true);
+    vcpu.info().setUpcallsMasked(true);
     int base = (vcpu.kernelStack - FrameLayout.SIZE) & ~4;
     int[] r = cpu.r;
     System.arraycopy(r, 0, frame, 0, LR + 1);
@@ -151,7 +151,7 @@ final class FrameEntry implements GuestEntry {
       return;
     }
     System.arraycopy(frame, 0, cpu.r, 0, LR + 1);
-    vcpu.domain().sharedInfo.setUpcallsMasked(false);
+    vcpu.info().setUpcallsMasked(false);
     vcpu.kernelStack = address + FrameLayout.SIZE;
     cpu.setCpsr((psr & KEPT_BITS) | Psr.USR);
     cpu.pc = frame[PC] & (cpu.thumb ? ~1 : ~3);

@@ -2,6 +2,7 @@ package dev.armature.xen;
 
 import dev.armature.xen.acm.AcmOp;
 import dev.armature.xen.boot.SectionTables;
+import dev.armature.xen.boot.VcpuStart;
 import dev.armature.xen.control.Dom0Op;
 import dev.armature.xen.control.DomainControl;
 import dev.armature.xen.control.DomainReports;
@@ -43,6 +44,7 @@ final class Hypercalls {
   private final EventChannelOp events;
   private final GrantTableOp grants;
   private final SchedOp sched;
+  private final VcpuStart vcpuStart;
 
   /** Hypercalls on the parts of {@code core}. */
   Hypercalls(Core core) {
@@ -59,6 +61,7 @@ final class Hypercalls {
             core.flush,
             core.access);
     core.lifecycle.connect(events, grants);
+    vcpuStart = new VcpuStart(core.guest, new SectionTables(core.memory, core.frames));
     sched =
         new SchedOp(
             core.guest, core.dispatcher, core.clock, core.lifecycle, core.domains, core.access);
@@ -149,7 +152,7 @@ final class Hypercalls {
     t.set(Numbers.SCHED_OP, sched);
     t.set(Numbers.SCHED_OP_COMPAT, (v, r0, r1, r2, r3) -> sched.compat(v, r0, r1));
     t.set(Numbers.CONSOLE_IO, new ConsoleIo(core.guest, core.console, core.interrupts));
-    t.set(Numbers.VCPU_OP, new VcpuOp(core.guest, core.dispatcher, core.clock));
+    t.set(Numbers.VCPU_OP, new VcpuOp(core.guest, core.dispatcher, core.clock, vcpuStart));
     t.set(Numbers.DOM0_OP, control());
     SmallCalls.enter(t);
   }
@@ -159,9 +162,14 @@ final class Hypercalls {
         core.guest,
         new DomainControl(core.guest, core.domains, core.lifecycle, core.flush, core.access),
         new DomainReports(
-            core.guest, core.domains, core.frames, core.memory, core.clock, core.access),
-        new VcpuContexts(
-            core.guest, core.domains, core.lifecycle, new SectionTables(core.memory, core.frames)),
+            core.guest,
+            core.domains,
+            core.frames,
+            core.memory,
+            core.clock,
+            core.access,
+            core.cpus.count()),
+        new VcpuContexts(core.guest, core.domains, core.lifecycle, vcpuStart),
         new ImageControl(
             core.guest,
             core.memory,

@@ -7,8 +7,8 @@ import dev.armature.runtime.cpu.Psr;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.SaveArea;
 import dev.armature.xen.domain.DomainLifecycle;
-import dev.armature.xen.domain.SharedInfo;
 import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.domain.VcpuInfo;
 import dev.armature.xen.hypercall.HypercallTable;
 import dev.armature.xen.hypercall.LaterNumbers;
 import dev.armature.xen.sched.PhysicalCpus;
@@ -68,9 +68,9 @@ final class SaveAreaEntry implements GuestEntry {
       return;
     }
     if (kind == ExceptionKind.DATA_ABORT) {
-      SharedInfo shared = vcpu.domain().sharedInfo;
-      shared.save(SaveArea.FAR, cpu.cp15.faultAddress());
-      shared.save(SaveArea.FSR, cpu.cp15.dataFaultStatus());
+      VcpuInfo info = vcpu.info();
+      info.save(SaveArea.FAR, cpu.cp15.faultAddress());
+      info.save(SaveArea.FSR, cpu.cp15.dataFaultStatus());
     }
     enter(vcpu, kind.vector(), address + kind.linkOffset(cpu.thumb));
   }
@@ -98,7 +98,7 @@ final class SaveAreaEntry implements GuestEntry {
 
   @Override
   public boolean wantsEvent(Vcpu vcpu) {
-    return vcpu.domain().sharedInfo.wantsUpcall();
+    return vcpu.info().wantsUpcall();
   }
 
   @Override
@@ -119,13 +119,13 @@ final class SaveAreaEntry implements GuestEntry {
       return;
     }
     int[] r = cpu.r;
-    SharedInfo shared = vcpu.domain().sharedInfo;
-    int masked = shared.upcallsMasked() ? SaveArea.WERE_MASKED : 0;
-    shared.save(SaveArea.SP, r[13]);
-    shared.save(SaveArea.LR, r[14]);
-    shared.save(
+    VcpuInfo info = vcpu.info();
+    int masked = info.upcallsMasked() ? SaveArea.WERE_MASKED : 0;
+    info.save(SaveArea.SP, r[13]);
+    info.save(SaveArea.LR, r[14]);
+    info.save(
         SaveArea.SPSR, (cpu.cpsr() & ~(Psr.MODE | SaveArea.WERE_MASKED)) | vcpu.mode | masked);
-    shared.setUpcallsMasked(true);
+    info.setUpcallsMasked(true);
     if (vcpu.mode == Vcpu.USER) {
       r[13] = vcpu.kernelStack;
     }
@@ -139,8 +139,8 @@ final class SaveAreaEntry implements GuestEntry {
   /** restore_trap_frame: goes on where the words in the shared page say. */
   private void restore(Vcpu vcpu) {
     ArmCpu cpu = cpus.arm();
-    SharedInfo shared = vcpu.domain().sharedInfo;
-    int psr = shared.saved(SaveArea.SPSR);
+    VcpuInfo info = vcpu.info();
+    int psr = info.saved(SaveArea.SPSR);
     int mode = psr & Psr.MODE;
     if (mode != Vcpu.KERNEL && mode != Vcpu.USER) {
       lifecycle.crash(vcpu.domain(), "restores a mode that there is not");
@@ -148,10 +148,10 @@ final class SaveAreaEntry implements GuestEntry {
     }
     int[] r = cpu.r;
     vcpu.kernelStack = r[13];
-    r[13] = shared.saved(SaveArea.SP);
+    r[13] = info.saved(SaveArea.SP);
     cpu.setCpsr((psr & KEPT_BITS) | Psr.USR);
-    cpu.pc = shared.saved(SaveArea.LR) & (cpu.thumb ? ~1 : ~3);
-    shared.setUpcallsMasked((psr & SaveArea.WERE_MASKED) != 0);
+    cpu.pc = info.saved(SaveArea.LR) & (cpu.thumb ? ~1 : ~3);
+    info.setUpcallsMasked((psr & SaveArea.WERE_MASKED) != 0);
     vcpu.enterMode(cpu, mode);
   }
 }

@@ -88,6 +88,11 @@ public final class HostMemory {
     return UNSAFE.getAndSetInt(null, address, value);
   }
 
+  /** Stores {@code value} if {@code expected} is there, atomically; returns whether it was. */
+  public static boolean compareAndSetInt(long address, int expected, int value) {
+    return UNSAFE.compareAndSetInt(null, address, expected, value);
+  }
+
   /**
    * The element {@code offset} bytes into the object {@code array}, see {@link #INT_ARRAY_BASE}.
    */

@@ -241,6 +241,23 @@ public final class PhysicalMemory {
     }
   }
 
+  /**
+   * Keeps some bits of a word of RAM and sets others. No CPU sees, or stores, anything in between.
+   *
+   * @param likely as for {@link #write(Mapping, int, int, int)}
+   * @param address of RAM, a multiple of 4
+   * @return the word as it was
+   */
+  public int change(Mapping likely, int address, int kept, int set) {
+    Mapping m = holds(likely, address) ? likely : find(address);
+    int offset = address - m.start();
+    int before = m.ram().change(offset, kept, set);
+    if (m.ram().isCode(offset)) {
+      codeWritten(m.ram(), offset, 4);
+    }
+    return before;
+  }
+
   private static boolean holds(Mapping m, int address) {
     return m != null && Integer.compareUnsigned(address - m.start(), m.size()) < 0;
   }

@@ -140,6 +140,17 @@ public final class Ram implements AutoCloseable {
     }
   }
 
+  /** Keeps some bits of a word and sets others, atomically; returns the word as it was. */
+  int change(int offset, int kept, int set) {
+    check(offset, 4);
+    long address = base + offset;
+    int before = HostMemory.getInt(address);
+    while (!HostMemory.compareAndSetInt(address, before, (before & kept) | set)) {
+      before = HostMemory.getInt(address);
+    }
+    return before;
+  }
+
   /**
    * Copies bytes out, on any thread.
    *

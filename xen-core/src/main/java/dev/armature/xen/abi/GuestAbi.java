@@ -17,6 +17,9 @@ public enum GuestAbi {
   /** The tree that followed, for a guest compiled for the old ABI. */
   LATER_OLD_ABI("later-oabi", true, Flavour.OLD_ABI);
 
+  /** Virtual CPUs that a domain of any interface can have. */
+  public static final int MOST_VCPUS = 4;
+
   private final String text;
   private final boolean later;
   private final Flavour flavour;
@@ -62,6 +65,11 @@ public enum GuestAbi {
   /** struct shared_info. */
   public SharedInfoLayout sharedInfo() {
     return sharedInfo;
+  }
+
+  /** Virtual CPUs that a domain can have. */
+  public int vcpus() {
+    return sharedInfo.vcpus();
   }
 
   /** struct grant_entry. */

@@ -77,6 +77,13 @@ public final class DomainBuilder {
       throws ImageException {
     GuestImage image = kernel.image;
     domain.abi = kernel.abi == null ? image.abi() : kernel.abi;
+    if (domain.vcpuCount() > domain.abi.vcpus()) {
+      throw new ImageException(
+          Errno.EINVAL,
+          String.format(
+              "wants %d virtual CPUs; its interface, %s, has %d",
+              domain.vcpuCount(), domain.abi.text(), domain.abi.vcpus()));
+    }
     long limit =
         Integer.toUnsignedLong(domain.abi.isLater() ? SectionTables.LIMIT : AccountedTables.FIXMAP);
     Placement at =

@@ -73,7 +73,7 @@ public final class Dom0Op implements Hypercall {
       case 28 -> domains.maximumMemory(at);
       case 37 -> contexts.get(self, at);
       case 38 -> reports.infoList(at, layout);
-      case 41 -> domains.maximumVcpus(at);
+      case 41 -> domains.maximumVcpus(self, at);
       case 43 -> reports.vcpuInfo(at, layout);
       case 44 -> domains.handle(at);
       case 45 -> domains.debugging(at);

@@ -61,7 +61,7 @@ public final class DomainControl {
   /** 9: u16 domain. */
   int destroy(Domain self, int at) {
     Domain domain = domains.get(guest.half(at));
-    if (domain == null) {
+    if (domain == null || domain.dying) {
       return -Errno.ESRCH;
     } else if (domain == self || domain.id() == 0) {
       return -Errno.EINVAL;
@@ -113,15 +113,22 @@ public final class DomainControl {
     return 0;
   }
 
-  /** 41: u16 domain, u32 virtual CPUs; there is one. */
-  int maximumVcpus(int at) {
+  /**
+   * 41: u16 domain, not built yet, u32 virtual CPUs: as many as the caller's interface has, and, in
+   * the later tree, no fewer than there are.
+   */
+  int maximumVcpus(Domain self, int at) {
     Domain domain = domains.get(guest.half(at));
-    if (Integer.compareUnsigned(guest.word(at + 4), 1) > 0) {
+    int count = guest.word(at + 4);
+    if (Integer.compareUnsigned(count, self.abi.vcpus()) > 0) {
       return -Errno.EINVAL;
     } else if (domain == null) {
       return -Errno.ESRCH;
+    } else if (domain.vcpu().initialised || (self.abi.isLater() && count < domain.vcpuCount())) {
+      return -Errno.EINVAL;
     }
-    return domain.vcpu().initialised ? -Errno.EINVAL : 0;
+    lifecycle.setVcpus(domain, count);
+    return 0;
   }
 
   /** 44: u16 domain, u8 handle[16]. */

@@ -12,6 +12,7 @@ import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.platform.TimerDriver;
+import java.util.List;
 
 /** The commands of dom0_op that tell about domains. */
 public final class DomainReports {
@@ -29,21 +30,28 @@ public final class DomainReports {
   private final MachineMemory memory;
   private final TimerDriver clock;
   private final AccessControl access;
+  private final int cpus;
 
-  /** Reports on {@code domains}. */
+  /**
+   * Reports on {@code domains}.
+   *
+   * @param cpus that any of their virtual CPUs may have
+   */
   public DomainReports(
       GuestMemory guest,
       DomainTable domains,
       FrameTable frames,
       MachineMemory memory,
       TimerDriver clock,
-      AccessControl access) {
+      AccessControl access,
+      int cpus) {
     this.guest = guest;
     this.domains = domains;
     this.frames = frames;
     this.memory = memory;
     this.clock = clock;
     this.access = access;
+    this.cpus = cpus;
   }
 
   /** 2: u16 domain, u32 room, pointer to a list of frames, out u32 how many were written. */
@@ -104,7 +112,8 @@ public final class DomainReports {
   }
 
   private void write(Domain domain, int to, Layout layout) {
-    Vcpu vcpu = domain.vcpu();
+    long now = clock.nanos();
+    List<Vcpu> vcpus = domain.vcpus();
     int shared =
         domain.sharedInfo == null ? 0 : domain.sharedInfo.address() >>> MachineMemory.FRAME_SHIFT;
     guest.setHalf(to, domain.id());
@@ -112,16 +121,13 @@ public final class DomainReports {
     guest.setWord(to + 8, domain.pages);
     guest.setWord(to + 12, domain.maxPages);
     guest.setWord(to + 16, shared);
-    guest.setDword(to + layout.at(24, 20), cpuTime(vcpu));
-    guest.setWord(to + layout.at(32, 28), vcpu.initialised && !vcpu.down ? 1 : 0);
-    guest.setWord(to + layout.at(36, 32), 0);
+    guest.setDword(
+        to + layout.at(24, 20),
+        vcpus.stream().mapToLong(v -> v.nanosIn(RunState.RUNNING, now)).sum());
+    guest.setWord(to + layout.at(32, 28), (int) vcpus.stream().filter(Vcpu::isOnline).count());
+    guest.setWord(to + layout.at(36, 32), vcpus.size() - 1);
     guest.setWord(to + layout.at(40, 36), domain.securityClass);
     guest.write(to + layout.at(44, 40), domain.handle());
-  }
-
-  private long cpuTime(Vcpu vcpu) {
-    long now = vcpu.state() == RunState.RUNNING ? clock.nanos() - vcpu.stateEntered() : 0;
-    return vcpu.nanosIn(RunState.RUNNING) + now;
   }
 
   private static int flags(Domain domain) {
@@ -130,8 +136,15 @@ public final class DomainReports {
       flags |= SHUT_DOWN | domain.shutdownReason << REASON_SHIFT;
     }
     flags |= domain.paused ? PAUSED : 0;
-    flags |= domain.vcpu().blocked ? BLOCKED : 0;
-    return flags | (domain.vcpu().state() == RunState.RUNNING ? RUNNING : 0);
+    flags |= isBlocked(domain) ? BLOCKED : 0;
+    boolean runs = domain.vcpus().stream().anyMatch(v -> v.state() == RunState.RUNNING);
+    return flags | (runs ? RUNNING : 0);
+  }
+
+  /** Whether all of its virtual CPUs that take part wait for an event. */
+  private static boolean isBlocked(Domain domain) {
+    return domain.vcpus().stream().anyMatch(Vcpu::isOnline)
+        && domain.vcpus().stream().allMatch(v -> v.blocked || !v.isOnline());
   }
 
   /** 43: u16 domain, u32 vcpu; out online, blocked, running, time, CPU, CPUs it may have. */
@@ -139,16 +152,17 @@ public final class DomainReports {
     Domain domain = domains.get(guest.half(at));
     if (domain == null) {
       return -Errno.ESRCH;
-    } else if (guest.word(at + 4) != 0) {
+    }
+    Vcpu vcpu = domain.vcpu(guest.word(at + 4));
+    if (vcpu == null) {
       return -Errno.EINVAL;
     }
-    Vcpu vcpu = domain.vcpu();
-    guest.setByte(at + 8, vcpu.initialised && !vcpu.down ? 1 : 0);
+    guest.setByte(at + 8, vcpu.isOnline() ? 1 : 0);
     guest.setByte(at + 9, vcpu.blocked ? 1 : 0);
     guest.setByte(at + 10, vcpu.state() == RunState.RUNNING ? 1 : 0);
-    guest.setDword(at + layout.at(16, 12), cpuTime(vcpu));
-    guest.setWord(at + layout.at(24, 20), 0);
-    guest.setDword(at + layout.at(32, 24), 1);
+    guest.setDword(at + layout.at(16, 12), vcpu.nanosIn(RunState.RUNNING, clock.nanos()));
+    guest.setWord(at + layout.at(24, 20), vcpu.lastCpu);
+    guest.setDword(at + layout.at(32, 24), (1L << cpus) - 1);
     return 0;
   }
 }

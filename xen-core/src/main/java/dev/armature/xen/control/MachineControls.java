@@ -73,8 +73,8 @@ public final class MachineControls {
     if (domain == null) {
       return -Errno.ESRCH;
     }
-    boolean possible =
-        guest.word(at + 4) == 0 && domain.vcpu() != caller && (guest.dword(at + 8) & 1) != 0;
+    Vcpu vcpu = domain.vcpu(guest.word(at + 4));
+    boolean possible = vcpu != null && vcpu != caller && (guest.dword(at + 8) & 1) != 0;
     return possible ? 0 : -Errno.EINVAL;
   }
 

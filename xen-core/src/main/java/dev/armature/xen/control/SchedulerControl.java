@@ -56,8 +56,8 @@ public final class SchedulerControl {
   }
 
   /**
-   * 7: u32 scheduler, u32 direction (0 set), u16 domain, the scheduler's parameters. What makes no
-   * sense to the scheduler is not set, and not reported.
+   * 7: u32 scheduler, u32 direction (0 set), u16 domain, the scheduler's parameters, of each of the
+   * domain's virtual CPUs. What makes no sense to the scheduler is not set, and not reported.
    */
   int adjust(int at, Layout layout) {
     int direction = guest.word(at + 4);
@@ -71,8 +71,8 @@ public final class SchedulerControl {
     int parameters = at + layout.at(16, 12);
     switch (scheduler) {
       case BorrowedVirtualTime bvt ->
-          adjust(bvt, domain.vcpu(), direction, parameters, at + layout.at(32, 24));
-      case Sedf sedf -> adjust(sedf, domain.vcpu(), direction, parameters);
+          adjust(bvt, domain, direction, parameters, at + layout.at(32, 24));
+      case Sedf sedf -> adjust(sedf, domain, direction, parameters);
       case Credit credit -> adjust(credit, domain.vcpu(), direction, parameters);
       default -> {
         return -Errno.EINVAL;
@@ -85,17 +85,20 @@ public final class SchedulerControl {
    * u32 advance, u32 warp back, s32 warp value; s64 limit of warping, s64 time without it then,
    * both set in ms and told in ns.
    */
-  private void adjust(BorrowedVirtualTime bvt, Vcpu vcpu, int direction, int at, int limits) {
+  private void adjust(BorrowedVirtualTime bvt, Domain domain, int direction, int at, int limits) {
     if (direction == SET) {
-      bvt.adjust(
-          vcpu,
-          guest.word(at),
-          guest.word(at + 4) != 0,
-          guest.word(at + 8),
-          nanos(guest.dword(limits)),
-          nanos(guest.dword(limits + 8)));
+      for (Vcpu each : domain.vcpus()) {
+        bvt.adjust(
+            each,
+            guest.word(at),
+            guest.word(at + 4) != 0,
+            guest.word(at + 8),
+            nanos(guest.dword(limits)),
+            nanos(guest.dword(limits + 8)));
+      }
       return;
     }
+    Vcpu vcpu = domain.vcpu();
     guest.setDword(limits, bvt.warpLimit(vcpu));
     guest.setDword(limits + 8, bvt.unwarpLimit(vcpu));
     guest.setWord(at, bvt.advance(vcpu));
@@ -108,16 +111,19 @@ public final class SchedulerControl {
   }
 
   /** u64 period, u64 slice, u64 latency, u32 extra time, u32 weight. */
-  private void adjust(Sedf sedf, Vcpu vcpu, int direction, int at) {
+  private void adjust(Sedf sedf, Domain domain, int direction, int at) {
     if (direction == SET) {
-      sedf.adjust(
-          vcpu,
-          guest.dword(at),
-          guest.dword(at + 8),
-          guest.word(at + 24) != 0,
-          guest.word(at + 28));
+      for (Vcpu each : domain.vcpus()) {
+        sedf.adjust(
+            each,
+            guest.dword(at),
+            guest.dword(at + 8),
+            guest.word(at + 24) != 0,
+            guest.word(at + 28));
+      }
       return;
     }
+    Vcpu vcpu = domain.vcpu();
     guest.setDword(at, sedf.period(vcpu));
     guest.setDword(at + 8, sedf.sliceOf(vcpu));
     guest.setDword(at + 16, 0);

@@ -1,8 +1,9 @@
 package dev.armature.xen.control;
 
 import dev.armature.runtime.cpu.Psr;
+import dev.armature.xen.abi.ContextLayout;
 import dev.armature.xen.abi.Errno;
-import dev.armature.xen.boot.SectionTables;
+import dev.armature.xen.boot.VcpuStart;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
@@ -14,39 +15,42 @@ public final class VcpuContexts {
   /** Offset in words of the virtual mode in the layout of 2008, where it is told twice. */
   private static final int VIRTUAL_MODE = 232 / 4;
 
-  private static final int BASE = ~0x3FFF;
-
   private final GuestMemory guest;
   private final DomainTable domains;
   private final DomainLifecycle lifecycle;
-  private final SectionTables sections;
+  private final VcpuStart start;
 
   /** Contexts of {@code domains}. */
   public VcpuContexts(
-      GuestMemory guest, DomainTable domains, DomainLifecycle lifecycle, SectionTables sections) {
+      GuestMemory guest, DomainTable domains, DomainLifecycle lifecycle, VcpuStart start) {
     this.guest = guest;
     this.domains = domains;
     this.lifecycle = lifecycle;
-    this.sections = sections;
+    this.start = start;
   }
 
   /** 13: u16 domain, u32 vcpu, pointer to a context, for a domain that was built and is paused. */
   int set(Domain self, int at) {
-    Domain domain = domains.get(guest.half(at));
+    int id = guest.half(at);
+    Domain domain = domains.get(id);
     if (domain == null) {
       return -Errno.ESRCH;
-    } else if (domain == self
-        || guest.word(at + 4) != 0
-        || !domain.vcpu().initialised
-        || !domain.paused) {
+    }
+    Vcpu vcpu = domain.vcpu(guest.word(at + 4));
+    if (domain == self || vcpu == null) {
       return -Errno.EINVAL;
     }
-    boolean later = self.abi.isLater();
-    ContextLayout layout = later ? ContextLayout.LATER : ContextLayout.RELEASE_2008;
-    int[] context = new int[layout.words()];
-    guest.words(guest.word(at + 8), context, context.length);
-    lifecycle.unload(domain.vcpu());
-    return later ? start(domain, context) : replace(domain.vcpu(), context);
+    int pointer = guest.word(at + 8);
+    lifecycle.unload(vcpu);
+    // While that was waited for the domain may have gone on, or away.
+    if (domains.get(id) != domain || !domain.vcpu().initialised || !domain.paused) {
+      return -Errno.EINVAL;
+    } else if (self.abi.isLater()) {
+      return start.start(vcpu, pointer);
+    }
+    int[] context = new int[ContextLayout.RELEASE_2008.words()];
+    guest.words(pointer, context, context.length);
+    return replace(vcpu, context);
   }
 
   private static int replace(Vcpu vcpu, int[] context) {
@@ -66,33 +70,6 @@ public final class VcpuContexts {
     return 0;
   }
 
-  /**
-   * As the later tree has it, a virtual CPU starts anew: r12, stack, PC and table base are what the
-   * context says of r4 to r7.
-   */
-  private int start(Domain domain, int[] context) {
-    int base = context[7] & BASE;
-    if (!sections.isOwn(domain, base)) {
-      return -Errno.EINVAL;
-    }
-    if (domain.abi.isLater()) {
-      sections.adopt(domain, base);
-    }
-    Vcpu vcpu = domain.vcpu();
-    for (int n = 0; n < 15; n++) {
-      vcpu.setRegister(n, 0);
-    }
-    vcpu.setRegister(12, context[4]);
-    vcpu.setRegister(13, context[5]);
-    vcpu.setRegister(15, context[6]);
-    vcpu.setStatus(0);
-    vcpu.mode = Vcpu.KERNEL;
-    vcpu.tableBase = base;
-    vcpu.vectorBase = context[ContextLayout.LATER.vectorBase()];
-    domain.sharedInfo.setUpcallsMasked(true);
-    return 0;
-  }
-
   /** 37: u16 domain, u32 vcpu, pointer to a context. */
   int get(Domain self, int at) {
     Domain domain = domains.get(guest.half(at));
@@ -101,13 +78,13 @@ public final class VcpuContexts {
       return -Errno.ESRCH;
     }
     int id = guest.word(at + 4);
-    if (id != 0) {
-      boolean possible = id > 0 && id < self.abi.sharedInfo().vcpus();
+    Vcpu vcpu = domain.vcpu(id);
+    if (vcpu == null) {
+      boolean possible = id > 0 && id < self.abi.vcpus();
       return -(possible ? Errno.ESRCH : Errno.EINVAL);
-    } else if (!domain.vcpu().initialised) {
+    } else if (!vcpu.initialised) {
       return -Errno.ENODATA;
     }
-    Vcpu vcpu = domain.vcpu();
     lifecycle.unload(vcpu);
     int[] context = later ? laterContext(vcpu) : context2008(vcpu);
     int to = guest.word(at + 8);

@@ -5,6 +5,8 @@ import dev.armature.xen.event.EventPorts;
 import dev.armature.xen.grant.GrantTable;
 import dev.armature.xen.memory.ForeignMappings;
 import dev.armature.xen.memory.MappedFrames;
+import java.util.Arrays;
+import java.util.List;
 
 /** A virtual machine. */
 public final class Domain {
@@ -21,7 +23,10 @@ public final class Domain {
   public static final int CRASH = 3;
 
   private final int id;
-  private final Vcpu vcpu;
+
+  /** Replaced by a longer one, never changed: any thread may look. */
+  private volatile Vcpu[] vcpus;
+
   private final EventPorts ports = new EventPorts();
   private final GrantTable grants = new GrantTable();
   private final MappedFrames mappedFrames = new MappedFrames();
@@ -95,10 +100,10 @@ public final class Domain {
   /** Bytes at {@link #imageAddress}. */
   public int imageSize;
 
-  /** A domain with its virtual CPU, paused and empty. */
+  /** A domain with its first virtual CPU, paused and empty. */
   public Domain(int id) {
     this.id = id;
-    this.vcpu = new Vcpu(this);
+    this.vcpus = new Vcpu[] {new Vcpu(this, 0)};
   }
 
   /** Its number. */
@@ -106,9 +111,34 @@ public final class Domain {
     return id;
   }
 
-  /** Its virtual CPU. */
+  /** Its first virtual CPU, which starts when the domain does. */
   public Vcpu vcpu() {
-    return vcpu;
+    return vcpus[0];
+  }
+
+  /** Its virtual CPU {@code number}, any number, or null. */
+  public Vcpu vcpu(int number) {
+    Vcpu[] all = vcpus;
+    return number >= 0 && number < all.length ? all[number] : null;
+  }
+
+  /** How many virtual CPUs it has. */
+  public int vcpuCount() {
+    return vcpus.length;
+  }
+
+  /** Its virtual CPUs, by number. */
+  public List<Vcpu> vcpus() {
+    return List.of(vcpus);
+  }
+
+  /** Adds a virtual CPU, which its scheduler has yet to meet; see {@link DomainLifecycle}. */
+  public Vcpu addVcpu() {
+    Vcpu[] more = Arrays.copyOf(vcpus, vcpus.length + 1);
+    Vcpu added = new Vcpu(this, vcpus.length);
+    more[added.id()] = added;
+    vcpus = more;
+    return added;
   }
 
   /** Its event channels. */
@@ -141,7 +171,7 @@ public final class Domain {
     return handle;
   }
 
-  /** Whether nothing but its virtual CPU's own state keeps it from running. */
+  /** Whether nothing but its virtual CPUs' own states keeps them from running. */
   public boolean mayRun() {
     return !paused && !shutDown && !dying;
   }

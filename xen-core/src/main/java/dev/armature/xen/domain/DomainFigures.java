@@ -1,6 +1,7 @@
 package dev.armature.xen.domain;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,9 +11,10 @@ import java.util.Map;
  *
  * @param id its number
  * @param name the name people gave it
- * @param state its virtual CPU's run state, or why it has none: paused, shut down, crashed
+ * @param state the first in order of its virtual CPUs' run states, or why it has none: paused, shut
+ *     down, crashed
  * @param crash what it did that could not go on; empty if it did nothing of the kind
- * @param nanos nanoseconds of guest time in each run state
+ * @param nanos nanoseconds of guest time in each run state, the sum of its virtual CPUs'
  * @param hypercalls that it made
  * @param events set pending for it
  * @param faults aborts and undefined instructions that its kernel was told of
@@ -35,11 +37,9 @@ public record DomainFigures(
    * @param now system time, nanoseconds
    */
   public static DomainFigures of(Domain domain, long now) {
-    Vcpu vcpu = domain.vcpu();
     Map<RunState, Long> nanos = new EnumMap<>(RunState.class);
     for (RunState state : RunState.values()) {
-      long present = state == vcpu.state() ? Math.max(0, now - vcpu.stateEntered()) : 0;
-      nanos.put(state, vcpu.nanosIn(state) + present);
+      nanos.put(state, domain.vcpus().stream().mapToLong(v -> v.nanosIn(state, now)).sum());
     }
     return new DomainFigures(
         domain.id(),
@@ -61,6 +61,12 @@ public record DomainFigures(
     } else if (domain.paused) {
       return "paused";
     }
-    return domain.vcpu().state().name().toLowerCase(Locale.ROOT);
+    // In the order of RunState: if one runs, the domain does.
+    return domain.vcpus().stream()
+        .map(Vcpu::state)
+        .min(Comparator.naturalOrder())
+        .orElseThrow()
+        .name()
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.armature.xen.domain;
 
+import dev.armature.xen.abi.GuestAbi;
 import dev.armature.xen.console.XenConsole;
 import dev.armature.xen.event.EventChannelOp;
 import dev.armature.xen.event.EventChannels;
@@ -89,7 +90,23 @@ public final class DomainLifecycle {
   public Domain create(int id) {
     Domain domain = new Domain(id);
     domain.ioRights().setPolicy(frame -> devicePolicy.test(domain, frame));
-    Vcpu vcpu = domain.vcpu();
+    domains.add(domain);
+    meet(domain.vcpu());
+    return domain;
+  }
+
+  /**
+   * Gives a domain that is not built yet its virtual CPUs.
+   *
+   * @param count from as many as it has to {@link GuestAbi#MOST_VCPUS}
+   */
+  public void setVcpus(Domain domain, int count) {
+    while (domain.vcpuCount() < count) {
+      meet(domain.addVcpu());
+    }
+  }
+
+  private void meet(Vcpu vcpu) {
     vcpu.timer = timers.newTimer(() -> ticks.deadline(vcpu));
     vcpu.periodicTimer = timers.newTimer(() -> ticks.periodEnded(vcpu));
     vcpu.wakeTimer =
@@ -101,9 +118,7 @@ public final class DomainLifecycle {
                 ticks.deadline(vcpu);
               }
             });
-    domains.add(domain);
     dispatcher.add(vcpu);
-    return domain;
   }
 
   /**
@@ -136,14 +151,13 @@ public final class DomainLifecycle {
   /** Lets a domain that was built run. */
   public void unpause(Domain domain) {
     domain.paused = false;
-    dispatcher.update(domain.vcpu());
+    updateVcpus(domain);
   }
 
   /** Has a domain rest. */
   public void pause(Domain domain) {
     domain.paused = true;
-    dispatcher.update(domain.vcpu());
-    dispatcher.awaitStopped(domain.vcpu());
+    awaitStopped(domain);
   }
 
   /** A domain ends by its own wish or by dom0's; domain 0 takes the machine with it. */
@@ -153,7 +167,7 @@ public final class DomainLifecycle {
     }
     domain.shutDown = true;
     domain.shutdownReason = reason;
-    dispatcher.update(domain.vcpu());
+    updateVcpus(domain);
     console.print("Domain %d shut down (reason %d)", domain.id(), reason);
     if (domain.id() == 0) {
       machineEnd.end(reason == Domain.POWER_OFF);
@@ -179,11 +193,12 @@ public final class DomainLifecycle {
   /** Takes a domain apart: its channels, its grants, its memory, its number. */
   public void destroy(Domain domain) {
     domain.dying = true;
-    dispatcher.update(domain.vcpu());
-    dispatcher.awaitStopped(domain.vcpu());
-    domain.vcpu().timer.cancel();
-    domain.vcpu().periodicTimer.cancel();
-    domain.vcpu().wakeTimer.cancel();
+    awaitStopped(domain);
+    for (Vcpu vcpu : domain.vcpus()) {
+      vcpu.timer.cancel();
+      vcpu.periodicTimer.cancel();
+      vcpu.wakeTimer.cancel();
+    }
     eventChannelOp.closeAll(domain);
     grantTableOp.endAll(domain);
     for (int id = 0; id < DomainTable.CAPACITY; id++) {
@@ -191,8 +206,11 @@ public final class DomainLifecycle {
         tables.endForeign(domains.get(id), domain);
       }
     }
-    dispatcher.remove(domain.vcpu());
-    dispatcher.cpus().rendezvous().stopOthers(() -> discardAddressSpaces(domain.vcpu()));
+    domain.vcpus().forEach(dispatcher::remove);
+    dispatcher
+        .cpus()
+        .rendezvous()
+        .stopOthers(() -> domain.vcpus().forEach(this::discardAddressSpaces));
     int first = memory.firstFrame();
     for (int frame = first; frame < first + memory.frames(); frame++) {
       if (frames.owner(frame) == domain.id()) {
@@ -203,6 +221,16 @@ public final class DomainLifecycle {
     }
     domains.remove(domain);
     channels.raiseForControl(Virq.DOMAIN_EXCEPTION);
+  }
+
+  private void updateVcpus(Domain domain) {
+    domain.vcpus().forEach(dispatcher::update);
+  }
+
+  /** All of them are told before the first is waited for. */
+  private void awaitStopped(Domain domain) {
+    updateVcpus(domain);
+    domain.vcpus().forEach(dispatcher::awaitStopped);
   }
 
   private void discardAddressSpaces(Vcpu vcpu) {

@@ -5,11 +5,16 @@ import dev.armature.xen.abi.SaveArea;
 import dev.armature.xen.abi.SharedInfoLayout;
 import dev.armature.xen.memory.MachineMemory;
 
-/** A domain's shared information page, which its guest writes too: nothing in it is trusted. */
+/**
+ * A domain's shared information page, which its guest writes too: nothing in it is trusted. The
+ * words of the ports are those of all its virtual CPUs: one of them may swap such a word while the
+ * hypervisor changes it for another.
+ */
 public final class SharedInfo {
   private final MachineMemory memory;
   private final int base;
   private final SharedInfoLayout layout;
+  private final VcpuInfo[] vcpus;
 
   /**
    * @param base physical address of the page
@@ -18,6 +23,10 @@ public final class SharedInfo {
     this.memory = memory;
     this.base = base;
     this.layout = layout;
+    this.vcpus = new VcpuInfo[layout.vcpus()];
+    for (int id = 0; id < vcpus.length; id++) {
+      vcpus[id] = new VcpuInfo(memory, base + id * layout.vcpuSize(), layout);
+    }
   }
 
   /** Physical address of the page. */
@@ -25,47 +34,20 @@ public final class SharedInfo {
     return base;
   }
 
+  /** The part of virtual CPU {@code id}, one that the interface has. */
+  public VcpuInfo vcpu(int id) {
+    return vcpus[id];
+  }
+
   /** Enters what a page of zeros does not say: no upcalls yet. */
   public void initialise(GuestAbi abi) {
-    if (!abi.isLater()) {
-      setUpcallsMasked(true);
-      return;
+    for (VcpuInfo vcpu : vcpus) {
+      if (abi.isLater()) {
+        vcpu.save(SaveArea.PSR, SaveArea.FIRST_PSR);
+      } else {
+        vcpu.setUpcallsMasked(true);
+      }
     }
-    for (int i = 0; i < layout.vcpus(); i++) {
-      memory.setWord(base + i * layout.vcpuSize() + SaveArea.PSR, SaveArea.FIRST_PSR);
-    }
-  }
-
-  /** Whether events are to be delivered: one is pending and the guest has not masked them. */
-  public boolean wantsUpcall() {
-    return memory.byteAt(base + layout.upcallPending()) != 0 && !upcallsMasked();
-  }
-
-  /** Whether any event is pending. */
-  public boolean isUpcallPending() {
-    return memory.byteAt(base + layout.upcallPending()) != 0;
-  }
-
-  /** Whether the guest takes no upcalls now. */
-  public boolean upcallsMasked() {
-    return (memory.byteAt(base + layout.upcallMask()) & layout.upcallMaskBits()) != 0;
-  }
-
-  /** Masks or unmasks upcalls. */
-  public void setUpcallsMasked(boolean masked) {
-    int at = base + layout.upcallMask();
-    int others = memory.byteAt(at) & ~layout.upcallMaskBits();
-    memory.setByte(at, others | (masked ? 1 : 0));
-  }
-
-  /** A word that is kept for the guest's kernel, at an offset of {@link SaveArea}. */
-  public int saved(int offset) {
-    return memory.word(base + offset);
-  }
-
-  /** Sets a word that is kept for the guest's kernel. */
-  public void save(int offset, int value) {
-    memory.setWord(base + offset, value);
   }
 
   /** Whether {@code port} is pending. */
@@ -80,41 +62,17 @@ public final class SharedInfo {
 
   /** Sets {@code port}'s pending bit; returns whether it was set. */
   public boolean setPending(int port) {
-    return setBit(layout.pending(), port);
+    return (memory.setBits(wordOf(layout.pending(), port), 1 << port) & 1 << port) != 0;
   }
 
   /** Clears {@code port}'s pending bit. */
   public void clearPending(int port) {
-    int at = base + layout.pending() + (port >>> 5 << 2);
-    memory.setWord(at, memory.word(at) & ~(1 << port));
+    memory.clearBits(wordOf(layout.pending(), port), 1 << port);
   }
 
   /** Clears {@code port}'s mask bit. */
   public void clearMask(int port) {
-    int at = base + layout.mask() + (port >>> 5 << 2);
-    memory.setWord(at, memory.word(at) & ~(1 << port));
-  }
-
-  /** Sets the selector bit of {@code port}'s word; returns whether it was set. */
-  public boolean setSelector(int port) {
-    return setBit(layout.pendingSelector(), port >>> 5);
-  }
-
-  /** Sets the byte that says an event is pending; returns whether it was set. */
-  public boolean setUpcallPending() {
-    int at = base + layout.upcallPending();
-    int before = memory.byteAt(at);
-    memory.setByte(at, before | 1);
-    return (before & 1) != 0;
-  }
-
-  /** Publishes the time since boot. */
-  public void setSystemTime(long nanos) {
-    int version = memory.word(base + layout.timeVersion()) | 1;
-    memory.setWord(base + layout.timeVersion(), version);
-    memory.setWord(base + layout.systemTime(), (int) nanos);
-    memory.setWord(base + layout.systemTime() + 4, (int) (nanos >>> 32));
-    memory.setWord(base + layout.timeVersion(), version + 1);
+    memory.clearBits(wordOf(layout.mask(), port), 1 << port);
   }
 
   /** Publishes the time of day at boot. */
@@ -126,15 +84,11 @@ public final class SharedInfo {
     memory.setWord(base + layout.wallClockVersion(), version + 1);
   }
 
-  private boolean bit(int offset, int number) {
-    return (memory.word(base + offset + (number >>> 5 << 2)) & 1 << number) != 0;
+  private int wordOf(int offset, int port) {
+    return base + offset + (port >>> 5 << 2);
   }
 
-  private boolean setBit(int offset, int number) {
-    int at = base + offset + (number >>> 5 << 2);
-    int before = memory.word(at);
-    int bit = 1 << number;
-    memory.setWord(at, before | bit);
-    return (before & bit) != 0;
+  private boolean bit(int offset, int port) {
+    return (memory.word(wordOf(offset, port)) & 1 << port) != 0;
   }
 }

@@ -8,7 +8,7 @@ import dev.armature.xen.event.PostedEvents;
 import dev.armature.xen.time.HypervisorTimer;
 
 /**
- * The virtual CPU of a domain: its registers while it does not run, the virtual machine state that
+ * A virtual CPU of a domain: its registers while it does not run, the virtual machine state that
  * the hypervisor keeps for it, and whether it may run.
  */
 public final class Vcpu {
@@ -22,6 +22,7 @@ public final class Vcpu {
   public static final int COPROCESSORS = 0x2040;
 
   private final Domain domain;
+  private final int id;
   private final int[] registers = new int[15];
   private final long[] stateNanos = new long[RunState.values().length];
   private int pc;
@@ -86,7 +87,7 @@ public final class Vcpu {
   /** Whether its initial state is set. */
   public boolean initialised;
 
-  /** Whether vcpu_op took it down. */
+  /** Whether vcpu_op has it off; all but the first are until somebody has them up. */
   public boolean down;
 
   /** The guest's own deadline. */
@@ -113,9 +114,16 @@ public final class Vcpu {
   private RunState state = RunState.OFFLINE;
   private long stateEntered;
 
-  /** The virtual CPU of {@code domain}. */
-  public Vcpu(Domain domain) {
+  /** Virtual CPU {@code id} of {@code domain}. */
+  Vcpu(Domain domain, int id) {
     this.domain = domain;
+    this.id = id;
+    this.down = id != 0;
+  }
+
+  /** Its number in its domain, from 0. */
+  public int id() {
+    return id;
   }
 
   /** The domain it belongs to. */
@@ -123,9 +131,24 @@ public final class Vcpu {
     return domain;
   }
 
+  /** Its part of the shared page of its domain, which is built. */
+  public VcpuInfo info() {
+    return domain.sharedInfo.vcpu(id);
+  }
+
+  /** Whether it takes part: it was started, and is not down. */
+  public boolean isOnline() {
+    return initialised && !down;
+  }
+
+  /** Nanoseconds in {@code which} up to {@code now}. */
+  public long nanosIn(RunState which, long now) {
+    return nanosIn(which) + (which == state ? Math.max(0, now - stateEntered) : 0);
+  }
+
   /** Whether it may have the CPU. */
   public boolean isRunnable() {
-    return initialised && !blocked && !down && !held && domain.mayRun();
+    return isOnline() && !blocked && !held && domain.mayRun();
   }
 
   /** Events that came from other threads than that of the CPU that it runs on. */

@@ -151,23 +151,38 @@ public final class EventChannelOp implements Hypercall {
 
   private int bindVirq(Domain self, int members) {
     int virq = guest.word(members);
+    int vcpu = guest.word(members + 4);
     if (virq < 0 || virq >= self.abi.virqs()) {
       return -Errno.EINVAL;
-    } else if (guest.word(members + 4) != 0) {
+    } else if (self.vcpu(vcpu) == null) {
       return -Errno.ENOENT;
-    } else if (self.ports().ofVirq(virq) != 0) {
+    } else if (self.ports().ofVirq(virq, vcpu) != 0) {
       return -Errno.EEXIST;
     } else if (!access.permits(self, ObjectType.VIRQ, ObjectType.VIRQ_BIND, virq)) {
       return -Errno.EPERM;
     }
-    return bindFree(self, PortState.VIRQ, virq, members + 8);
+    int port = nextPort(self);
+    if (port < 0) {
+      return -Errno.ENOSPC;
+    }
+    self.ports().bindVirq(port, virq, vcpu);
+    guest.setWord(members + 8, port);
+    return 0;
   }
 
   private int bindIpi(Domain self, int members) {
-    if (guest.word(members) != 0) {
+    int vcpu = guest.word(members);
+    if (self.vcpu(vcpu) == null) {
       return -Errno.ENOENT;
     }
-    return bindFree(self, PortState.IPI, 0, members + 4);
+    int port = nextPort(self);
+    if (port < 0) {
+      return -Errno.ENOSPC;
+    }
+    self.ports().bind(port, PortState.IPI, null, 0, 0);
+    self.ports().setVcpu(port, vcpu);
+    guest.setWord(members + 4, port);
+    return 0;
   }
 
   private int bindPirq(Domain self, int members) {
@@ -186,24 +201,17 @@ public final class EventChannelOp implements Hypercall {
     return 0;
   }
 
-  private int bindFree(Domain self, PortState state, int number, int result) {
-    int port = nextPort(self);
-    if (port < 0) {
-      return -Errno.ENOSPC;
-    }
-    self.ports().bind(port, state, null, number, 0);
-    guest.setWord(result, port);
-    return 0;
-  }
-
   private int bindVcpu(Domain self, int port, int vcpu) {
-    if (vcpu != 0) {
+    if (self.vcpu(vcpu) == null) {
       return -Errno.ENOENT;
     }
-    return switch (self.ports().state(port)) {
-      case UNBOUND, INTERDOMAIN, PIRQ -> 0;
-      default -> -Errno.EINVAL;
-    };
+    switch (self.ports().state(port)) {
+      case UNBOUND, INTERDOMAIN, PIRQ -> self.ports().setVcpu(port, vcpu);
+      default -> {
+        return -Errno.EINVAL;
+      }
+    }
+    return 0;
   }
 
   /** Closes a port: its number is free, the other end waits for {@code self} to bind again. */
@@ -267,7 +275,7 @@ public final class EventChannelOp implements Hypercall {
     EventPorts ports = domain.ports();
     PortState state = ports.state(port);
     guest.setWord(members + 8, state == PortState.RESERVED ? 0 : state.ordinal());
-    guest.setWord(members + 12, 0);
+    guest.setWord(members + 12, ports.vcpu(port));
     switch (state) {
       case UNBOUND -> guest.setHalf(members + 16, ports.peer(port).id());
       case INTERDOMAIN -> {

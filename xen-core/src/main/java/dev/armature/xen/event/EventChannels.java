@@ -4,6 +4,7 @@ import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.SharedInfo;
 import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.domain.VcpuInfo;
 import dev.armature.xen.sched.Dispatcher;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,15 +41,24 @@ public final class EventChannels {
     }
     sent++;
     domain.events++;
-    Vcpu vcpu = domain.vcpu();
+    Vcpu vcpu = notified(domain, port);
     if (dispatcher.runsElsewhere(vcpu)) {
       // Its kernel changes these words without atomic accesses: only between two of its
       // instructions may anybody else.
-      vcpu.posted().post(port);
-      dispatcher.call(vcpu);
+      postTo(vcpu, port);
     } else {
       setPendingHere(domain.sharedInfo, vcpu, port);
     }
+  }
+
+  /** Who is told of events on {@code port}. */
+  private static Vcpu notified(Domain domain, int port) {
+    return domain.vcpu(domain.ports().vcpu(port));
+  }
+
+  private void postTo(Vcpu vcpu, int port) {
+    vcpu.posted().post(port);
+    dispatcher.call(vcpu);
   }
 
   /**
@@ -56,7 +66,7 @@ public final class EventChannels {
    * waits for nobody.
    */
   public void post(Domain domain, int port) {
-    Vcpu vcpu = domain.vcpu();
+    Vcpu vcpu = notified(domain, port);
     if (vcpu.posted().post(port)) {
       waiting.add(vcpu);
       dispatcher.cpus().callFirst();
@@ -101,21 +111,29 @@ public final class EventChannels {
   }
 
   private void setPendingHere(SharedInfo shared, Vcpu vcpu, int port) {
+    VcpuInfo info = vcpu.info();
     if (!shared.setPending(port)
         && !shared.isMasked(port)
-        && !shared.setSelector(port)
-        && !shared.setUpcallPending()) {
+        && !info.setSelector(port)
+        && !info.setUpcallPending()) {
       dispatcher.wake(vcpu);
-    } else if (vcpu.blocked && shared.upcallsMasked()) {
+    } else if (vcpu.blocked && info.upcallsMasked()) {
       dispatcher.wake(vcpu);
     }
   }
 
-  /** Raises a virtual interrupt; without effect if {@code domain} has not bound it. */
-  public void raise(Domain domain, int virq) {
-    int port = domain.ports().ofVirq(virq);
+  /** Raises a virtual interrupt; without effect if {@code vcpu} has not bound it. */
+  public void raise(Vcpu vcpu, int virq) {
+    int port = vcpu.domain().ports().ofVirq(virq, vcpu.id());
     if (port != 0) {
-      setPending(domain, port);
+      setPending(vcpu.domain(), port);
+    }
+  }
+
+  /** Raises a virtual interrupt of all virtual CPUs of {@code domain} that have bound it. */
+  public void raise(Domain domain, int virq) {
+    for (int number = 0; number < domain.vcpuCount(); number++) {
+      raise(domain.vcpu(number), virq);
     }
   }
 
@@ -140,8 +158,16 @@ public final class EventChannels {
   void unmask(Domain domain, int port) {
     SharedInfo shared = domain.sharedInfo;
     shared.clearMask(port);
-    if (shared.isPending(port) && !shared.setSelector(port) && !shared.setUpcallPending()) {
-      dispatcher.wake(domain.vcpu());
+    if (!shared.isPending(port)) {
+      return;
+    }
+    Vcpu vcpu = notified(domain, port);
+    if (dispatcher.runsElsewhere(vcpu)) {
+      // Its words are its CPU's to change; there it comes anew.
+      shared.clearPending(port);
+      postTo(vcpu, port);
+    } else if (!vcpu.info().setSelector(port) && !vcpu.info().setUpcallPending()) {
+      dispatcher.wake(vcpu);
     }
   }
 }

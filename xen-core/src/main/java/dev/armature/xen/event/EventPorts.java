@@ -1,5 +1,6 @@
 package dev.armature.xen.event;
 
+import dev.armature.xen.abi.GuestAbi;
 import dev.armature.xen.domain.Domain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,11 @@ public final class EventPorts {
   private final Domain[] peer = new Domain[COUNT];
   private final int[] number = new int[COUNT];
   private final int[] use = new int[COUNT];
-  private final int[] virqPort = new int[Virq.COUNT];
+
+  /** The number of the virtual CPU that is told of events on the port. */
+  private final int[] vcpu = new int[COUNT];
+
+  private final int[] virqPort = new int[GuestAbi.MOST_VCPUS * Virq.COUNT];
 
   /** Searches of {@link #nextSpread}; the one for port 0 was the first. */
   private int searches = 1;
@@ -67,13 +72,23 @@ public final class EventPorts {
     return number[port];
   }
 
+  /** The number of the virtual CPU that is told of events on {@code port}; it exists. */
+  int vcpu(int port) {
+    return vcpu[port];
+  }
+
+  /** Has virtual CPU {@code newVcpu}, which exists, told of events on {@code port}. */
+  void setVcpu(int port, int newVcpu) {
+    vcpu[port] = newVcpu;
+  }
+
   /** The ports in use, for people. */
   public List<EventPort> inUse() {
     List<EventPort> ports = new ArrayList<>();
     for (int port = 1; port < COUNT; port++) {
       if (state[port] != PortState.FREE) {
         int other = peer[port] == null ? -1 : peer[port].id();
-        ports.add(new EventPort(port, state[port], other, number[port]));
+        ports.add(new EventPort(port, state[port], other, number[port], vcpu[port]));
       }
     }
     return ports;
@@ -84,28 +99,34 @@ public final class EventPorts {
     return use[port];
   }
 
+  /** Binds {@code port}, or binds it anew; who is told of its events stays. */
   void bind(int port, PortState newState, Domain newPeer, int newNumber, int newUse) {
     state[port] = newState;
     peer[port] = newPeer;
     number[port] = newNumber;
     use[port] = newUse;
-    if (newState == PortState.VIRQ) {
-      virqPort[newNumber] = port;
-    }
+  }
+
+  /** Binds {@code port}, which is free, to a virtual interrupt of a virtual CPU. */
+  void bindVirq(int port, int virq, int newVcpu) {
+    bind(port, PortState.VIRQ, null, virq, 0);
+    vcpu[port] = newVcpu;
+    virqPort[newVcpu * Virq.COUNT + virq] = port;
   }
 
   void free(int port) {
     if (state[port] == PortState.VIRQ) {
-      virqPort[number[port]] = 0;
+      virqPort[vcpu[port] * Virq.COUNT + number[port]] = 0;
     }
+    vcpu[port] = 0;
     state[port] = PortState.FREE;
     peer[port] = null;
     number[port] = 0;
     use[port] = 0;
   }
 
-  /** The port that virtual interrupt {@code virq} is bound to, or 0. */
-  int ofVirq(int virq) {
-    return virqPort[virq];
+  /** The port that virtual interrupt {@code virq} of a virtual CPU is bound to, or 0. */
+  int ofVirq(int virq, int ofVcpu) {
+    return virqPort[ofVcpu * Virq.COUNT + virq];
   }
 }

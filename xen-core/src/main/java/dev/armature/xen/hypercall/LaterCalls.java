@@ -40,7 +40,7 @@ public final class LaterCalls {
     table.set(
         LaterNumbers.SYNC_VCPU_STATE,
         (v, r0, r1, r2, r3) -> {
-          v.coprocessors = v.domain().sharedInfo.saved(SaveArea.CPAR) | Vcpu.COPROCESSORS;
+          v.coprocessors = v.info().saved(SaveArea.CPAR) | Vcpu.COPROCESSORS;
           return r0;
         });
     table.set(

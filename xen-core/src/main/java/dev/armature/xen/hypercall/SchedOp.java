@@ -8,6 +8,7 @@ import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.SharedInfo;
 import dev.armature.xen.domain.Vcpu;
+import dev.armature.xen.domain.VcpuInfo;
 import dev.armature.xen.event.EventPorts;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.platform.TimerDriver;
@@ -73,12 +74,12 @@ public final class SchedOp implements Hypercall {
   }
 
   private void block(Vcpu caller) {
-    SharedInfo shared = caller.domain().sharedInfo;
+    VcpuInfo info = caller.info();
     boolean ticks = caller.domain().abi.ticks();
     if (ticks) {
-      shared.setUpcallsMasked(false);
+      info.setUpcallsMasked(false);
     }
-    if (!shared.isUpcallPending()) {
+    if (!info.isUpcallPending()) {
       if (ticks) {
         // As in the original a guest that blocks sees the next tick, though it does not run.
         caller.wakeTimer.arm(clock.nanos() + TICK);
@@ -96,7 +97,7 @@ public final class SchedOp implements Hypercall {
       return -Errno.EINVAL;
     }
     GuestMemory.checkRange(list, 4L * count);
-    if (!shared.upcallsMasked()) {
+    if (!caller.info().upcallsMasked()) {
       return -Errno.EINVAL;
     }
     boolean pending = false;

@@ -2,14 +2,21 @@ package dev.armature.xen.hypercall;
 
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.Flavour;
+import dev.armature.xen.boot.VcpuStart;
+import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.RunState;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.platform.TimerDriver;
 import dev.armature.xen.sched.Dispatcher;
 
-/** Hypercall vcpu_op: the one virtual CPU of a domain, from itself. */
+/** Hypercall vcpu_op: the virtual CPUs of a domain, from any of them. */
 public final class VcpuOp implements Hypercall {
+  private static final int INITIALISE = 0;
+  private static final int UP = 1;
+  private static final int DOWN = 2;
+  private static final int IS_UP = 3;
+  private static final int GET_RUN_STATE = 4;
   private static final int SET_PERIODIC = 6;
   private static final int STOP_PERIODIC = 7;
   private static final int SET_SINGLE_SHOT = 8;
@@ -17,71 +24,79 @@ public final class VcpuOp implements Hypercall {
   private static final long LEAST_PERIOD = 1_000_000;
   private static final long LONGEST_PERIOD = 1L << 60;
 
-  /** Virtual CPUs that a domain of the later tree could have. */
-  private static final int LATER_VCPUS = 4;
-
   private final GuestMemory guest;
   private final Dispatcher dispatcher;
   private final TimerDriver clock;
+  private final VcpuStart start;
 
-  /** The hypercall. */
-  public VcpuOp(GuestMemory guest, Dispatcher dispatcher, TimerDriver clock) {
+  /**
+   * The hypercall.
+   *
+   * @param start for virtual CPUs that are initialised
+   */
+  public VcpuOp(GuestMemory guest, Dispatcher dispatcher, TimerDriver clock, VcpuStart start) {
     this.guest = guest;
     this.dispatcher = dispatcher;
     this.clock = clock;
+    this.start = start;
   }
 
   @Override
   public int call(Vcpu caller, int command, int id, int argument, int unused) {
-    if (id != 0) {
-      return -(caller.domain().abi.isLater() && id > 0 && id < LATER_VCPUS
-          ? Errno.ENOENT
-          : Errno.EINVAL);
+    Domain self = caller.domain();
+    if (id < 0 || id >= self.abi.vcpus()) {
+      return -Errno.EINVAL;
     }
-    switch (command) {
-      case 0 -> {
-        return -Errno.EEXIST;
-      }
-      case 1 -> caller.down = false;
-      case 2 -> {
-        caller.down = true;
-        dispatcher.update(caller);
-      }
-      case 3 -> {
-        return caller.down ? 0 : 1;
-      }
-      case 4 -> writeRunState(caller, argument);
-      default -> {
-        return caller.domain().abi.isLater() ? timer(caller, command, argument) : -Errno.ENOSYS;
-      }
+    Vcpu vcpu = self.vcpu(id);
+    if (vcpu == null) {
+      return -Errno.ENOENT;
     }
+    return switch (command) {
+      case INITIALISE -> vcpu.initialised ? -Errno.EEXIST : start.start(vcpu, argument);
+      case UP -> vcpu.initialised ? setDown(vcpu, false) : -Errno.EINVAL;
+      case DOWN -> setDown(vcpu, true);
+      case IS_UP -> vcpu.down ? 0 : 1;
+      case GET_RUN_STATE -> writeRunState(vcpu, argument);
+      default -> self.abi.isLater() ? timer(caller, vcpu, command, argument) : -Errno.ENOSYS;
+    };
+  }
+
+  /** One that has a CPU leaves it on that CPU's way out of the hypervisor, which is soon. */
+  private int setDown(Vcpu vcpu, boolean down) {
+    vcpu.down = down;
+    dispatcher.update(vcpu);
     return 0;
   }
 
   /** What only the later tree has. */
-  private int timer(Vcpu caller, int command, int argument) {
+  private int timer(Vcpu caller, Vcpu vcpu, int command, int argument) {
     switch (command) {
       case SET_PERIODIC -> {
         long period = guest.dword(argument);
         if (period < LEAST_PERIOD) {
           return -Errno.EINVAL;
         }
-        caller.period = Math.min(period, LONGEST_PERIOD);
-        caller.periodEnds = clock.nanos() + caller.period;
-        caller.periodicTimer.arm(caller.periodEnds);
+        vcpu.period = Math.min(period, LONGEST_PERIOD);
+        vcpu.periodEnds = clock.nanos() + vcpu.period;
+        vcpu.periodicTimer.arm(vcpu.periodEnds);
       }
       case STOP_PERIODIC -> {
-        caller.period = 0;
-        caller.periodicTimer.cancel();
+        vcpu.period = 0;
+        vcpu.periodicTimer.cancel();
       }
       case SET_SINGLE_SHOT -> {
         long deadline = guest.dword(argument);
         boolean onlyFuture = (guest.word(argument + 8) & 1) != 0;
         if (!onlyFuture || deadline > clock.nanos()) {
-          caller.timer.arm(deadline);
+          vcpu.timer.arm(deadline);
         }
       }
-      case STOP_SINGLE_SHOT -> caller.timer.cancel();
+      case STOP_SINGLE_SHOT -> {
+        if (vcpu != caller) {
+          return -Errno.EINVAL;
+        }
+        vcpu.timer.cancel();
+      }
       default -> {
         return -Errno.ENOSYS;
       }
@@ -89,17 +104,16 @@ public final class VcpuOp implements Hypercall {
     return 0;
   }
 
-  private void writeRunState(Vcpu caller, int argument) {
-    boolean eabi = caller.domain().abi.flavour() == Flavour.EABI;
+  private int writeRunState(Vcpu vcpu, int argument) {
+    boolean eabi = vcpu.domain().abi.flavour() == Flavour.EABI;
     long now = clock.nanos();
-    guest.setWord(argument, caller.state().ordinal());
-    guest.setDword(argument + (eabi ? 8 : 4), caller.stateEntered());
+    guest.setWord(argument, vcpu.state().ordinal());
+    guest.setDword(argument + (eabi ? 8 : 4), vcpu.stateEntered());
     int times = argument + (eabi ? 16 : 12);
     for (RunState state : STATES) {
-      long nanos = caller.nanosIn(state);
-      nanos += state == caller.state() ? now - caller.stateEntered() : 0;
-      guest.setDword(times + 8 * state.ordinal(), nanos);
+      guest.setDword(times + 8 * state.ordinal(), vcpu.nanosIn(state, now));
     }
+    return 0;
   }
 
   private static final RunState[] STATES = RunState.values();

@@ -62,6 +62,16 @@ public final class MachineMemory {
     memory.write(window, address, 4, value);
   }
 
+  /** Sets bits of a word, which CPUs may swap meanwhile; returns it as it was. */
+  public int setBits(int address, int bits) {
+    return memory.change(window, address, -1, bits);
+  }
+
+  /** Clears bits of a word, which CPUs may swap meanwhile; returns it as it was. */
+  public int clearBits(int address, int bits) {
+    return memory.change(window, address, ~bits, 0);
+  }
+
   /** Reads a byte. */
   public int byteAt(int address) {
     return memory.read(window, address, 1);

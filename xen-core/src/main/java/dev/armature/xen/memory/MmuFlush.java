@@ -3,6 +3,7 @@ package dev.armature.xen.memory;
 import dev.armature.runtime.cpu.AddressSpace;
 import dev.armature.runtime.cpu.Mmu;
 import dev.armature.xen.domain.Domain;
+import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.sched.PhysicalCpu;
 import dev.armature.xen.sched.PhysicalCpus;
 import java.util.function.BiConsumer;
@@ -30,9 +31,15 @@ public final class MmuFlush implements TranslationFlush {
   }
 
   private void onEach(Domain domain, BiConsumer<Mmu, AddressSpace> action) {
+    for (int number = 0; number < domain.vcpuCount(); number++) {
+      onEach(domain.vcpu(number), action);
+    }
+  }
+
+  private void onEach(Vcpu vcpu, BiConsumer<Mmu, AddressSpace> action) {
     for (int i = 0; i < cpus.count(); i++) {
       PhysicalCpu cpu = cpus.get(i);
-      AddressSpace space = domain.vcpu().addressSpace(i);
+      AddressSpace space = vcpu.addressSpace(i);
       Mmu mmu = cpu.arm().mmu;
       if (space != null && cpu != cpus.current() && mmu.isCurrent(space)) {
         cpus.rendezvous().stopOthers(() -> action.accept(mmu, space));

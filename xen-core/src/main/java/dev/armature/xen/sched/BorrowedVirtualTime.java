@@ -45,6 +45,16 @@ public final class BorrowedVirtualTime implements Scheduler {
       super(vcpu);
     }
 
+    /** Parameters are those of a domain; it is each of its virtual CPUs that gets a share. */
+    void takeParameters(Share other) {
+      advance = other.advance;
+      warp = other.warp;
+      warping = other.warpsBack;
+      warpsBack = other.warpsBack;
+      warpLimit = other.warpLimit;
+      unwarpLimit = other.unwarpLimit;
+    }
+
     boolean hasWarpedEnough() {
       return warping && warpLimit > 0 && warped >= warpLimit;
     }
@@ -152,6 +162,9 @@ public final class BorrowedVirtualTime implements Scheduler {
   public void add(Vcpu vcpu) {
     Share s = new Share(vcpu);
     s.actual = systemVirtualTime;
+    if (vcpu.id() != 0) {
+      s.takeParameters(share(vcpu.domain().vcpu()));
+    }
     s.updateKey();
     vcpu.schedulerData = s;
   }

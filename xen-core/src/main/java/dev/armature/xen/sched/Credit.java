@@ -3,8 +3,9 @@ package dev.armature.xen.sched;
 import dev.armature.xen.domain.Vcpu;
 
 /**
- * The credit scheduler: every 30 ms credits are given out by weight; who has credits left goes
- * before who has none, in turns. One that wakes with credits left goes first of all, once.
+ * The credit scheduler: every 30 ms credits are given out to domains by weight, and by each to its
+ * virtual CPUs that wanted a CPU; who has credits left goes before who has none, in turns. One that
+ * wakes with credits left goes first of all, once.
  */
 public final class Credit implements Scheduler {
   /** Number in dom0_op. */
@@ -19,13 +20,22 @@ public final class Credit implements Scheduler {
 
   /** What it keeps for a virtual CPU. The key is the priority. */
   private static final class Account extends Entity {
+    /** That of its domain's first virtual CPU, which has what is the domain's. */
+    final Account domain;
+
     long credits;
-    int weight = DEFAULT_WEIGHT;
     boolean active;
     Account next;
 
+    /** The domain's. */
+    int weight = DEFAULT_WEIGHT;
+
+    /** The domain's accounts that were active in the period that ends. */
+    int sharers;
+
     Account(Vcpu vcpu) {
       super(vcpu);
+      domain = vcpu.id() == 0 ? this : account(vcpu.domain().vcpu());
     }
 
     int priority() {
@@ -53,14 +63,14 @@ public final class Credit implements Scheduler {
     return ID;
   }
 
-  /** The weight by which {@code vcpu} gets credits. */
+  /** The weight by which the domain of {@code vcpu} gets credits. */
   public int weight(Vcpu vcpu) {
-    return account(vcpu).weight;
+    return account(vcpu).domain.weight;
   }
 
-  /** Sets the weight, at least 1, by which {@code vcpu} gets credits. */
+  /** Sets the weight, at least 1, by which the domain of {@code vcpu} gets credits. */
   public void setWeight(Vcpu vcpu, int weight) {
-    account(vcpu).weight = weight;
+    account(vcpu).domain.weight = weight;
   }
 
   @Override
@@ -136,14 +146,20 @@ public final class Credit implements Scheduler {
   private void giveCredits() {
     long weights = 0;
     for (Account a = all; a != null; a = a.next) {
-      weights += a.active ? a.weight : 0;
+      a.domain.sharers = 0;
+    }
+    for (Account a = all; a != null; a = a.next) {
+      if (a.active && a.domain.sharers++ == 0) {
+        weights += a.domain.weight;
+      }
     }
     for (Account a = all; a != null; a = a.next) {
       if (!a.active) {
         continue;
       }
       // Nobody saves up more than a period, nor owes more than one.
-      a.credits = Math.clamp(a.credits + PERIOD * cpus * a.weight / weights, -PERIOD, PERIOD);
+      long share = PERIOD * cpus * a.domain.weight / weights / a.domain.sharers;
+      a.credits = Math.clamp(a.credits + share, -PERIOD, PERIOD);
       a.active = a.isQueued();
       if (a.isQueued()) {
         queue.remove(a);

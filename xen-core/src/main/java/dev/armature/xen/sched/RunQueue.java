@@ -1,5 +1,6 @@
 package dev.armature.xen.sched;
 
+import dev.armature.xen.abi.GuestAbi;
 import dev.armature.xen.domain.DomainTable;
 
 /**
@@ -7,7 +8,7 @@ import dev.armature.xen.domain.DomainTable;
  * binary heap, so that a switch costs about the same with two and with two hundred of them.
  */
 final class RunQueue {
-  private final Entity[] heap = new Entity[DomainTable.CAPACITY];
+  private final Entity[] heap = new Entity[DomainTable.CAPACITY * GuestAbi.MOST_VCPUS];
   private int size;
   private long tail;
   private long head;

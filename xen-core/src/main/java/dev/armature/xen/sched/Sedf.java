@@ -34,6 +34,13 @@ public final class Sedf implements Scheduler {
     int weight = 1;
     boolean ranOnExtra;
 
+    void takeTerms(Contract other) {
+      period = other.period;
+      slice = other.slice;
+      takesExtra = other.takesExtra;
+      weight = other.weight;
+    }
+
     Contract(Vcpu vcpu) {
       deadline = new Entity(vcpu);
       extra = new Entity(vcpu);
@@ -111,9 +118,12 @@ public final class Sedf implements Scheduler {
   @Override
   public void add(Vcpu vcpu) {
     Contract c = new Contract(vcpu);
-    if (vcpu.domain().id() == 0) {
+    if (vcpu.domain().id() == 0 && vcpu.id() == 0) {
+      // Its others take extra time: two such slices would be more than a CPU has.
       c.period = CONTROL_PERIOD;
       c.slice = CONTROL_SLICE;
+    } else if (vcpu.domain().id() != 0 && vcpu.id() != 0) {
+      c.takeTerms(contract(vcpu.domain().vcpu()));
     }
     vcpu.schedulerData = c;
   }

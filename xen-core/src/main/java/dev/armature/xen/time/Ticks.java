@@ -62,7 +62,7 @@ public final class Ticks {
     long now = clock.nanos();
     vcpu.lastTick = now / PERIOD;
     publish(vcpu, now);
-    channels.raise(vcpu.domain(), Virq.TIMER);
+    channels.raise(vcpu, Virq.TIMER);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Ticks {
     if (vcpu.periodEnds <= now) {
       vcpu.periodEnds = now + vcpu.period;
       publish(vcpu, now);
-      channels.raise(vcpu.domain(), Virq.TIMER);
+      channels.raise(vcpu, Virq.TIMER);
     }
     vcpu.periodicTimer.arm(vcpu.periodEnds);
   }
@@ -88,13 +88,13 @@ public final class Ticks {
     vcpu.lastTick = now / PERIOD;
     publish(vcpu, now);
     if (vcpu.domain().abi.ticks()) {
-      channels.raise(vcpu.domain(), Virq.TIMER);
+      channels.raise(vcpu, Virq.TIMER);
     }
   }
 
   private static void publish(Vcpu vcpu, long now) {
     if (vcpu.domain().sharedInfo != null) {
-      vcpu.domain().sharedInfo.setSystemTime(now);
+      vcpu.info().setSystemTime(now);
     }
   }
 }

@@ -129,7 +129,7 @@ class LostEventTest {
     while (total() < SENDERS * EVENTS) {
       physical.rendezvous().lock();
       cpus.enter(arms.get(0));
-      if (dispatcher.running() != null && !domain.sharedInfo.isUpcallPending()) {
+      if (dispatcher.running() != null && !vcpu.info().isUpcallPending()) {
         dispatcher.block(vcpu);
       }
       channels.takePosted();

@@ -27,6 +27,14 @@ class FairnessTest {
     return vcpu;
   }
 
+  /** Another virtual CPU of the domain of {@code first}. */
+  private Vcpu addTo(Vcpu first, Scheduler scheduler) {
+    Vcpu vcpu = first.domain().addVcpu();
+    scheduler.add(vcpu);
+    vcpus.add(vcpu);
+    return vcpu;
+  }
+
   private void run(Scheduler scheduler) {
     run(scheduler, 1);
   }
@@ -186,6 +194,44 @@ class FairnessTest {
         assertEquals(cpus / 7.0, share, WITHIN, scheduler.name() + ": share of " + i);
       }
     }
+  }
+
+  @Test
+  void creditGivesADomainItsShareHoweverManyVirtualCpusItHas() {
+    Credit credit = new Credit(2);
+    Vcpu first = add(credit, 1);
+    addTo(first, credit);
+    addTo(first, credit);
+    Vcpu second = add(credit, 2);
+    addTo(second, credit);
+    credit.setWeight(addTo(second, credit), 512); // which is the domain's
+    run(credit, 2);
+    assertShares(2 / 9.0, 2 / 9.0, 2 / 9.0, 4 / 9.0, 4 / 9.0, 4 / 9.0);
+    assertEquals(512, credit.weight(second));
+  }
+
+  @Test
+  void borrowedVirtualTimeGivesEachVirtualCpuTheShareOfItsDomainsParameters() {
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    Vcpu slow = add(bvt, 1);
+    assertTrue(bvt.adjust(slow, 20, false, 0, 0, 0));
+    addTo(slow, bvt);
+    addTo(add(bvt, 2), bvt);
+    run(bvt);
+    assertShares(1 / 6.0, 1 / 6.0, 2 / 6.0, 2 / 6.0);
+  }
+
+  @Test
+  void earliestDeadlineFirstGivesEachVirtualCpuTheContractOfItsDomain() {
+    Sedf sedf = new Sedf();
+    Vcpu first = add(sedf, 1);
+    assertTrue(sedf.adjust(first, 20_000_000, 4_000_000, false, 0));
+    addTo(first, sedf);
+    Vcpu control = add(sedf, 0);
+    assertTrue(sedf.adjust(control, 20_000_000, 8_000_000, false, 0));
+    addTo(control, sedf); // which gets the rest
+    run(sedf);
+    assertShares(0.2, 0.2, 0.4, 0.2);
   }
 
   @Test

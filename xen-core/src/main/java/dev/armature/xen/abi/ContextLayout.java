@@ -1,4 +1,4 @@
-package dev.armature.xen.control;
+package dev.armature.xen.abi;
 
 /**
  * struct vcpu_guest_context of a generation of the interface, words each: r0 to r15 at 0 in both.
@@ -12,7 +12,7 @@ package dev.armature.xen.control;
  * @param tableBase offset in words, or -1
  * @param callbacks offset in words of the event callback and the failsafe one
  */
-record ContextLayout(
+public record ContextLayout(
     int words,
     int psr,
     int kernelStack,
@@ -22,9 +22,10 @@ record ContextLayout(
     int tableBase,
     int callbacks) {
   /** 368 bytes; among what is left out is a trap table that nothing consumes. */
-  static final ContextLayout RELEASE_2008 =
+  public static final ContextLayout RELEASE_2008 =
       new ContextLayout(92, 64 / 4, 236 / 4, 244 / 4, 248 / 4, -1, -1, 264 / 4);
 
   /** 104 bytes. */
-  static final ContextLayout LATER = new ContextLayout(26, -1, -1, 68 / 4, -1, 64 / 4, 80 / 4, 24);
+  public static final ContextLayout LATER =
+      new ContextLayout(26, -1, -1, 68 / 4, -1, 64 / 4, 80 / 4, 24);
 }
