@@ -18,21 +18,28 @@
         .equ    SHARED_FAR, 40
         .equ    SHARED_FSR, 44
         .equ    MASKED, 0x100
+#ifdef XEN_OLD_ABI
+        .equ    VCPU_INFO, 100
+#else
+        .equ    VCPU_INFO, 112
+#endif
 
-        @ Enters upcall(context, frame, address, status); the link register is
-        @ so far behind where the frame is to go on.
-        .macro  handler context, behind
+        @ Enters the upcall of a virtual CPU; the link register is so far behind
+        @ where the frame is to go on.
+        .macro  handler context, behind, enter
         sub     sp, sp, #FRAME
         bic     sp, sp, #4
         stmia   sp, {r0-r12}
         sub     r5, lr, #\behind
         mov     r0, #\context
-        b       enter
+        b       \enter
         .endm
 
-        .text
-        .global vectors
-vectors:
+        @ Each virtual CPU has vectors of its own: they are all that tells it
+        @ which one it is.
+        .macro  exceptions vectors, enter
+        .global \vectors
+\vectors:
         b       .
         b       1f
         b       2f
@@ -40,15 +47,25 @@ vectors:
         b       4f
         b       .
         b       5f
-1:      handler 0x04, 0
-2:      handler 0x08, 0
-3:      handler 0x0C, 4
-4:      handler 0x10, 8
-5:      handler 0x18, 0
+1:      handler 0x04, 0, \enter
+2:      handler 0x08, 0, \enter
+3:      handler 0x0C, 4, \enter
+4:      handler 0x10, 8, \enter
+5:      handler 0x18, 0, \enter
+        .endm
 
-enter:
+        @ Its part of the shared page, to r4.
+        .macro  own_part number
         ldr     r4, =shared
         ldr     r4, [r4]
+        .if     \number
+        add     r4, r4, #\number * VCPU_INFO
+        .endif
+        .endm
+
+        @ Fills in the frame, of which r5 is the PC.
+        .macro  fill_frame number
+        own_part \number
         str     r5, [sp, #FRAME_PC]
         str     r0, [sp, #FRAME_CTX]
         ldr     r1, [r4, #SHARED_SP]
@@ -59,16 +76,12 @@ enter:
         str     r3, [sp, #FRAME_PSR]
         mov     r1, sp
         ldr     r2, [r4, #SHARED_FAR]
-        ldr     r3, [r4, #SHARED_FSR]
-        bl      upcall
-        mov     r0, sp
+        .endm
 
-        @ void restore_context(struct frame *): goes on with it, never returns.
-        @ There is one place in the shared page for all: no event may come now.
-        .global restore_context
-restore_context:
-        ldr     r4, =shared
-        ldr     r4, [r4]
+        @ Goes on with the frame at r0. There is one place in the shared page
+        @ for all: no event may come now.
+        .macro  leave number
+        own_part \number
         ldr     r1, [r4, #SHARED_PSR]
         orr     r1, r1, #MASKED
         str     r1, [r4, #SHARED_PSR]
@@ -82,6 +95,46 @@ restore_context:
         add     sp, r0, #FRAME
         ldmia   r0, {r0-r12}
         swi     #RESTORE_TRAP_FRAME
+        .endm
+
+        .text
+        exceptions vectors, enter
+
+        @ upcall(context, frame, address, status)
+enter:
+        fill_frame 0
+        ldr     r3, [r4, #SHARED_FSR]
+        bl      upcall
+        mov     r0, sp
+
+        @ void restore_context(struct frame *): goes on with it, never returns.
+        .global restore_context
+restore_context:
+        leave   0
+        .ltorg
+
+        @ vcpu_upcall(context, frame, address, number)
+        .macro  further number
+        exceptions vectors_\number, enter_\number
+enter_\number:
+        fill_frame \number
+        mov     r3, #\number
+        bl      vcpu_upcall
+        mov     r0, sp
+        leave   \number
+        .ltorg
+        .endm
+        further 1
+        further 2
+        further 3
+
+        @ Entry of a further virtual CPU: vcpu_main(number, r0, stack)
+        .global vcpu_entry
+vcpu_entry:
+        mov     r1, r0
+        mov     r0, r12
+        mov     r2, sp
+        bl      vcpu_main
 1:      b       1b
 
         @ s32 hypercall_any(number, a, b, c, d): the number is not known before.

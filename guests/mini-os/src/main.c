@@ -3,6 +3,10 @@
  * PEER", "pong PEER", "ping PEER", "hello", "burn"; nothing is the shell. */
 #include "os.h"
 
+#ifdef XEN_LATER
+#include "vcpus.h"
+#endif
+
 struct start_info *start_info;
 struct shared_info *shared;
 struct grant_entry *grants;
@@ -82,6 +86,10 @@ void kernel_main(struct start_info *info, u32 boot_stack_end)
                 block();
         else if (find(line, "burn"))
             burn();
+#ifdef XEN_LATER
+        else if (find(line, "spin-all"))
+            spin_all();
+#endif
         shell();
     }
     shutdown(0);

@@ -52,7 +52,7 @@ void test_control(void)
 #ifndef XEN_LATER
     EXPECT(op.u.info.shared_info_frame == start_info->shared_info / PAGE_SIZE);
 #endif
-    op.u.words[0] = 0, op.u.words[1] = 1;
+    op.u.words[0] = 0, op.u.words[1] = VCPUS;
     EXPECT(dom0_op(DOM0_GETVCPUINFO, &op) == -EINVAL);
     op.u.words[1] = 0;
     EXPECT(dom0_op(DOM0_GETVCPUINFO, &op) == 0 && (op.u.words[2] & 0xFFFFFF) == 0x010001);
@@ -192,7 +192,7 @@ void test_domains(void)
     EXPECT(dom0_op(DOM0_GUEST_IMAGE_CTL, &op) == -EINVAL);
     op.u.max = (struct dom0_max){ (u16)domain, 1024 };
     EXPECT(dom0_op(DOM0_MAXMEM, &op) == -EPERM);
-    op.u.max.number = 2;
+    op.u.max.number = VCPUS + 1;
     EXPECT(dom0_op(DOM0_MAX_VCPUS, &op) == -EINVAL);
     op.u.max.number = 1;
     EXPECT(dom0_op(DOM0_MAX_VCPUS, &op) == 0);

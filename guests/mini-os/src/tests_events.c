@@ -76,7 +76,7 @@ void test_events(void)
     op.u.bind_vcpu.port = client;
     op.u.bind_vcpu.vcpu = 0;
     EXPECT(event_op(EVTCHN_BIND_VCPU, &op) == 0);
-    op.u.bind_vcpu.vcpu = 1;
+    op.u.bind_vcpu.vcpu = VCPUS;
     EXPECT(event_op(EVTCHN_BIND_VCPU, &op) == -ENOENT);
 
     op.u.port = client;
@@ -140,7 +140,7 @@ void test_virqs(void)
     op.u.virq.virq = VIRQS;
     EXPECT(event_op(EVTCHN_BIND_VIRQ, &op) == -EINVAL);
     op.u.virq.virq = VIRQ_DEBUG;
-    op.u.virq.vcpu = 1;
+    op.u.virq.vcpu = VCPUS;
     EXPECT(event_op(EVTCHN_BIND_VIRQ, &op) == -ENOENT);
     op.u.virq.vcpu = 0;
     EXPECT(event_op(EVTCHN_BIND_VIRQ, &op) == 0);
@@ -156,7 +156,7 @@ void test_virqs(void)
     op.u.port = port;
     EXPECT(event_op(EVTCHN_CLOSE, &op) == 0);
 
-    op.u.ipi.vcpu = 1;
+    op.u.ipi.vcpu = VCPUS;
     EXPECT(event_op(EVTCHN_BIND_IPI, &op) == -ENOENT);
     op.u.ipi.vcpu = 0;
     EXPECT(event_op(EVTCHN_BIND_IPI, &op) == 0);

@@ -2,6 +2,7 @@
 #include "os.h"
 
 #include "expect.h"
+#include "tests_vcpus.h"
 
 #define SECTION 0x11C0Eu
 
@@ -189,7 +190,6 @@ static void spin(u32 us)
 static void test_vcpu_timers(void)
 {
     u64 times[2] = { 999999, 0 };
-    EXPECT(hypercall(HC_VCPU_OP, 3, 1, 0, 0) == -ENOENT);
     EXPECT(hypercall(HC_VCPU_OP, 6, 0, NOWHERE, 0) == -EFAULT);
     EXPECT(hypercall(HC_VCPU_OP, 8, 0, NOWHERE, 0) == -EFAULT);
     EXPECT(hypercall(HC_VCPU_OP, 6, 0, (u32)times, 0) == -EINVAL);
@@ -315,6 +315,10 @@ const struct test interface_tests[] = {
     { "mmu_update", test_mmu_update },
     { "mmuext", test_mmuext },
     { "vcpu_timers", test_vcpu_timers },
+    { "vcpus", test_vcpus },
+    { "vcpu_events", test_vcpu_events },
+    { "vcpu_memory", test_vcpu_memory },
+    { "vcpus_of_others", test_vcpus_of_others },
     { "lines", test_lines },
     { "foreground", test_foreground },
     { "control_later", test_control_later },

@@ -2,6 +2,7 @@
 enum { HC_RESTORE = 31, HC_PRINT_PROFILE, HC_SET_HID_IRQ = 34, HC_SET_PIRQ_TYPE = 41 };
 
 #define VIRQS 13
+#define VCPUS 1
 #define FIRST_PORT 1
 #define UNKNOWN_MEMORY_OP 0
 #define EXTRA_VERSION ".2-2"

@@ -5,6 +5,7 @@ enum {
 };
 
 #define VIRQS 14
+#define VCPUS 4
 #define FIRST_PORT 32
 #define UNKNOWN_MEMORY_OP -ENOSYS
 #define EXTRA_VERSION ".2"
@@ -12,15 +13,21 @@ enum {
 #define TABLE_BASE_BITS 0x6Au /* told with the address of the tables */
 #define PSR_MASKED 0x100u
 
-struct shared_info {
-    volatile u32 upcall_pending, pending_sel;
-    volatile u32 sp, lr, psr, spsr, cr, cpar, dacr, pidr, far, fsr, reserved[5];
-    struct {
-        volatile u32 time_version, pad0, overflows;
-        volatile u64 time_offset, system_time;
-        u8 pad1[3];
+#define VCPU_INFO                                                                 \
+    volatile u32 upcall_pending, pending_sel;                                     \
+    volatile u32 sp, lr, psr, spsr, cr, cpar, dacr, pidr, far, fsr, reserved[5]; \
+    struct {                                                                      \
+        volatile u32 time_version, pad0, overflows;                               \
+        volatile u64 time_offset, system_time;                                    \
+        u8 pad1[3];                                                               \
     };
-    u8 other_vcpus[3 * BY_ABI(112, 100)];
+struct vcpu_info { VCPU_INFO };
+_Static_assert(sizeof(struct vcpu_info) == BY_ABI(112, 100), "vcpu_info");
+
+/* The first virtual CPU's part is at the beginning. */
+struct shared_info {
+    VCPU_INFO
+    struct vcpu_info other_vcpus[VCPUS - 1];
     volatile u32 pending[32], mask[32];
     u32 vdma[8];
     volatile u32 wc_version, wc_sec, wc_nsec;

@@ -124,7 +124,7 @@ final class Hypercalls {
     DirectTables tables = new DirectTables(core.memory, core.frames, core.tables);
     SectionTables sections = new SectionTables(core.memory, core.frames);
     t.set(Numbers.MMU_UPDATE, new LaterMmuUpdate(core.guest, core.domains, tables, core.flush));
-    t.set(Numbers.UPDATE_VA_MAPPING, new LaterUpdateVaMapping(tables, core.cpus));
+    t.set(Numbers.UPDATE_VA_MAPPING, new LaterUpdateVaMapping(tables, core.cpus, core.flush));
     t.set(
         Numbers.MMUEXT_OP,
         new LaterMmuextOp(core.cpus, core.guest, core.domains, sections, core.lifecycle));

@@ -5,6 +5,7 @@ import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.DirectTables;
 import dev.armature.xen.memory.GuestMemory;
+import dev.armature.xen.memory.TranslationFlush;
 import dev.armature.xen.sched.PhysicalCpus;
 
 /** Hypercall update_va_mapping of the later tree: sets a second-level descriptor, nothing else. */
@@ -12,13 +13,22 @@ public final class LaterUpdateVaMapping implements Hypercall {
   private static final int FLUSH_MASK = 3;
   private static final int FLUSH_ALL = 1;
 
+  /** All virtual CPUs; anything but zero there is a mask of them, for which all will do. */
+  private static final int VCPUS_MASK = ~FLUSH_MASK;
+
   private final DirectTables tables;
   private final PhysicalCpus cpus;
+  private final TranslationFlush flush;
 
-  /** The hypercall for guests on {@code cpus}. */
-  public LaterUpdateVaMapping(DirectTables tables, PhysicalCpus cpus) {
+  /**
+   * The hypercall for guests on {@code cpus}.
+   *
+   * @param flush forgets what all virtual CPUs have cached
+   */
+  public LaterUpdateVaMapping(DirectTables tables, PhysicalCpus cpus, TranslationFlush flush) {
     this.tables = tables;
     this.cpus = cpus;
+    this.flush = flush;
   }
 
   @Override
@@ -32,7 +42,9 @@ public final class LaterUpdateVaMapping implements Hypercall {
       return -Errno.EINVAL;
     }
     // A guest that asks for no flush may see the old mapping, but not one that it has no right to.
-    if ((flags & FLUSH_MASK) == FLUSH_ALL) {
+    if ((flags & FLUSH_MASK) != 0 && (flags & VCPUS_MASK) != 0) {
+      flush.flush(self);
+    } else if ((flags & FLUSH_MASK) == FLUSH_ALL) {
       cpus.arm().mmu.flush();
     } else {
       cpus.arm().mmu.flushPage(va);
