@@ -224,11 +224,19 @@ static const struct test common_tests[] = {
     { 0, 0 },
 };
 
+/* Whether a name, or what begins with a name's beginning and *, is that of a test. */
+static int names(const char *only, const char *name)
+{
+    while (*only && *only != '*' && *only == *name)
+        only++, name++;
+    return *only == '*' || *only == *name;
+}
+
 static int run_list(const struct test *test, const char *only)
 {
     int failed = 0;
     for (; test->name; test++) {
-        if (only && !equal(only, test->name))
+        if (only && !names(only, test->name))
             continue;
         failed_line = 0;
         test->run();
@@ -243,7 +251,7 @@ static int run_list(const struct test *test, const char *only)
     return failed;
 }
 
-/* Runs the tests, or the one that is named; returns how many failed. */
+/* Runs the tests, or those that are named, one or as name*; returns how many failed. */
 int run_tests(const char *only)
 {
     int failed = run_list(interface_tests, only) + run_list(common_tests, only);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs of the Xen core on the virtual clock. */
+/** Runs of the Xen core, on the virtual clock if nothing else is said. */
 final class XenRun {
   private static final Path IMAGE =
       Path.of(System.getProperty("armature.home")).resolve("guests/mini-os/mini-os.elf");
@@ -39,8 +39,18 @@ final class XenRun {
    * @param exitCode as expected
    */
   static String console(Path directory, int exitCode, String... arguments) throws IOException {
+    return consoleOn("virtual", directory, exitCode, arguments);
+  }
+
+  /**
+   * As {@link #console}, on a clock of one's choice.
+   *
+   * @param clock as for {@code --clock}
+   */
+  static String consoleOn(String clock, Path directory, int exitCode, String... arguments)
+      throws IOException {
     Path console = directory.resolve("console");
-    List<String> all = new ArrayList<>(List.of("xen", "--clock", "virtual", "--timeout", "300"));
+    List<String> all = new ArrayList<>(List.of("xen", "--clock", clock, "--timeout", "300"));
     all.addAll(List.of("-serial", "file:" + console));
     all.addAll(List.of(arguments));
     CommandRunner.Result result = CommandRunner.run(all.toArray(String[]::new));
