@@ -71,6 +71,9 @@ final class HostileDomains implements AutoCloseable {
   /** What the hostile ones run, of either interface. */
   private final byte[] hostileKernel;
 
+  /** Virtual CPUs of the hostile ones. */
+  private final int vcpus;
+
   private final Random random;
   private final long victimSum;
 
@@ -85,15 +88,18 @@ final class HostileDomains implements AutoCloseable {
   private long succeeded;
   private long recreated;
   private long mapped;
+  private long further;
 
   /**
    * @param kernel of the domains that rest, in the interface of 2008
    * @param hostileKernel of the others, in either
+   * @param vcpus of the others, as many as their interface has at most
    */
-  HostileDomains(byte[] kernel, byte[] hostileKernel, long seed)
+  HostileDomains(byte[] kernel, byte[] hostileKernel, int vcpus, long seed)
       throws ImageException, PolicyException {
     this.kernel = kernel;
     this.hostileKernel = hostileKernel;
+    this.vcpus = vcpus;
     this.random = new Random(seed);
     physical.mapRam("ram", 0, ram);
     cpu = new ArmCpu(physical, GuestLog.none());
@@ -108,19 +114,19 @@ final class HostileDomains implements AutoCloseable {
             MEGABYTES << 20,
             new XenOptions("bvt", null, true),
             powerOff -> {});
-    make("control", kernel);
-    Domain victim = make("victim", kernel);
+    make("control", kernel, 1);
+    Domain victim = make("victim", kernel, 1);
     hypervisor.lifecycle().pause(victim);
     for (int i = 0; i < HOSTILE; i++) {
-      make("hostile" + i, hostileKernel);
+      make("hostile" + i, hostileKernel, vcpus);
     }
     audit = new IsolationAudit(memory, hypervisor.frames(), hypervisor.domains());
     victimSum = victimSum();
   }
 
-  private Domain make(String name, byte[] image) throws ImageException {
+  private Domain make(String name, byte[] image, int count) throws ImageException {
     return hypervisor.createDomain(
-        new DomainRequest(name, new GuestImage(image), -1, 1, "", null, null, 1));
+        new DomainRequest(name, new GuestImage(image), -1, 1, "", null, null, count));
   }
 
   private long victimSum() {
@@ -140,6 +146,16 @@ final class HostileDomains implements AutoCloseable {
   /** Hypercalls that were not refused. */
   long succeeded() {
     return succeeded;
+  }
+
+  /** Grants that were mapped. */
+  long mapped() {
+    return mapped;
+  }
+
+  /** Steps of virtual CPUs that are not their domains' first ones. */
+  long further() {
+    return further;
   }
 
   /** Domains that ended and were made anew. */
@@ -174,6 +190,7 @@ final class HostileDomains implements AutoCloseable {
     } else if (vcpu.domain().id() == 0) {
       call(Numbers.SCHED_OP, 1, 0, 0, 0);
     } else {
+      further += vcpu.id() == 0 ? 0 : 1;
       switch (random.nextInt(16)) {
         case 0, 1 -> attackTables(vcpu);
         case 2 -> touch();
@@ -187,6 +204,7 @@ final class HostileDomains implements AutoCloseable {
         case 5 -> forgeGrants(vcpu.domain());
         case 6, 7, 8 -> grantCall(vcpu.domain());
         case 9 -> passTime();
+        case 10 -> vcpuCall(vcpu);
         default -> randomCall(vcpu.domain());
       }
     }
@@ -241,18 +259,18 @@ final class HostileDomains implements AutoCloseable {
       }
       if (domain == null) {
         recreated++;
-        make("hostile" + recreated, hostileKernel);
+        make("hostile" + recreated, hostileKernel, vcpus);
       } else if (hypervisor.dispatcher().running() == null) {
-        hypervisor.dispatcher().wake(domain.vcpu());
+        domain.vcpus().forEach(hypervisor.dispatcher()::wake);
       }
     }
   }
 
   /** Whether it could make a hypercall, if it is the one that runs. */
   private boolean isHealthy(Domain domain) {
-    Vcpu vcpu = domain.vcpu();
-    if (hypervisor.dispatcher().running() != vcpu) {
-      return true;
+    Vcpu vcpu = hypervisor.dispatcher().running();
+    if (vcpu == null || vcpu.domain() != domain) {
+      return domain.vcpus().stream().anyMatch(Vcpu::isOnline);
     }
     try {
       cpu.mmu.store32(CODE, HYPERCALL);
@@ -282,6 +300,44 @@ final class HostileDomains implements AutoCloseable {
     int result = hypervisor.dispatcher().running() == caller ? cpu.r[0] : 0;
     succeeded += result >= 0 ? 1 : 0;
     return result;
+  }
+
+  /** What it does about its own virtual CPUs, those that there are and one that there is not. */
+  private void vcpuCall(Vcpu caller) {
+    int other = random.nextInt(vcpus + 1);
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        forge(caller.domain());
+        boolean right = random.nextInt(4) != 0;
+        store(SCRATCH + 4 * 5, SCRATCH);
+        store(SCRATCH + 4 * 6, CODE);
+        store(SCRATCH + 4 * 7, right ? caller.tableBase : value(caller.domain()));
+        store(SCRATCH + 4 * 16, CODE);
+        call(Numbers.VCPU_OP, 0, other, SCRATCH, 0);
+      }
+      case 1, 2 -> call(Numbers.VCPU_OP, 1, other, 0, 0);
+      case 3 -> call(Numbers.VCPU_OP, other == caller.id() ? 3 : 2, other, 0, 0);
+      case 4 -> {
+        int port = eventCall(7, other, 0) == 0 ? word(SCRATCH + 8) : random.nextInt(1024);
+        eventCall(4, port, 0);
+      }
+      default -> eventCall(random.nextBoolean() ? 8 : 9, random.nextInt(1024), other);
+    }
+  }
+
+  private int eventCall(int command, int first, int second) {
+    store(SCRATCH, command);
+    store(SCRATCH + 4, first);
+    store(SCRATCH + 8, second);
+    return call(Numbers.EVENT_CHANNEL_OP, SCRATCH, 0, 0, 0);
+  }
+
+  private int word(int address) {
+    try {
+      return cpu.mmu.load32(address);
+    } catch (GuestAbort abort) {
+      return -1;
+    }
   }
 
   private void randomCall(Domain domain) {
@@ -386,6 +442,12 @@ final class HostileDomains implements AutoCloseable {
       unmap(known.removeFirst());
       return;
     }
+    Vcpu caller = hypervisor.dispatcher().running();
+    if (domain.abi.isLater()) {
+      // Which makes its second-level tables itself.
+      int tables = VIRTUAL + (caller.tableBase - (domain.firstFrame << 12));
+      store(tables + (WINDOW >>> 20 << 2), (domain.firstFrame + PLAY) << 12 | Descriptor.COARSE);
+    }
     int host = random.nextInt(8) == 0 ? value(domain) : WINDOW + (random.nextInt(64) << 12);
     store(SCRATCH, host);
     store(SCRATCH + 4, 0);
@@ -393,7 +455,6 @@ final class HostileDomains implements AutoCloseable {
     store(SCRATCH + 12, random.nextInt(16));
     store(SCRATCH + 16, 2 + random.nextInt(HOSTILE));
     store(SCRATCH + 24, -1);
-    Vcpu caller = domain.vcpu();
     call(Numbers.GRANT_TABLE_OP, 0, SCRATCH, 1, 0);
     if (hypervisor.dispatcher().running() == caller && status() == 0) {
       mapped++;
@@ -423,8 +484,9 @@ final class HostileDomains implements AutoCloseable {
   /** What there was, for messages. */
   String summary() {
     return String.format(
-        "%d hypercalls, %d not refused, %d grants mapped, %d domains made anew; by number %s",
-        calls, succeeded, mapped, recreated, Arrays.toString(counts()));
+        "%d hypercalls, %d not refused, %d grants mapped, %d domains made anew, %d steps of"
+            + " further virtual CPUs; by number %s",
+        calls, succeeded, mapped, recreated, further, Arrays.toString(counts()));
   }
 
   private long[] counts() {

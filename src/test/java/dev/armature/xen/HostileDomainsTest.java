@@ -1,5 +1,6 @@
 package dev.armature.xen;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -23,10 +24,11 @@ class HostileDomainsTest {
   /** Batches of a longer run, given by hand, with a seed of its own each hundred. */
   private static final String BATCHES = "armature.hostileBatches";
 
-  private static HostileDomains attack(String image, long seed, int batches) throws Exception {
+  private static HostileDomains attack(String image, int vcpus, long seed, int batches)
+      throws Exception {
     byte[] kernel = Files.readAllBytes(GUEST.resolve(RELEASE_2008));
     byte[] hostile = Files.readAllBytes(GUEST.resolve(image));
-    try (HostileDomains domains = new HostileDomains(kernel, hostile, seed)) {
+    try (HostileDomains domains = new HostileDomains(kernel, hostile, vcpus, seed)) {
       for (int batch = 0; batch < batches; batch++) {
         domains.batch(STEPS, "seed " + seed + ", batch " + batch);
       }
@@ -36,16 +38,18 @@ class HostileDomainsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, mini-os.elf",
-    "2, mini-os.elf",
-    "3, mini-os.elf",
-    "1, mini-os-later.elf",
-    "2, mini-os-later.elf",
-    "3, mini-os-later.elf"
+    "1, mini-os.elf, 1",
+    "2, mini-os.elf, 1",
+    "3, mini-os.elf, 1",
+    "1, mini-os-later.elf, 1",
+    "2, mini-os-later.elf, 2",
+    "3, mini-os-later.elf, 4"
   })
-  void isolationHolds(long seed, String image) throws Exception {
-    HostileDomains domains = attack(image, seed, 15);
+  void isolationHolds(long seed, String image, int vcpus) throws Exception {
+    HostileDomains domains = attack(image, vcpus, seed, 15);
     assertTrue(domains.succeeded() > domains.calls() / 20, domains.summary());
+    assertTrue(domains.mapped() > 0, domains.summary());
+    assertEquals(vcpus > 1, domains.further() > 100, domains.summary());
   }
 
   @Test
@@ -55,8 +59,9 @@ class HostileDomainsTest {
     for (int done = 0; done < batches; done += 100) {
       long seed = seeds.nextLong();
       String image = done / 100 % 2 == 0 ? RELEASE_2008 : LATER;
-      HostileDomains domains = attack(image, seed, Math.min(100, batches - done));
-      System.out.println(image + ", seed " + seed + ": " + domains.summary());
+      int vcpus = image.equals(LATER) ? 1 + seeds.nextInt(4) : 1;
+      HostileDomains domains = attack(image, vcpus, seed, Math.min(100, batches - done));
+      System.out.println(image + ", " + vcpus + " VCPUs, seed " + seed + ": " + domains.summary());
     }
   }
 }
