@@ -81,6 +81,37 @@ static void give_frames(u32 peer)
     printf("no entry %d\n", transfer(peer, frames[1]));
 }
 
+#ifdef XEN_LATER
+static s32 copy(struct grant_copy op)
+{
+    hypercall(HC_GRANT_TABLE_OP, GNT_COPY, (u32)&op, 1, 0);
+    return op.status;
+}
+
+/* The hypervisor copies from the server's page, and into it; not from what it did not grant us. */
+static void copy_from_server(u32 peer, struct ring *ring)
+{
+    u32 *page = page_alloc();
+    struct grant_copy get = { .source = { RING_REF, (u16)peer, 0 },
+                              .dest = { virt_to_mfn(page), DOMID_SELF, 0 },
+                              .len = sizeof *ring, .flags = GNTCOPY_SOURCE };
+    struct grant_copy put = { .source = { virt_to_mfn(page), DOMID_SELF, 0 },
+                              .dest = { RING_REF, (u16)peer, sizeof *ring },
+                              .len = 16, .flags = GNTCOPY_DEST };
+    s32 status = copy(get);
+    u32 same = page[0] == ring->request_prod && page[16] == ring->request[0];
+    page[0] = 0xC0B1ED;
+    printf("copy: status %d, same %u, back %d, ", status, same, copy(put));
+    printf("there %u, ", *(u32 *)(ring + 1) == 0xC0B1ED);
+    get.source.ref = RING_REF + 1;
+    printf("not granted %d, ", copy(get));
+    get.source.ref = virt_to_mfn(page);
+    get.flags = 0;
+    printf("its frame %d\n", copy(get));
+    page_free(page);
+}
+#endif
+
 void ring_server(u32 peer)
 {
     struct ring *ring = page_alloc();
@@ -139,6 +170,9 @@ void ring_client(u32 peer, u32 rounds)
         }
     }
     printf("RING %u requests in %u us, %u wrong\n", requests, microseconds() - start, wrong);
+#ifdef XEN_LATER
+    copy_from_server(peer, ring);
+#endif
     give_frames(peer);
     ring->request[ring->request_prod % SLOTS] = 0xFFFFFFFFu;
     ring->request_prod++;

@@ -2,6 +2,7 @@
 #include "os.h"
 
 #include "expect.h"
+#include "tests_copy.h"
 #include "tests_vcpus.h"
 
 #define SECTION 0x11C0Eu
@@ -319,6 +320,8 @@ const struct test interface_tests[] = {
     { "vcpus_events", test_vcpu_events },
     { "vcpus_memory", test_vcpu_memory },
     { "vcpus_of_others", test_vcpus_of_others },
+    { "copy", test_copy },
+    { "dump", test_dump },
     { "lines", test_lines },
     { "foreground", test_foreground },
     { "control_later", test_control_later },

@@ -97,7 +97,7 @@ struct grant_map { u64 host; u32 flags, ref; u16 dom; u32 use; s16 status; u32 h
 struct grant_unmap { u64 host, bus; u32 handle; s16 status; };
 struct grant_setup { u16 dom; u32 nr; s16 status; u32 *frames; };
 struct grant_transfer { u32 mfn; u16 domid; u32 ref, use; s16 status; };
-enum { GNT_MAP, GNT_UNMAP, GNT_SETUP, GNT_DUMP, GNT_TRANSFER };
+enum { GNT_MAP, GNT_UNMAP, GNT_SETUP, GNT_DUMP, GNT_TRANSFER, GNT_COPY, GNT_UNKNOWN };
 enum { GNTMAP_DEVICE = 1, GNTMAP_HOST = 2, GNTMAP_READONLY = 4 };
 
 enum {

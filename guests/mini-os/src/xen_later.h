@@ -42,6 +42,14 @@ _Static_assert(__builtin_offsetof(struct shared_info, ticks) == BY_ABI(768, 720)
 struct mmu_update { u32 ptr, val, va; };
 struct grant_entry { volatile u32 flags; u16 domid; u32 frame; };
 
+enum { GNTCOPY_SOURCE = 1, GNTCOPY_DEST = 2 };
+struct grant_copy {
+    struct { u32 ref; u16 dom, offset; } source, dest; /* ref: or a frame of our own */
+    u16 len, flags;
+    s16 status;
+};
+_Static_assert(sizeof(struct grant_copy) == 24, "gnttab_copy");
+
 struct vcpu_context {
     struct { u32 r[13], sp, lr, pc; } regs;
     u32 vbar, dacr, contextidr, fcseidr, ttbr0, ttbr1, ttbcr, cpar, event, failsafe;

@@ -89,6 +89,7 @@ final class HostileDomains implements AutoCloseable {
   private long recreated;
   private long mapped;
   private long further;
+  private long copied;
 
   /**
    * @param kernel of the domains that rest, in the interface of 2008
@@ -151,6 +152,11 @@ final class HostileDomains implements AutoCloseable {
   /** Grants that were mapped. */
   long mapped() {
     return mapped;
+  }
+
+  /** Copies that the hypervisor made. */
+  long copied() {
+    return copied;
   }
 
   /** Steps of virtual CPUs that are not their domains' first ones. */
@@ -448,6 +454,10 @@ final class HostileDomains implements AutoCloseable {
       int tables = VIRTUAL + (caller.tableBase - (domain.firstFrame << 12));
       store(tables + (WINDOW >>> 20 << 2), (domain.firstFrame + PLAY) << 12 | Descriptor.COARSE);
     }
+    if (domain.abi.isLater() && random.nextInt(3) == 0) {
+      copy(domain);
+      return;
+    }
     int host = random.nextInt(8) == 0 ? value(domain) : WINDOW + (random.nextInt(64) << 12);
     store(SCRATCH, host);
     store(SCRATCH + 4, 0);
@@ -461,6 +471,32 @@ final class HostileDomains implements AutoCloseable {
       known.addLast(new int[] {cpu.mmu.load32(SCRATCH + 28), host});
       access(host + 4 * random.nextInt(1024), random.nextInt());
     }
+  }
+
+  /** Has the hypervisor copy from and to what others may have granted, or anything else. */
+  private void copy(Domain domain) {
+    for (int place = 0; place < 2; place++) {
+      boolean granted = random.nextInt(3) != 0;
+      store(SCRATCH + 8 * place, granted ? random.nextInt(16) : copyFrame(domain));
+      int whose = granted ? 2 + random.nextInt(HOSTILE) : DomainId.SELF;
+      whose = random.nextInt(16) == 0 ? random.nextInt(1 << 16) : whose;
+      store(SCRATCH + 8 * place + 4, whose | copyNumber() << 16);
+    }
+    store(SCRATCH + 16, copyNumber() | random.nextInt(4) << 16);
+    Vcpu caller = hypervisor.dispatcher().running();
+    call(Numbers.GRANT_TABLE_OP, 5, SCRATCH, 1, 0);
+    copied += hypervisor.dispatcher().running() == caller && word(SCRATCH + 20) << 16 == 0 ? 1 : 0;
+  }
+
+  /** One of its own behind what it needs to live, or anybody's. */
+  private int copyFrame(Domain domain) {
+    return random.nextInt(4) == 0
+        ? value(domain)
+        : domain.firstFrame + PLAY + random.nextInt(PLAY_PAGES);
+  }
+
+  private int copyNumber() {
+    return random.nextInt(8) == 0 ? random.nextInt(1 << 16) : random.nextInt(2048);
   }
 
   private int status() {
@@ -484,9 +520,9 @@ final class HostileDomains implements AutoCloseable {
   /** What there was, for messages. */
   String summary() {
     return String.format(
-        "%d hypercalls, %d not refused, %d grants mapped, %d domains made anew, %d steps of"
+        "%d hypercalls, %d not refused, %d grants mapped, %d copies, %d domains made anew, %d steps of"
             + " further virtual CPUs; by number %s",
-        calls, succeeded, mapped, recreated, further, Arrays.toString(counts()));
+        calls, succeeded, mapped, copied, recreated, further, Arrays.toString(counts()));
   }
 
   private long[] counts() {

@@ -49,6 +49,7 @@ class HostileDomainsTest {
     HostileDomains domains = attack(image, vcpus, seed, 15);
     assertTrue(domains.succeeded() > domains.calls() / 20, domains.summary());
     assertTrue(domains.mapped() > 0, domains.summary());
+    assertEquals(image.equals(LATER), domains.copied() > 0, domains.summary());
     assertEquals(vcpus > 1, domains.further() > 100, domains.summary());
   }
 

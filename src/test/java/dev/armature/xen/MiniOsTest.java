@@ -118,6 +118,10 @@ class MiniOsTest {
     assertTrue(console.contains("[dom2] transfer: status 0, again -9, no entry -1"), console);
     assertTrue(console.contains("[dom1] transfer: got 7ab5feed"), console);
     assertEquals(client.equals("mini-os.elf"), console.contains("mapped, status -9"));
+    assertEquals(
+        client.equals("mini-os-later.elf"),
+        console.contains(
+            "[dom2] copy: status 0, same 1, back 0, there 1, not granted -1, its frame -8"));
   }
 
   @ParameterizedTest

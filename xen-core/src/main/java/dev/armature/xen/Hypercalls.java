@@ -59,7 +59,8 @@ final class Hypercalls {
             core.tables,
             core.domains,
             core.flush,
-            core.access);
+            core.access,
+            core.console);
     core.lifecycle.connect(events, grants);
     vcpuStart = new VcpuStart(core.guest, new SectionTables(core.memory, core.frames));
     sched =

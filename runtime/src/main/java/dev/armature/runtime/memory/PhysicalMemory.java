@@ -242,20 +242,20 @@ public final class PhysicalMemory {
   }
 
   /**
-   * Keeps some bits of a word of RAM and sets others. No CPU sees, or stores, anything in between.
+   * Stores a word in RAM if what was expected is there. No CPU stores anything in between.
    *
    * @param likely as for {@link #write(Mapping, int, int, int)}
    * @param address of RAM, a multiple of 4
-   * @return the word as it was
+   * @return whether it was
    */
-  public int change(Mapping likely, int address, int kept, int set) {
+  public boolean replace(Mapping likely, int address, int expected, int value) {
     Mapping m = holds(likely, address) ? likely : find(address);
     int offset = address - m.start();
-    int before = m.ram().change(offset, kept, set);
-    if (m.ram().isCode(offset)) {
+    boolean replaced = m.ram().replace(offset, expected, value);
+    if (replaced && m.ram().isCode(offset)) {
       codeWritten(m.ram(), offset, 4);
     }
-    return before;
+    return replaced;
   }
 
   private static boolean holds(Mapping m, int address) {

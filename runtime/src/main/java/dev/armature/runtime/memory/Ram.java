@@ -140,15 +140,10 @@ public final class Ram implements AutoCloseable {
     }
   }
 
-  /** Keeps some bits of a word and sets others, atomically; returns the word as it was. */
-  int change(int offset, int kept, int set) {
+  /** Stores {@code value} if {@code expected} is there, atomically; returns whether it was. */
+  boolean replace(int offset, int expected, int value) {
     check(offset, 4);
-    long address = base + offset;
-    int before = HostMemory.getInt(address);
-    while (!HostMemory.compareAndSetInt(address, before, (before & kept) | set)) {
-      before = HostMemory.getInt(address);
-    }
-    return before;
+    return HostMemory.compareAndSetInt(base + offset, expected, value);
   }
 
   /**

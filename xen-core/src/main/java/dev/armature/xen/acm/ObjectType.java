@@ -25,6 +25,7 @@ public enum ObjectType {
   public static final int EVENT_OPEN = 0x10000000;
   public static final int EVENT_SEND = 0x20000000;
   public static final int GRANT_SETUP = 1;
+  public static final int GRANT_DUMP = 2;
   public static final int GRANT_TRANSFER = 0x10000000;
   public static final int GRANT_READ = 0x20000000;
   public static final int GRANT_WRITE = 0x40000000;

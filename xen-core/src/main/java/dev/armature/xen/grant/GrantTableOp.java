@@ -1,9 +1,20 @@
 package dev.armature.xen.grant;
 
+import static dev.armature.xen.grant.GrantStatus.BAD_DOMAIN;
+import static dev.armature.xen.grant.GrantStatus.BAD_HANDLE;
+import static dev.armature.xen.grant.GrantStatus.BAD_PAGE;
+import static dev.armature.xen.grant.GrantStatus.BAD_REFERENCE;
+import static dev.armature.xen.grant.GrantStatus.BAD_VIRTUAL_ADDRESS;
+import static dev.armature.xen.grant.GrantStatus.GENERAL_ERROR;
+import static dev.armature.xen.grant.GrantStatus.NO_SPACE;
+import static dev.armature.xen.grant.GrantStatus.OKAY;
+import static dev.armature.xen.grant.GrantStatus.PERMISSION_DENIED;
+
 import dev.armature.xen.abi.DomainId;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.acm.AccessControl;
 import dev.armature.xen.acm.ObjectType;
+import dev.armature.xen.console.XenConsole;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.domain.Vcpu;
@@ -24,7 +35,9 @@ public final class GrantTableOp implements Hypercall {
   private static final int MAP = 0;
   private static final int UNMAP = 1;
   private static final int SETUP = 2;
+  private static final int DUMP = 3;
   private static final int TRANSFER = 4;
+  private static final int COPY = 5;
   private static final int MAX_ELEMENTS = 512;
 
   private static final int MAP_SIZE = 40;
@@ -39,16 +52,6 @@ public final class GrantTableOp implements Hypercall {
   /** In {@link GrantTable#flags}: the granter is gone, the mapping leads nowhere. */
   static final int REVOKED = 1 << 31;
 
-  private static final int OKAY = 0;
-  private static final int GENERAL_ERROR = -1;
-  private static final int BAD_DOMAIN = -2;
-  private static final int BAD_REFERENCE = -3;
-  private static final int BAD_HANDLE = -4;
-  private static final int BAD_VIRTUAL_ADDRESS = -5;
-  private static final int NO_SPACE = -7;
-  private static final int PERMISSION_DENIED = -8;
-  private static final int BAD_PAGE = -9;
-
   /** What a full count of users adds to a handle's status. */
   private static final int TOO_MANY_USERS = 28;
 
@@ -60,9 +63,13 @@ public final class GrantTableOp implements Hypercall {
   private final TranslationFlush flush;
   private final AccessControl access;
   private final GrantEntries entries;
+  private final GrantedFrames held;
+  private final GrantCopy copy;
+  private final GrantDump dump;
 
   /**
    * @param flush forgets cached translations
+   * @param console where tables are shown
    */
   public GrantTableOp(
       GuestMemory guest,
@@ -71,7 +78,8 @@ public final class GrantTableOp implements Hypercall {
       PageTables tables,
       DomainTable domains,
       TranslationFlush flush,
-      AccessControl access) {
+      AccessControl access,
+      XenConsole console) {
     this.guest = guest;
     this.memory = memory;
     this.frames = frames;
@@ -80,6 +88,9 @@ public final class GrantTableOp implements Hypercall {
     this.flush = flush;
     this.access = access;
     this.entries = new GrantEntries(memory);
+    this.held = new GrantedFrames(entries, frames);
+    this.copy = new GrantCopy(guest, memory, frames, domains, access, held);
+    this.dump = new GrantDump(guest, domains, access, entries, console);
   }
 
   @Override
@@ -111,6 +122,29 @@ public final class GrantTableOp implements Hypercall {
           int element = array + i * TRANSFER_SIZE;
           guest.setHalf(element + 16, transfer(caller.domain(), element));
         }
+        yield 0;
+      }
+      default ->
+          caller.domain().abi.isLater() ? later(caller, command, array, count) : -Errno.ENOSYS;
+    };
+  }
+
+  /** What the release of 2008 answers by -ENOSYS. */
+  private int later(Vcpu caller, int command, int array, int count) {
+    return switch (command) {
+      case COPY -> {
+        GuestMemory.checkRange(array, (long) count * GrantCopy.SIZE);
+        for (int i = 0; i < count; i++) {
+          int element = array + i * GrantCopy.SIZE;
+          guest.setHalf(element + GrantCopy.STATUS, copy.copy(caller.domain(), element));
+        }
+        yield 0;
+      }
+      case DUMP -> {
+        if (count != 1) {
+          yield -Errno.EINVAL;
+        }
+        guest.setHalf(array + 2, dump.dump(caller.domain(), array));
         yield 0;
       }
       default -> -Errno.ENOSYS;
@@ -211,15 +245,9 @@ public final class GrantTableOp implements Hypercall {
     }
     GrantTable theirs = granter.grants();
     boolean readOnly = (flags & FLAG_READ_ONLY) != 0;
-    int entryFlags = entries.flags(granter, ref);
-    // An entry in use names the frame that its users have; the granter may have changed it since.
-    if ((entryFlags & GrantEntry.TYPE) != GrantEntry.PERMIT_ACCESS
-        || entries.user(granter, ref) != self.id()
-        || (!readOnly && (entryFlags & GrantEntry.READ_ONLY) != 0)) {
+    if (!entries.permits(granter, ref, self.id(), !readOnly)) {
       return GENERAL_ERROR;
-    }
-    int frame = entries.frame(granter, ref);
-    if (full(theirs, ref, flags, readOnly)) {
+    } else if (full(theirs, ref, flags, readOnly)) {
       return GrantTable.HANDLES;
     }
     int descriptor = 0;
@@ -229,7 +257,8 @@ public final class GrantTableOp implements Hypercall {
         return BAD_VIRTUAL_ADDRESS;
       }
     }
-    if (!hold(frame, granter, readOnly)) {
+    int frame = held.take(granter, ref, self, !readOnly);
+    if (frame < 0) {
       return GENERAL_ERROR;
     }
     int handle = self.grants().takeHandle();
@@ -237,13 +266,11 @@ public final class GrantTableOp implements Hypercall {
       if (handle >= 0) {
         self.grants().freeHandle(handle);
       }
-      letGo(frame, readOnly);
+      held.giveBack(granter, ref, frame, !readOnly);
       return NO_SPACE;
     }
     record(self.grants(), handle, granter, ref, frame, flags);
     countUsers(theirs, ref, flags, readOnly, 1);
-    entries.setFlags(
-        granter, ref, entryFlags | GrantEntry.READING | (readOnly ? 0 : GrantEntry.WRITING));
     if ((flags & FLAG_HOST) != 0) {
       int rights = readOnly ? Descriptor.PAGE_USER_READS : Descriptor.PAGE_ALL;
       boolean replaces = tables.descriptorAt(descriptor) != 0;
@@ -285,20 +312,6 @@ public final class GrantTableOp implements Hypercall {
         frames.owner(frame) == self.id()
             && (self.abi.isLater() || frames.type(frame) == FrameType.SECOND_LEVEL);
     return ownTable && (host & 3) == 0 ? host : -1;
-  }
-
-  private boolean hold(int frame, Domain granter, boolean readOnly) {
-    return readOnly
-        ? frames.get(frame, granter.id())
-        : frames.getAs(frame, granter.id(), FrameType.WRITABLE);
-  }
-
-  private void letGo(int frame, boolean readOnly) {
-    if (readOnly) {
-      frames.put(frame);
-    } else {
-      frames.putAs(frame);
-    }
   }
 
   private static void record(
@@ -365,7 +378,7 @@ public final class GrantTableOp implements Hypercall {
       Domain granter = ours.granter[handle];
       int ref = ours.reference[handle];
       countUsers(granter.grants(), ref, ends, readOnly, -1);
-      clearMarks(granter, ref);
+      held.clearMarks(granter, ref);
     }
     ours.flags[handle] = flags & ~ends;
     if ((ours.flags[handle] & (FLAG_DEVICE | FLAG_HOST)) == 0) {
@@ -373,22 +386,10 @@ public final class GrantTableOp implements Hypercall {
         if (self.mappedFrames().remove(ours.frame[handle], !readOnly)) {
           flush.flushFrame(self, ours.frame[handle]);
         }
-        letGo(ours.frame[handle], readOnly);
+        held.letGo(ours.frame[handle], !readOnly);
       }
       ours.freeHandle(handle);
     }
-  }
-
-  private void clearMarks(Domain granter, int ref) {
-    GrantTable theirs = granter.grants();
-    int flags = entries.flags(granter, ref);
-    if (theirs.writers(ref) == 0) {
-      flags &= ~GrantEntry.WRITING;
-    }
-    if (theirs.allUsers(ref) == 0) {
-      flags &= ~GrantEntry.READING;
-    }
-    entries.setFlags(granter, ref, flags);
   }
 
   // Transfer
@@ -410,19 +411,15 @@ public final class GrantTableOp implements Hypercall {
         || !entries.exists(target, ref)
         || target.dying
         || Integer.compareUnsigned(target.pages, target.maxPages) >= 0
-        || entries.flags(target, ref) != GrantEntry.ACCEPT_TRANSFER
-        || entries.user(target, ref) != self.id()) {
+        || !entries.commit(target, ref, self.id())) {
       frames.release(frame, self.id());
       flush.flush(self);
       return target == null ? BAD_DOMAIN : GENERAL_ERROR;
     }
-    int committed = GrantEntry.ACCEPT_TRANSFER | GrantEntry.TRANSFER_COMMITTED;
-    entries.setFlags(target, ref, committed);
     frames.setOwner(frame, target.id());
     target.pages++;
     flush.flush(self);
-    entries.setFrame(target, ref, frame);
-    entries.setFlags(target, ref, committed | GrantEntry.TRANSFER_COMPLETED);
+    entries.complete(target, ref, frame);
     return OKAY;
   }
 
@@ -451,7 +448,7 @@ public final class GrantTableOp implements Hypercall {
       if (theirs.granter[handle] == granter && (theirs.flags[handle] & REVOKED) == 0) {
         boolean readOnly = (theirs.flags[handle] & FLAG_READ_ONLY) != 0;
         mapper.mappedFrames().remove(theirs.frame[handle], !readOnly);
-        letGo(theirs.frame[handle], readOnly);
+        held.letGo(theirs.frame[handle], !readOnly);
         theirs.flags[handle] |= REVOKED;
         flush.flush(mapper);
       }

@@ -62,14 +62,26 @@ public final class MachineMemory {
     memory.write(window, address, 4, value);
   }
 
-  /** Sets bits of a word, which CPUs may swap meanwhile; returns it as it was. */
-  public int setBits(int address, int bits) {
-    return memory.change(window, address, -1, bits);
+  /** Writes a word if it is still as expected, whatever CPUs do; returns whether it was. */
+  public boolean replace(int address, int expected, int value) {
+    return memory.replace(window, address, expected, value);
   }
 
-  /** Clears bits of a word, which CPUs may swap meanwhile; returns it as it was. */
-  public int clearBits(int address, int bits) {
-    return memory.change(window, address, ~bits, 0);
+  /** Sets bits of a word, which CPUs may change meanwhile; returns it as it was. */
+  public int setBits(int address, int bits) {
+    int before = word(address);
+    while (!replace(address, before, before | bits)) {
+      before = word(address);
+    }
+    return before;
+  }
+
+  /** Clears bits of a word, which CPUs may change meanwhile. */
+  public void clearBits(int address, int bits) {
+    int before = word(address);
+    while (!replace(address, before, before & ~bits)) {
+      before = word(address);
+    }
   }
 
   /** Reads a byte. */
@@ -107,6 +119,11 @@ public final class MachineMemory {
   /** Copies bytes out. */
   public byte[] read(int address, int length) {
     return memory.readBytes(address, length);
+  }
+
+  /** Copies bytes within the RAM; the two places may overlap. */
+  public void copy(int to, int from, int length) {
+    memory.writeBytes(to, memory.readBytes(from, length), 0, length);
   }
 
   /** Fills a frame with zeros. */
