@@ -63,6 +63,7 @@ void test_poll(void);
 /* tests_lines.c */
 void test_pirqs(void);
 void test_interrupts(void);
+void test_pins(void);
 void test_human_interface(void);
 void test_permissions(void);
 

@@ -209,6 +209,7 @@ static const struct test common_tests[] = {
     { "poll", test_poll },
     { "pirqs", test_pirqs },
     { "interrupts", test_interrupts },
+    { "pins", test_pins },
     { "human_interface", test_human_interface },
     { "grants", test_grants },
     { "time", test_time },

@@ -128,6 +128,25 @@ static void test_direct_mapping(void)
     page_free(page);
 }
 
+/* Frames that are given back are out of reach at once, also if the list of them ends in a fault. */
+static void test_release(void)
+{
+    u32 frame, *page = page_alloc();
+    struct memory_reservation take = { &frame, 1, 0, 0, DOMID_SELF };
+    struct memory_reservation give = { (u32 *)(SCRATCH_VA + PAGE_SIZE - 4), 2, 0, 0, DOMID_SELF };
+    EXPECT(hypercall(HC_MEMORY_OP, 0, (u32)&take, 0, 0) == 1);
+    EXPECT(map_page(SCRATCH_VA, FRAME(virt_to_mfn(page)) | PAGE_ALL) == 0);
+    EXPECT(map_page(SCRATCH_VA + PAGE_SIZE, 0) == 0);
+    EXPECT(map_page(SCRATCH_VA + 2 * PAGE_SIZE, FRAME(frame) | PAGE_ALL) == 0);
+    *(volatile u32 *)(SCRATCH_VA + 2 * PAGE_SIZE) = 0x5EC12E7;
+    page[PAGE_SIZE / 4 - 1] = frame;
+    EXPECT(hypercall(HC_MEMORY_OP, 1, (u32)&give, 0, 0) == -EFAULT);
+    EXPECT(faults(CTX_DATA, load, SCRATCH_VA + 2 * PAGE_SIZE));
+    EXPECT(faults(CTX_DATA, store, SCRATCH_VA + 2 * PAGE_SIZE));
+    EXPECT(map_page(SCRATCH_VA, 0) == 0 && map_page(SCRATCH_VA + 2 * PAGE_SIZE, 0) == 0);
+    page_free(page);
+}
+
 static void test_mmu_update(void)
 {
     u32 *page = page_alloc(), done = 7;
@@ -313,6 +332,7 @@ const struct test interface_tests[] = {
     { "exceptions", test_exceptions },
     { "masking", test_masking },
     { "direct_mapping", test_direct_mapping },
+    { "release", test_release },
     { "mmu_update", test_mmu_update },
     { "mmuext", test_mmuext },
     { "vcpu_timers", test_vcpu_timers },

@@ -9,8 +9,9 @@ import dev.armature.xen.platform.InterruptDriver;
 /**
  * Interrupt lines of the machine that are bound to event channels.
  *
- * <p>A level-sensitive line stays masked from its interrupt until every domain that got the event
- * has said that it is done; or, if none might have it, until {@link #recipientsChanged}.
+ * <p>An edge is over when it was told. A level-sensitive line stays masked from its interrupt until
+ * every domain that got the event has said that it is done; or, if none might have it, until {@link
+ * #recipientsChanged}.
  */
 public final class PhysicalInterrupts {
   /** Lines that the interface can name. */
@@ -119,7 +120,7 @@ public final class PhysicalInterrupts {
       return -Errno.EEXIST;
     } else if (line >= driver.lines()) {
       return -Errno.EINVAL;
-    } else if (reserved[line]) {
+    } else if (reserved[line] || driver.isOwn(line)) {
       return -Errno.EBUSY;
     }
     if (lines[line] == null) {
@@ -159,11 +160,16 @@ public final class PhysicalInterrupts {
     if (l == null || l.bound == 0) {
       return;
     }
+    boolean edge = driver.isEdge(line);
+    if (edge) {
+      driver.acknowledge(line);
+      driver.unmask(line);
+    }
     for (Binding b : l.bindings) {
       if (b.domain != null
           && (!humanInterface[line] || b.domain.id() == foreground)
           && access.permits(b.domain, ObjectType.LINE, ObjectType.LINE_ACCESS, line)) {
-        if (!b.needsUnmask) {
+        if (!edge && !b.needsUnmask) {
           b.needsUnmask = true;
           l.inFlight++;
         }
@@ -171,7 +177,28 @@ public final class PhysicalInterrupts {
       }
     }
     // Nobody may have it: unmasked, it would come again at once, for ever.
-    l.heldBack = l.inFlight == 0;
+    l.heldBack = !edge && l.inFlight == 0;
+  }
+
+  /** Whether who gets the interrupts of {@code line}, which exists, has to say when it is done. */
+  public boolean needsUnmask(int line) {
+    return !driver.isEdge(line);
+  }
+
+  /**
+   * Has {@code line}, which exists, interrupt as {@code trigger}, any number, says, if it can.
+   *
+   * @return whether {@code domain} may say so
+   */
+  public boolean setTrigger(Domain domain, int line, int trigger) {
+    if (!driver.hasTrigger(line)) {
+      return true;
+    } else if (!domain.ioRights().mayBind(line)
+        || !access.permits(domain, ObjectType.LINE, ObjectType.LINE_ACCESS, line)) {
+      return false;
+    }
+    driver.setTrigger(line, trigger);
+    return true;
   }
 
   /**

@@ -15,6 +15,7 @@ public final class LaterPhysdevOp implements Hypercall {
   private static final int AUXILIARY_CONTROL = 14;
   private static final int SIZE = 16;
   private static final int NEEDS_UNMASK = 1;
+  private static final int TRIGGER = 0x1F;
   private static final int HUMAN_INTERFACE = 1 << 31;
 
   private final GuestMemory guest;
@@ -38,7 +39,7 @@ public final class LaterPhysdevOp implements Hypercall {
         if (!exists) {
           return -Errno.EINVAL;
         }
-        guest.setWord(argument + 8, NEEDS_UNMASK);
+        guest.setWord(argument + 8, interrupts.needsUnmask(line) ? NEEDS_UNMASK : 0);
       }
       case END_OF_INTERRUPT -> {
         return interrupts.unmask(self, line) ? 0 : -Errno.EINVAL;
@@ -49,8 +50,11 @@ public final class LaterPhysdevOp implements Hypercall {
         } else if (!self.ioRights().mayBind(line)) {
           return -Errno.EPERM;
         }
-        // All lines of these boards are sensitive to their level, whatever is asked for.
-        if ((guest.word(argument + 8) & HUMAN_INTERFACE) != 0) {
+        int flags = guest.word(argument + 8);
+        if (!interrupts.setTrigger(self, line, flags & TRIGGER)) {
+          return -Errno.EPERM;
+        }
+        if ((flags & HUMAN_INTERFACE) != 0) {
           interrupts.markHumanInterface(line);
         }
       }

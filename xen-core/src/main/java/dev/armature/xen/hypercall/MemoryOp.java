@@ -114,11 +114,15 @@ public final class MemoryOp implements Hypercall {
       GuestMemory.checkRange(list, (long) count * 4);
     }
     int done = start;
-    while (done < count && extent(domain, operation, list == 0 ? 0 : list + 4 * done, order)) {
-      done++;
-    }
-    if (operation == DECREASE) {
-      flush.flush(domain);
+    try {
+      while (done < count && extent(domain, operation, list == 0 ? 0 : list + 4 * done, order)) {
+        done++;
+      }
+    } finally {
+      // Also if the list ends in a fault: what was given away before is not the domain's any more.
+      if (operation == DECREASE) {
+        flush.flush(domain);
+      }
     }
     return done;
   }

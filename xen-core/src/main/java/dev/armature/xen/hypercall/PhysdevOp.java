@@ -31,7 +31,7 @@ public final class PhysdevOp implements Hypercall {
         if (line < 0 || line >= interrupts.lineCount()) {
           return -Errno.EINVAL;
         }
-        guest.setWord(argument + 8, NEEDS_UNMASK);
+        guest.setWord(argument + 8, interrupts.needsUnmask(line) ? NEEDS_UNMASK : 0);
       }
       default -> {
         return -Errno.EINVAL;

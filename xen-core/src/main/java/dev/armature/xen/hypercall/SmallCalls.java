@@ -37,7 +37,10 @@ public final class SmallCalls {
     table.set(Numbers.SRA_OP, (v, r0, r1, r2, r3) -> 0);
     table.set(
         Numbers.SET_PIRQ_TYPE,
-        (v, line, type, r2, r3) -> line < 0 || line >= interrupts.lineCount() ? -1 : 0);
+        (v, line, type, r2, r3) -> {
+          boolean exists = line >= 0 && line < interrupts.lineCount();
+          return exists && interrupts.setTrigger(v.domain(), line, type) ? 0 : -Errno.EPERM;
+        });
   }
 
   private static int setCallbacks(Vcpu caller, int event, int failsafe) {

@@ -1,6 +1,9 @@
 package dev.armature.xen.platform;
 
-/** i.MX21 interrupt controller (i.MX21 reference manual, "AITC"), its 64 sources. */
+/**
+ * i.MX21 interrupt controller (i.MX21 reference manual, "AITC"), its 64 sources; behind them come
+ * the pins of GPIO, which share one of the sources.
+ */
 final class AitcDriver implements InterruptDriver {
   private static final int INTCNTL = 0x00;
   private static final int INTENNUM = 0x08;
@@ -9,12 +12,15 @@ final class AitcDriver implements InterruptDriver {
   private static final int INTENABLEL = 0x14;
   private static final int NIVECSR = 0x40;
   private static final int NONE = 0xFFFF;
-  private static final int LINES = 64;
+  private static final int SOURCES = 64;
+  private static final int SOURCE_GPIO = 8;
 
   private final Registers aitc;
+  private final GpioLines pins;
 
-  AitcDriver(Registers aitc) {
+  AitcDriver(Registers aitc, GpioLines pins) {
     this.aitc = aitc;
+    this.pins = pins;
   }
 
   @Override
@@ -22,26 +28,73 @@ final class AitcDriver implements InterruptDriver {
     aitc.write(INTCNTL, 0);
     aitc.write(INTENABLEH, 0);
     aitc.write(INTENABLEL, 0);
+    pins.start();
+    aitc.write(INTENNUM, SOURCE_GPIO);
   }
 
   @Override
   public int lines() {
-    return LINES;
+    return SOURCES + GpioLines.COUNT;
   }
 
   @Override
   public void mask(int line) {
-    aitc.write(INTDISNUM, line);
+    if (isPin(line)) {
+      pins.mask(line - SOURCES);
+    } else {
+      aitc.write(INTDISNUM, line);
+    }
   }
 
   @Override
   public void unmask(int line) {
-    aitc.write(INTENNUM, line);
+    if (isPin(line)) {
+      pins.unmask(line - SOURCES);
+    } else {
+      aitc.write(INTENNUM, line);
+    }
   }
 
   @Override
   public int pending() {
     int number = aitc.read(NIVECSR) >>> 16;
-    return number == NONE ? -1 : number;
+    if (number != SOURCE_GPIO) {
+      return number == NONE ? -1 : number;
+    }
+    int pin = pins.pending();
+    return pin < 0 ? -1 : SOURCES + pin;
+  }
+
+  @Override
+  public boolean isOwn(int line) {
+    return line == SOURCE_GPIO;
+  }
+
+  @Override
+  public boolean isEdge(int line) {
+    return isPin(line) && pins.isEdge(line - SOURCES);
+  }
+
+  @Override
+  public void acknowledge(int line) {
+    if (isPin(line)) {
+      pins.acknowledge(line - SOURCES);
+    }
+  }
+
+  @Override
+  public boolean hasTrigger(int line) {
+    return isPin(line);
+  }
+
+  @Override
+  public void setTrigger(int line, int trigger) {
+    if (isPin(line)) {
+      pins.setTrigger(line - SOURCES, trigger);
+    }
+  }
+
+  private static boolean isPin(int line) {
+    return line >= SOURCES;
   }
 }
