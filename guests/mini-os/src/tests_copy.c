@@ -165,10 +165,15 @@ void test_dump(void)
 {
     static char text[16384];
     struct { u16 dom; s16 status; } op = { DOMID_SELF, 77 };
+    struct evtchn_op ring = { .u.port = event_bind_virq(VIRQ_CONSOLE_RING, note, 0) };
+    seen_count = 0;
     grant(REF, 123, text);
     EXPECT(hypercall(HC_GRANT_TABLE_OP, GNT_DUMP, (u32)&op, 1, 0) == 0);
     grants[REF].flags = 0;
     EXPECT(op.status == (domain_id ? -8 : 0));
+    /* Who may read what the hypervisor writes is told of it. */
+    EXPECT(ring.u.port && seen_count == (domain_id ? 0 : 1));
+    EXPECT(event_op(EVTCHN_CLOSE, &ring) == 0);
     op.dom = 200;
     EXPECT(hypercall(HC_GRANT_TABLE_OP, GNT_DUMP, (u32)&op, 1, 0) == 0);
     EXPECT(op.status == (domain_id ? -8 : -2));

@@ -5,6 +5,7 @@ enum {
 };
 
 #define VIRQS 14
+#define VIRQ_CONSOLE_RING 8
 #define VCPUS 4
 #define FIRST_PORT 32
 #define UNKNOWN_MEMORY_OP -ENOSYS

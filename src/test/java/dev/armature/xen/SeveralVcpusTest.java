@@ -1,6 +1,7 @@
 package dev.armature.xen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.boot.RealGdb;
@@ -85,6 +86,36 @@ class SeveralVcpusTest {
         RELEASE_2008 + ",wait",
         "--dom",
         LATER + ",vcpus=2,args=tests=vcpus*");
+  }
+
+  /** All of their virtual CPUs attack; the clock is real, so that CPUs meet anywhere. */
+  @ParameterizedTest
+  @CsvSource({"2, bvt", "3, credit"})
+  void hostileOnesHarmNobodyElse(String cpus, String scheduler) throws IOException {
+    String console =
+        XenRun.consoleOn(
+            "real",
+            directory,
+            0,
+            "--cpus",
+            cpus,
+            "--sched",
+            scheduler,
+            "--until",
+            "demo: done",
+            "--dom0",
+            RELEASE_2008 + ",wait",
+            "--dom",
+            RELEASE_2008 + ",memory=4M,args=ring-server 2",
+            "--dom",
+            LATER + ",memory=4M,args=ring-client 1 rounds=1000",
+            "--dom",
+            LATER + ",memory=4M,vcpus=2,args=fuzz 1",
+            "--dom",
+            LATER + ",memory=4M,vcpus=4,args=fuzz 7");
+    assertTrue(console.contains("fuzz: 0 rounds"), console);
+    assertTrue(console.contains(" 0 wrong\r\n"), console);
+    assertFalse(console.contains("Domain 1 shut down (reason 3)"), console);
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
 import dev.armature.xen.event.EventChannels;
 import dev.armature.xen.event.PhysicalInterrupts;
+import dev.armature.xen.event.Virq;
 import dev.armature.xen.memory.AddressGuard;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
@@ -102,6 +103,7 @@ final class Core {
     dispatcher =
         new Dispatcher(this.cpus, scheduler(options.scheduler(), cpus.size()), clock, timers);
     channels = new EventChannels(domains, dispatcher);
+    console.setReader(this::raiseConsoleRing);
     interrupts = new PhysicalInterrupts(platform.interrupts(), channels, access);
     ticks = new Ticks(clock, timers, dispatcher, channels);
     lifecycle =
@@ -138,6 +140,14 @@ final class Core {
       case "credit" -> new Credit(cpus);
       default -> throw new IllegalArgumentException("no scheduler " + name);
     };
+  }
+
+  /** In 2008 that number is another virtual interrupt's, which is never raised. */
+  private void raiseConsoleRing() {
+    Domain control = domains.get(0);
+    if (control != null && control.abi.isLater()) {
+      channels.raise(control, Virq.CONSOLE_RING);
+    }
   }
 
   private boolean isClassThere(int securityClass) {

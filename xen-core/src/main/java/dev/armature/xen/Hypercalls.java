@@ -182,6 +182,12 @@ final class Hypercalls {
         new SchedulerControl(core.guest, core.domains, core.dispatcher.scheduler()),
         new TraceControl(core.guest, core.trace),
         new MachineControls(
-            core.guest, core.domains, core.memory, core.frames, core.wallClock, core.console));
+            core.guest,
+            core.domains,
+            core.memory,
+            core.frames,
+            core.wallClock,
+            core.console,
+            core.cpus.count()));
   }
 }

@@ -22,10 +22,16 @@ public final class XenConsole {
   private int inputSize;
   private int lineOwner = HYPERVISOR;
   private boolean lineStarts = true;
+  private Runnable reader = () -> {};
 
   /** A console on {@code driver}. */
   public XenConsole(ConsoleDriver driver) {
     this.driver = driver;
+  }
+
+  /** Has {@code newReader} told of each line of the hypervisor's own. */
+  public void setReader(Runnable newReader) {
+    reader = newReader;
   }
 
   /** Writes a line of the hypervisor's own. */
@@ -46,6 +52,7 @@ public final class XenConsole {
     }
     put(HYPERVISOR, '\n');
     log[(int) (logged++ % LOG_SIZE)] = '\n';
+    reader.run();
   }
 
   /** Starts a new line if another's is unfinished. */

@@ -15,27 +15,37 @@ public final class MachineControls {
   private static final int CPU_KHZ = 266_000;
   private static final int NOT_TOLD_WORDS = 8;
 
+  /** Offset of the number of sockets, each of which has a CPU. */
+  private static final int SOCKETS = 8;
+
   private final GuestMemory guest;
   private final DomainTable domains;
   private final MachineMemory memory;
   private final FrameTable frames;
   private final WallClock wallClock;
   private final XenConsole console;
+  private final int cpus;
 
-  /** Control of the machine that {@code domains} share. */
+  /**
+   * Control of the machine that {@code domains} share.
+   *
+   * @param cpus that it has
+   */
   public MachineControls(
       GuestMemory guest,
       DomainTable domains,
       MachineMemory memory,
       FrameTable frames,
       WallClock wallClock,
-      XenConsole console) {
+      XenConsole console,
+      int cpus) {
     this.guest = guest;
     this.domains = domains;
     this.memory = memory;
     this.frames = frames;
     this.wallClock = wallClock;
     this.console = console;
+    this.cpus = cpus;
   }
 
   /** 17: u32 seconds, u32 nanoseconds, u64 system time at which it was as late. */
@@ -80,11 +90,14 @@ public final class MachineControls {
 
   /**
    * 22: threads, cores, sockets, nodes, kHz, total pages, free pages, capabilities. The release of
-   * 2008 does not tell the total.
+   * 2008 does not tell the total, and knows one CPU.
    */
   int physicalInfo(Domain self, int at) {
     for (int i = 0; i < 4; i++) {
       guest.setWord(at + 4 * i, 1);
+    }
+    if (self.abi.isLater()) {
+      guest.setWord(at + SOCKETS, cpus);
     }
     guest.setWord(at + 16, CPU_KHZ);
     if (self.abi.isLater()) {

@@ -10,6 +10,9 @@ public final class Virq {
   /** To dom0: a domain shut down or was destroyed. */
   public static final int DOMAIN_EXCEPTION = 3;
 
+  /** To dom0: the hypervisor wrote something, which readconsole tells; only in the later tree. */
+  public static final int CONSOLE_RING = 8;
+
   /** To dom0: there is a policy for driver domains. */
   public static final int DRIVER_POLICY = 10;
 
