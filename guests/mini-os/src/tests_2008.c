@@ -22,7 +22,15 @@ static void test_numbers(void)
     EXPECT(hypercall(0x80000000, 0, 0, 0, 0) == -ENOSYS);
     EXPECT(hypercall(0xFFFFFFFF, 0, 0, 0, 0) == -ENOSYS);
     EXPECT(hypercall(HC_SET_CALLBACKS, (u32)event_callback, 0xFFFFFFFF, 0, 0) == 0);
-    EXPECT(hypercall(HC_SRA_OP, 0, 0, 0, 0) == 0);
+    /* Without a store every operation is 0 at once, and nothing is looked at or written. */
+    static u32 storage[107];
+    for (u32 command = 0; command < 9; command++) {
+        storage[0] = command, storage[1] = 0x90000;
+        EXPECT(hypercall(HC_SRA_OP, (u32)storage, 0, 0, 0) == 0);
+        for (u32 i = 2; i < 107; i++)
+            EXPECT(storage[i] == 0);
+    }
+    EXPECT(hypercall(HC_SRA_OP, 0, 0, 0, 0) == 0 && hypercall(HC_SRA_OP, NOWHERE, 0, 0, 0) == 0);
     static const u8 types[] = { 0, 1, 2, 3, 4, 8, 16 };
     for (u32 i = 0; i < sizeof types; i++)
         EXPECT(hypercall(HC_SET_PIRQ_TYPE, 3, types[i], 0, 0) == 0);

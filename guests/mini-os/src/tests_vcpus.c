@@ -371,6 +371,37 @@ static s32 context_of(u32 cmd, u32 domain, u32 id, struct vcpu_context *context)
     return dom0_op(cmd, &op);
 }
 
+#define MEDDLES 100
+static volatile u32 victim;
+
+/* Pauses, reads and resumes a domain that another virtual CPU does the same to, and then ends. */
+static void meddle(u32 id)
+{
+    static struct vcpu_context contexts[2];
+    for (u32 i = 0; i < MEDDLES; i++) {
+        domain_command(DOM0_PAUSE, victim);
+        context_of(DOM0_GETVCPUCONTEXT, victim, i % 2, &contexts[id]);
+        domain_command(DOM0_UNPAUSE, victim);
+        context_of(DOM0_GETVCPUCONTEXT, victim, 1, &contexts[id]);
+    }
+    answer = id ? (u32)domain_command(DOM0_DESTROY, victim) : answer;
+}
+
+/* Both at once; the domain is gone then, whoever came first. */
+static void meddle_together(u32 domain)
+{
+    victim = domain;
+    EXPECT(ready());
+    answer = 77;
+    vcpus[1].job = meddle;
+    EXPECT(event_send(bell) == 0);
+    meddle(0);
+    s32 own = domain_command(DOM0_DESTROY, domain);
+    EXPECT(becomes((volatile u32 *)&vcpus[1].job, 0));
+    EXPECT((own == 0 && (s32)answer == -ESRCH) || (own == -ESRCH && answer == 0));
+    EXPECT(vcpu_op(VCPU_DOWN, 1, 0) == 0);
+}
+
 /* A domain that is given two, is told of, paused, changed, and ended while both of them run. */
 void test_vcpus_of_others(void)
 {
@@ -412,6 +443,9 @@ void test_vcpus_of_others(void)
     context_repaired(&context);
     EXPECT(context_of(DOM0_SETVCPUCONTEXT, (u32)domain, 1, &context) == 0);
     EXPECT(domain_command(DOM0_UNPAUSE, (u32)domain) == 0 && runs((u32)domain, 1));
-    EXPECT(domain_command(DOM0_DESTROY, (u32)domain) == 0);
-    EXPECT(domain_command(DOM0_DESTROY, (u32)domain) == -ESRCH);
+    if (vcpu_count() > 1)
+        meddle_together((u32)domain);
+    else
+        EXPECT(domain_command(DOM0_DESTROY, (u32)domain) == 0);
+    EXPECT(failed_line || domain_command(DOM0_DESTROY, (u32)domain) == -ESRCH);
 }

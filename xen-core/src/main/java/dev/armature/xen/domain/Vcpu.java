@@ -52,8 +52,8 @@ public final class Vcpu {
   /** The number of the CPU that it ran on last. */
   public int lastCpu;
 
-  /** Whether it is kept from running for a moment, while somebody looks at its registers. */
-  public boolean held;
+  /** How many look at its registers, which keeps it from running for a moment. */
+  public int holders;
 
   private final PostedEvents posted = new PostedEvents();
 
@@ -148,7 +148,7 @@ public final class Vcpu {
 
   /** Whether it may have the CPU. */
   public boolean isRunnable() {
-    return isOnline() && !blocked && !held && domain.mayRun();
+    return isOnline() && !blocked && holders == 0 && domain.mayRun();
   }
 
   /** Events that came from other threads than that of the CPU that it runs on. */

@@ -106,9 +106,9 @@ public final class Dispatcher {
 
   /** Has the registers of {@code vcpu} in it, where they can be read and changed. */
   public void unload(Vcpu vcpu) {
-    vcpu.held = true;
+    vcpu.holders++;
     awaitStopped(vcpu);
-    vcpu.held = false;
+    vcpu.holders--;
     PhysicalCpu here = cpus.current();
     if (here.loaded == vcpu) {
       vcpu.save(here.arm());
@@ -117,11 +117,16 @@ public final class Dispatcher {
     update(vcpu);
   }
 
-  /** Waits until {@code vcpu}, which may not run, has no CPU but perhaps this one. */
+  /**
+   * Waits until {@code vcpu}, which may not run, has no CPU but perhaps this one; or until it may
+   * run again, as another virtual CPU of domain 0 may have it meanwhile.
+   */
   public void awaitStopped(Vcpu vcpu) {
     if (runsElsewhere(vcpu)) {
       update(vcpu);
-      cpus.await(() -> !runsElsewhere(vcpu));
+      // Not by runsElsewhere: while this CPU waits it is others that are in the hypervisor.
+      PhysicalCpu here = cpus.current();
+      cpus.await(() -> runner(vcpu) == null || runner(vcpu) == here || vcpu.isRunnable());
     }
   }
 
