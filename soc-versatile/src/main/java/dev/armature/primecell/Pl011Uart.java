@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
@@ -23,21 +24,6 @@ import dev.armature.runtime.time.Timer;
 public final class Pl011Uart extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0014_1011;
 
-  private static final int DR = 0x00;
-  private static final int RSR_ECR = 0x04;
-  private static final int FR = 0x18;
-  private static final int ILPR = 0x20;
-  private static final int IBRD = 0x24;
-  private static final int FBRD = 0x28;
-  private static final int LCR_H = 0x2C;
-  private static final int CR = 0x30;
-  private static final int IFLS = 0x34;
-  private static final int IMSC = 0x38;
-  private static final int RIS = 0x3C;
-  private static final int MIS = 0x40;
-  private static final int ICR = 0x44;
-  private static final int DMACR = 0x48;
-
   private static final int DR_BREAK = 1 << 10;
   private static final int DR_ERROR_SHIFT = 8;
 
@@ -50,9 +36,6 @@ public final class Pl011Uart extends PrimeCell {
   private static final int CR_UART_ENABLE = 1;
   private static final int CR_LOOPBACK = 1 << 7;
   private static final int CR_RX_ENABLE = 1 << 9;
-  private static final int CR_RESET = 0x300;
-
-  private static final int IFLS_RESET = 0x12;
 
   private static final int INT_RX = 1 << 4;
   private static final int INT_TX = 1 << 5;
@@ -64,6 +47,14 @@ public final class Pl011Uart extends PrimeCell {
 
   /** Ten bits at 115,200 baud. */
   private static final long CHARACTER_NANOS = 86_806;
+
+  private final Register receiveStatus = register(0x04, "UARTRSR").takes(this::clearStatus);
+  private final Register lineControl =
+      register(0x2C, "UARTLCR_H").writable(0xFF).takes(this::setLineControl);
+  private final Register control =
+      register(0x30, "UARTCR").reset(0x300).writable(0xFFFF).takes(this::setControl);
+  private final Register mask = register(0x38, "UARTIMSC").writable(INT_ALL).changed(this::update);
+  private final Register raw = register(0x3C, "UARTRIS").changed(this::update);
 
   private final SerialBackend line;
   private final Clock clock;
@@ -79,20 +70,18 @@ public final class Pl011Uart extends PrimeCell {
   /** The receiver is on and has been for a character time. */
   private boolean receiving;
 
-  private int receiveStatus;
-  private int irdaDivisor;
-  private int integerBaud;
-  private int fractionalBaud;
-  private int lineControl;
-  private int control;
-  private int fifoLevels;
-  private int mask;
-  private int raw;
-  private int dmaControl;
-
   /** A UART whose pins are {@code line} and whose UARTINTR output drives {@code irq}. */
   public Pl011Uart(MachineContext context, SerialBackend line, IrqLine irq) {
     super("pl011", PERIPHERAL_ID, context.log());
+    register(0x00, "UARTDR").reads(this::readData).takes(this::transmit);
+    register(0x18, "UARTFR").reads(this::flags);
+    register(0x20, "UARTILPR").writable(0xFF);
+    register(0x24, "UARTIBRD").writable(0xFFFF);
+    register(0x28, "UARTFBRD").writable(0x3F);
+    register(0x34, "UARTIFLS").reset(0x12).writable(0x3F);
+    register(0x40, "UARTMIS").reads(() -> raw.get() & mask.get());
+    register(0x44, "UARTICR").clears(raw);
+    register(0x48, "UARTDMACR").writable(7);
     this.clock = context.clock();
     this.line = line;
     this.irq = irq;
@@ -104,76 +93,24 @@ public final class Pl011Uart extends PrimeCell {
 
   @Override
   public void reset() {
+    super.reset();
     emptyFifo();
-    receiveStatus = 0;
-    irdaDivisor = 0;
-    integerBaud = 0;
-    fractionalBaud = 0;
-    lineControl = 0;
-    setControl(CR_RESET);
-    fifoLevels = IFLS_RESET;
-    mask = 0;
-    raw = 0;
-    dmaControl = 0;
+    stopReceiving();
     update();
   }
 
   @Override
   public void visitState(StateVisitor v) {
+    super.visitState(v);
     v.words("fifo", fifo);
     fifoHead = v.index("fifoHead", fifoHead, FIFO_DEPTH);
     fifoCount = v.range("fifoCount", fifoCount, 0, FIFO_DEPTH);
     receiving = v.flag("receiving", receiving);
     v.part("firstCharacter", firstCharacter);
-    receiveStatus = v.word("receiveStatus", receiveStatus);
-    irdaDivisor = v.word("irdaDivisor", irdaDivisor);
-    integerBaud = v.word("integerBaud", integerBaud);
-    fractionalBaud = v.word("fractionalBaud", fractionalBaud);
-    lineControl = v.word("lineControl", lineControl);
-    control = v.word("control", control);
-    fifoLevels = v.word("fifoLevels", fifoLevels);
-    mask = v.word("mask", mask);
-    raw = v.word("raw", raw);
-    dmaControl = v.word("dmaControl", dmaControl);
   }
 
-  @Override
-  protected int readRegister(int offset) {
-    return switch (offset) {
-      case DR -> readData();
-      case RSR_ECR -> receiveStatus;
-      case FR -> flags();
-      case ILPR -> irdaDivisor;
-      case IBRD -> integerBaud;
-      case FBRD -> fractionalBaud;
-      case LCR_H -> lineControl;
-      case CR -> control;
-      case IFLS -> fifoLevels;
-      case IMSC -> mask;
-      case RIS -> raw;
-      case MIS -> raw & mask;
-      case DMACR -> dmaControl;
-      default -> noReadableRegister(offset);
-    };
-  }
-
-  @Override
-  protected void writeRegister(int offset, int value) {
-    switch (offset) {
-      case DR -> transmit(value & 0xFF);
-      case RSR_ECR -> receiveStatus = 0;
-      case ILPR -> irdaDivisor = value & 0xFF;
-      case IBRD -> integerBaud = value & 0xFFFF;
-      case FBRD -> fractionalBaud = value & 0x3F;
-      case LCR_H -> setLineControl(value & 0xFF);
-      case CR -> setControl(value & 0xFFFF);
-      case IFLS -> fifoLevels = value & 0x3F;
-      case IMSC -> mask = value & INT_ALL;
-      case ICR -> raw &= ~value;
-      case DMACR -> dmaControl = value & 7;
-      default -> noWritableRegister(offset, value);
-    }
-    update();
+  private void clearStatus(int any) {
+    receiveStatus.set(0);
   }
 
   private int flags() {
@@ -183,15 +120,14 @@ public final class Pl011Uart extends PrimeCell {
   }
 
   private int depth() {
-    return (lineControl & LCR_FIFO_ENABLE) != 0 ? FIFO_DEPTH : 1;
+    return lineControl.has(LCR_FIFO_ENABLE) ? FIFO_DEPTH : 1;
   }
 
-  private void setControl(int value) {
+  private void setControl(int written) {
     boolean wasOn = receiverOn();
-    control = value;
+    control.store(written);
     if (!receiverOn()) {
-      receiving = false;
-      firstCharacter.cancel();
+      stopReceiving();
     } else if (!wasOn) {
       firstCharacter.arm(clock.nanos() + CHARACTER_NANOS);
     }
@@ -200,7 +136,12 @@ public final class Pl011Uart extends PrimeCell {
   /** Whether characters come from the line; in loopback they come from the transmitter. */
   private boolean receiverOn() {
     int wanted = CR_UART_ENABLE | CR_RX_ENABLE;
-    return (control & (wanted | CR_LOOPBACK)) == wanted;
+    return (control.get() & (wanted | CR_LOOPBACK)) == wanted;
+  }
+
+  private void stopReceiving() {
+    receiving = false;
+    firstCharacter.cancel();
   }
 
   private void startReceiving() {
@@ -208,10 +149,10 @@ public final class Pl011Uart extends PrimeCell {
     receive();
   }
 
-  private void setLineControl(int value) {
-    boolean resized = ((value ^ lineControl) & LCR_FIFO_ENABLE) != 0;
-    lineControl = value;
-    if (resized) {
+  private void setLineControl(int written) {
+    int before = depth();
+    lineControl.store(written);
+    if (depth() != before) {
       emptyFifo();
       receive();
     }
@@ -220,7 +161,7 @@ public final class Pl011Uart extends PrimeCell {
   private void emptyFifo() {
     fifoHead = 0;
     fifoCount = 0;
-    raw &= ~(INT_RX | INT_RX_TIMEOUT);
+    raw.lower(INT_RX | INT_RX_TIMEOUT);
   }
 
   /** DDI 0183 leaves what an empty FIFO reads open; it is the oldest entry here. */
@@ -230,22 +171,24 @@ public final class Pl011Uart extends PrimeCell {
       fifoHead = (fifoHead + 1) % FIFO_DEPTH;
       fifoCount--;
       if (fifoCount == 0) {
-        raw &= ~(INT_RX | INT_RX_TIMEOUT);
+        raw.lower(INT_RX | INT_RX_TIMEOUT);
         receive();
         update();
       }
     }
-    receiveStatus = value >>> DR_ERROR_SHIFT;
+    receiveStatus.set(value >>> DR_ERROR_SHIFT);
     return value;
   }
 
-  private void transmit(int value) {
-    if ((control & CR_LOOPBACK) == 0) {
+  private void transmit(int written) {
+    int value = written & 0xFF;
+    if (!control.has(CR_LOOPBACK)) {
       line.transmit(value);
     } else if (fifoCount < depth()) {
       store(value);
     }
-    raw |= INT_TX;
+    raw.raise(INT_TX);
+    update();
   }
 
   /** Takes what the line has, up to the FIFO's depth. */
@@ -257,7 +200,7 @@ public final class Pl011Uart extends PrimeCell {
       }
       if (value == SerialBackend.BREAK) {
         store(DR_BREAK);
-        raw |= INT_BREAK;
+        raw.raise(INT_BREAK);
       } else {
         store(value);
       }
@@ -268,10 +211,10 @@ public final class Pl011Uart extends PrimeCell {
   private void store(int value) {
     fifo[(fifoHead + fifoCount) % FIFO_DEPTH] = value;
     fifoCount++;
-    raw |= INT_RX | INT_RX_TIMEOUT;
+    raw.raise(INT_RX | INT_RX_TIMEOUT);
   }
 
   private void update() {
-    irq.set((raw & mask) != 0);
+    irq.set(raw.has(mask.get()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.state.StateVisitor;
@@ -13,17 +14,13 @@ import dev.armature.runtime.time.Timer;
 public final class Pl031Rtc extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0014_1031;
 
-  private static final int RTCDR = 0x00;
-  private static final int RTCMR = 0x04;
-  private static final int RTCLR = 0x08;
-  private static final int RTCCR = 0x0C;
-  private static final int RTCIMSC = 0x10;
-  private static final int RTCRIS = 0x14;
-  private static final int RTCMIS = 0x18;
-  private static final int RTCICR = 0x1C;
-
   private static final int STARTED = 1;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final Register match = register(0x04, "RTCMR").writable(-1).changed(this::setAlarm);
+  private final Register load = register(0x08, "RTCLR").writable(-1).changed(this::setTime);
+  private final Register mask = register(0x10, "RTCIMSC").writable(1).changed(this::update);
+  private final Register raw = register(0x14, "RTCRIS");
 
   private final Clock clock;
   private final IrqLine irq;
@@ -31,11 +28,6 @@ public final class Pl031Rtc extends PrimeCell {
 
   /** What RTCDR said when guest time was 0, modulo 2^32. */
   private int offset;
-
-  private int match;
-  private int load;
-  private int mask;
-  private int raw;
 
   /**
    * A clock.
@@ -45,6 +37,11 @@ public final class Pl031Rtc extends PrimeCell {
    */
   public Pl031Rtc(MachineContext context, IrqLine irq, long epochSeconds) {
     super("pl031", PERIPHERAL_ID, context.log());
+    register(0x00, "RTCDR").reads(this::seconds);
+    // Starting a clock that runs changes nothing, and only a power cycle would stop it.
+    register(0x0C, "RTCCR").reset(STARTED).setByOnes(STARTED);
+    register(0x18, "RTCMIS").reads(() -> raw.get() & mask.get());
+    register(0x1C, "RTCICR").takes(this::clear);
     this.clock = context.clock();
     this.irq = irq;
     this.offset = (int) epochSeconds;
@@ -54,58 +51,21 @@ public final class Pl031Rtc extends PrimeCell {
 
   @Override
   public void reset() {
-    match = 0;
-    load = 0;
-    mask = 0;
-    raw = 0;
+    super.reset();
     alarm.cancel();
     update();
   }
 
   @Override
   public void visitState(StateVisitor v) {
+    super.visitState(v);
     offset = v.word("offset", offset);
-    match = v.word("match", match);
-    load = v.word("load", load);
-    mask = v.word("mask", mask);
-    raw = v.word("raw", raw);
     v.part("alarm", alarm);
   }
 
-  @Override
-  protected int readRegister(int register) {
-    return switch (register) {
-      case RTCDR -> seconds();
-      case RTCMR -> match;
-      case RTCLR -> load;
-      case RTCCR -> STARTED;
-      case RTCIMSC -> mask;
-      case RTCRIS -> raw;
-      case RTCMIS -> raw & mask;
-      default -> noReadableRegister(register);
-    };
-  }
-
-  @Override
-  protected void writeRegister(int register, int value) {
-    switch (register) {
-      case RTCMR -> {
-        match = value;
-        setAlarm();
-      }
-      case RTCLR -> {
-        load = value;
-        offset += value - seconds();
-        setAlarm();
-      }
-      case RTCCR -> {
-        // Starting a clock that runs changes nothing, and only a power cycle would stop it.
-      }
-      case RTCIMSC -> mask = value & 1;
-      // DDI 0224 wants bit 0 set, the ARM926EJ-S chip manual (DDI 0287) takes any value.
-      case RTCICR -> raw = 0;
-      default -> noWritableRegister(register, value);
-    }
+  /** DDI 0224 wants bit 0 set, the ARM926EJ-S chip manual (DDI 0287) takes any value. */
+  private void clear(int any) {
+    raw.set(0);
     update();
   }
 
@@ -113,22 +73,28 @@ public final class Pl031Rtc extends PrimeCell {
     return offset + (int) (clock.nanos() / NANOS_PER_SECOND);
   }
 
+  private void setTime() {
+    offset += load.get() - seconds();
+    setAlarm();
+  }
+
   private void setAlarm() {
-    long left = Integer.toUnsignedLong(match - seconds());
+    long left = Integer.toUnsignedLong(match.get() - seconds());
     if (left == 0) {
-      raw = 1;
+      raw.set(1);
       alarm.cancel();
     } else {
       alarm.arm((clock.nanos() / NANOS_PER_SECOND + left) * NANOS_PER_SECOND);
     }
+    update();
   }
 
   private void alarmReached() {
-    raw = 1;
+    raw.set(1);
     update();
   }
 
   private void update() {
-    irq.set((raw & mask) != 0);
+    irq.set(raw.has(mask.get()));
   }
 }

@@ -1,7 +1,6 @@
 package dev.armature.primecell;
 
 import dev.armature.runtime.log.GuestLog;
-import dev.armature.runtime.state.StateVisitor;
 
 /**
  * PL041 audio interface (ARM DDI 0173) with no codec on its link: software finds it by its
@@ -15,21 +14,14 @@ public final class Pl041Aaci extends PrimeCell {
     super("pl041", PERIPHERAL_ID, log);
   }
 
+  /** Without a codec there is nothing to tell. */
   @Override
-  public void reset() {}
-
-  @Override
-  public void visitState(StateVisitor v) {
-    // It keeps nothing.
-  }
-
-  @Override
-  protected int readRegister(int offset) {
+  protected int readElsewhere(int offset, int width) {
     return 0;
   }
 
   @Override
-  protected void writeRegister(int offset, int value) {
+  protected void writeElsewhere(int offset, int width, int value) {
     // Without a codec nothing that could be set has an effect.
   }
 }

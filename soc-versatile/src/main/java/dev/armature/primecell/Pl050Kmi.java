@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.state.StateVisitor;
@@ -13,16 +14,9 @@ import dev.armature.runtime.state.StateVisitor;
 public final class Pl050Kmi extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0004_1050;
 
-  private static final int CR = 0x00;
-  private static final int STAT = 0x04;
-  private static final int DATA = 0x08;
-  private static final int CLKDIV = 0x0C;
-  private static final int IR = 0x10;
-
   private static final int CR_ENABLE = 1 << 2;
   private static final int CR_TX_INTERRUPT = 1 << 3;
   private static final int CR_RX_INTERRUPT = 1 << 4;
-  private static final int CR_MASK = 0x3F;
 
   /** The data and clock lines, which idle high. */
   private static final int STAT_LINES_IDLE = 0b11;
@@ -34,16 +28,21 @@ public final class Pl050Kmi extends PrimeCell {
   private static final int IR_RX = 1;
   private static final int IR_TX = 1 << 1;
 
+  private final Register control = register(0x00, "KMICR").writable(0x3F).changed(this::update);
+
   private final Ps2Device device;
   private final IrqLine irq;
 
-  private int control;
-  private int divisor;
+  /** The last byte read, which KMIDATA shows until the next. */
   private int received;
 
   /** A port with {@code device} plugged in, whose KMIINTR output drives {@code irq}. */
   public Pl050Kmi(Ps2Device device, IrqLine irq, GuestLog log) {
     super("pl050", PERIPHERAL_ID, log);
+    register(0x04, "KMISTAT").reads(this::status);
+    register(0x08, "KMIDATA").reads(this::readData).takes(this::writeData);
+    register(0x0C, "KMICLKDIV").writable(0xF);
+    register(0x10, "KMIIR").reads(this::interrupts);
     this.device = device;
     this.irq = irq;
     reset();
@@ -52,8 +51,7 @@ public final class Pl050Kmi extends PrimeCell {
 
   @Override
   public void reset() {
-    control = 0;
-    divisor = 0;
+    super.reset();
     received = 0;
     device.reset();
     update();
@@ -61,41 +59,20 @@ public final class Pl050Kmi extends PrimeCell {
 
   @Override
   public void visitState(StateVisitor v) {
-    control = v.word("control", control);
-    divisor = v.word("divisor", divisor);
+    super.visitState(v);
     received = v.word("received", received);
     v.part("device", device);
   }
 
-  @Override
-  protected int readRegister(int offset) {
-    return switch (offset) {
-      case CR -> control;
-      case STAT -> status();
-      case DATA -> readData();
-      case CLKDIV -> divisor;
-      case IR -> interrupts();
-      default -> noReadableRegister(offset);
-    };
-  }
-
-  @Override
-  protected void writeRegister(int offset, int value) {
-    switch (offset) {
-      case CR -> control = value & CR_MASK;
-      case DATA -> {
-        if (isEnabled()) {
-          device.write(value & 0xFF);
-        }
-      }
-      case CLKDIV -> divisor = value & 0xF;
-      default -> noWritableRegister(offset, value);
+  private void writeData(int written) {
+    if (isEnabled()) {
+      device.write(written & 0xFF);
     }
     update();
   }
 
   private boolean isEnabled() {
-    return (control & CR_ENABLE) != 0;
+    return control.has(CR_ENABLE);
   }
 
   private boolean isReceiveFull() {
@@ -125,8 +102,7 @@ public final class Pl050Kmi extends PrimeCell {
 
   private void update() {
     int enabled =
-        ((control & CR_RX_INTERRUPT) != 0 ? IR_RX : 0)
-            | ((control & CR_TX_INTERRUPT) != 0 ? IR_TX : 0);
+        (control.has(CR_RX_INTERRUPT) ? IR_RX : 0) | (control.has(CR_TX_INTERRUPT) ? IR_TX : 0);
     irq.set((interrupts() & enabled) != 0);
   }
 }

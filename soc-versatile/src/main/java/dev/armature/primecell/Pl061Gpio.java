@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.state.StateVisitor;
@@ -12,38 +13,37 @@ public final class Pl061Gpio extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0004_1061;
 
   /** GPIODATA takes 1 KB: bits 9:2 of the address choose the pins that an access concerns. */
-  private static final int GPIODATA_LAST = 0x3FC;
-
-  private static final int GPIODIR = 0x400;
-  private static final int GPIOIS = 0x404;
-  private static final int GPIOIBE = 0x408;
-  private static final int GPIOIEV = 0x40C;
-  private static final int GPIOIE = 0x410;
-  private static final int GPIORIS = 0x414;
-  private static final int GPIOMIS = 0x418;
-  private static final int GPIOIC = 0x41C;
-  private static final int GPIOAFSEL = 0x420;
+  private static final int GPIODATA_END = 0x400;
 
   private static final int PINS = 0xFF;
+
+  private final Register direction =
+      register(0x400, "GPIODIR").writable(PINS).changed(this::turned);
+  private final Register levelSense = setting(0x404, "GPIOIS");
+  private final Register bothEdges = setting(0x408, "GPIOIBE");
+  private final Register risingOrHigh = setting(0x40C, "GPIOIEV");
+  private final Register enabled = setting(0x410, "GPIOIE");
 
   private final IrqLine irq;
 
   private int driven;
   private int inputs;
   private int outputs;
-  private int direction;
-  private int levelSense;
-  private int bothEdges;
-  private int risingOrHigh;
-  private int enabled;
   private int edges;
-  private int alternateFunction;
 
   /** A port whose GPIOINTR drives {@code irq}. */
   public Pl061Gpio(IrqLine irq, GuestLog log) {
     super("pl061", PERIPHERAL_ID, log);
     this.irq = irq;
+    register(0x414, "GPIORIS").reads(this::raw);
+    register(0x418, "GPIOMIS").reads(() -> raw() & enabled.get());
+    register(0x41C, "GPIOIC").takes(this::clear);
+    register(0x420, "GPIOAFSEL").writable(PINS);
     reset();
+  }
+
+  private Register setting(int offset, String name) {
+    return register(offset, name).writable(PINS).changed(this::update);
   }
 
   /** Drives pin {@code n}, 0–7, from outside; it counts while the pin is an input. */
@@ -56,90 +56,68 @@ public final class Pl061Gpio extends PrimeCell {
 
   @Override
   public void reset() {
+    super.reset();
     outputs = 0;
-    direction = 0;
-    levelSense = 0;
-    bothEdges = 0;
-    risingOrHigh = 0;
-    enabled = 0;
     edges = 0;
-    alternateFunction = 0;
     inputs = driven;
     update();
   }
 
   @Override
   public void visitState(StateVisitor v) {
+    super.visitState(v);
     driven = v.word("driven", driven);
     inputs = v.word("inputs", inputs);
     outputs = v.word("outputs", outputs);
-    direction = v.word("direction", direction);
-    levelSense = v.word("levelSense", levelSense);
-    bothEdges = v.word("bothEdges", bothEdges);
-    risingOrHigh = v.word("risingOrHigh", risingOrHigh);
-    enabled = v.word("enabled", enabled);
     edges = v.word("edges", edges);
-    alternateFunction = v.word("alternateFunction", alternateFunction);
   }
 
   @Override
-  protected int readRegister(int offset) {
-    if (offset <= GPIODATA_LAST) {
-      return (inputs | (outputs & direction)) & (offset >> 2);
+  protected int readElsewhere(int offset, int width) {
+    if (offset >= GPIODATA_END) {
+      return super.readElsewhere(offset, width);
     }
-    return switch (offset) {
-      case GPIODIR -> direction;
-      case GPIOIS -> levelSense;
-      case GPIOIBE -> bothEdges;
-      case GPIOIEV -> risingOrHigh;
-      case GPIOIE -> enabled;
-      case GPIORIS -> raw();
-      case GPIOMIS -> raw() & enabled;
-      case GPIOAFSEL -> alternateFunction;
-      default -> noReadableRegister(offset);
-    };
+    return (inputs | (outputs & direction.get())) & (offset >> 2);
   }
 
   @Override
-  protected void writeRegister(int offset, int value) {
-    int pins = value & PINS;
-    if (offset <= GPIODATA_LAST) {
-      int chosen = (offset >> 2) & direction;
-      outputs = (outputs & ~chosen) | (pins & chosen);
+  protected void writeElsewhere(int offset, int width, int value) {
+    if (offset >= GPIODATA_END) {
+      super.writeElsewhere(offset, width, value);
       return;
     }
-    switch (offset) {
-      case GPIODIR -> {
-        direction = pins;
-        sample();
-      }
-      case GPIOIS -> levelSense = pins;
-      case GPIOIBE -> bothEdges = pins;
-      case GPIOIEV -> risingOrHigh = pins;
-      case GPIOIE -> enabled = pins;
-      case GPIOIC -> edges &= ~pins;
-      case GPIOAFSEL -> alternateFunction = pins;
-      default -> noWritableRegister(offset, value);
-    }
+    int chosen = (offset >> 2) & direction.get();
+    outputs = (outputs & ~chosen) | (value & chosen);
+  }
+
+  private void turned() {
+    sample();
+    update();
+  }
+
+  private void clear(int ones) {
+    edges &= ~ones;
     update();
   }
 
   /** Takes in the pins that are inputs and remembers the edges asked for. */
   private void sample() {
     int before = inputs;
-    inputs = driven & ~direction;
+    int outward = direction.get();
+    int rising = risingOrHigh.get();
+    inputs = driven & ~outward;
     int rose = inputs & ~before;
-    int fell = before & ~inputs & ~direction;
-    int wanted = (rose & (risingOrHigh | bothEdges)) | (fell & (~risingOrHigh | bothEdges));
-    edges |= wanted & ~levelSense;
+    int fell = before & ~inputs & ~outward;
+    int wanted = (rose & (rising | bothEdges.get())) | (fell & (~rising | bothEdges.get()));
+    edges |= wanted & ~levelSense.get();
   }
 
   private int raw() {
-    int levels = ~(inputs ^ risingOrHigh) & levelSense & ~direction;
+    int levels = ~(inputs ^ risingOrHigh.get()) & levelSense.get() & ~direction.get();
     return edges | levels;
   }
 
   private void update() {
-    irq.set((raw() & enabled) != 0);
+    irq.set((raw() & enabled.get()) != 0);
   }
 }

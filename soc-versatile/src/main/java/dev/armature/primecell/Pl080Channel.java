@@ -1,22 +1,14 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
-import dev.armature.runtime.state.NotState;
-import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.state.Stateful;
 
 /**
  * One channel of a {@link Pl080Dmac} (ARM DDI 0196, sections 3.4.14 to 3.4.18): its registers, and
  * the transfer of one unit at a time.
  */
-final class Pl080Channel implements Stateful {
-  static final int SOURCE = 0x00;
-  static final int DESTINATION = 0x04;
-  static final int LIST = 0x08;
-  static final int CONTROL = 0x0C;
-  static final int CONFIGURATION = 0x10;
-
+final class Pl080Channel {
   /** What a {@link #step} came to. */
   enum Outcome {
     /** Some bytes moved; the packet goes on. */
@@ -48,7 +40,7 @@ final class Pl080Channel implements Stateful {
   private static final int ERROR_UNMASKED = 1 << 14;
   private static final int TERMINAL_COUNT_UNMASKED = 1 << 15;
   private static final int HALT = 1 << 18;
-  private static final int CONFIGURATION_MASK = 0x5_FFFF;
+  static final int CONFIGURATION_MASK = 0x5_FFFF;
 
   // Flow control.
   private static final int MEMORY_TO_PERIPHERAL = 1;
@@ -61,92 +53,64 @@ final class Pl080Channel implements Stateful {
 
   private static final int LIST_ADDRESS = ~3;
 
-  @NotState("the machine's")
   private final PhysicalMemory memory;
 
-  private int source;
-  private int destination;
-  private int list;
-  private int control;
-  private int configuration;
+  private final Register source;
+  private final Register destination;
+  private final Register list;
+  private final Register control;
+  private final Register configuration;
 
-  Pl080Channel(PhysicalMemory memory) {
+  /** A channel with its five registers, which are parts of the controller. */
+  Pl080Channel(
+      PhysicalMemory memory,
+      Register source,
+      Register destination,
+      Register list,
+      Register control,
+      Register configuration) {
     this.memory = memory;
-  }
-
-  void reset() {
-    source = 0;
-    destination = 0;
-    list = 0;
-    control = 0;
-    configuration = 0;
-  }
-
-  @Override
-  public void visitState(StateVisitor v) {
-    source = v.word("source", source);
-    destination = v.word("destination", destination);
-    list = v.word("list", list);
-    control = v.word("control", control);
-    configuration = v.word("configuration", configuration);
-  }
-
-  /** Reads the register at {@code offset}, one of the constants above. */
-  int read(int offset) {
-    return switch (offset) {
-      case SOURCE -> source;
-      case DESTINATION -> destination;
-      case LIST -> list;
-      case CONTROL -> control;
-      default -> configuration;
-    };
-  }
-
-  /** Writes the register at {@code offset}, one of the constants above. */
-  void write(int offset, int value) {
-    switch (offset) {
-      case SOURCE -> source = value;
-      case DESTINATION -> destination = value;
-      case LIST -> list = value;
-      case CONTROL -> control = value;
-      default -> configuration = value & CONFIGURATION_MASK;
-    }
+    this.source = source;
+    this.destination = destination;
+    this.list = list;
+    this.control = control;
+    this.configuration = configuration;
   }
 
   boolean isEnabled() {
-    return (configuration & ENABLE) != 0;
+    return configuration.has(ENABLE);
   }
 
   void disable() {
-    configuration &= ~ENABLE;
+    configuration.lower(ENABLE);
   }
 
   /** Whether the channel is enabled and not told to ignore requests. */
   boolean isListening() {
-    return (configuration & (ENABLE | HALT)) == ENABLE;
+    return configuration.has(ENABLE) && !configuration.has(HALT);
   }
 
   boolean isErrorUnmasked() {
-    return (configuration & ERROR_UNMASKED) != 0;
+    return configuration.has(ERROR_UNMASKED);
   }
 
   boolean isTerminalCountUnmasked() {
-    return (configuration & TERMINAL_COUNT_UNMASKED) != 0;
+    return configuration.has(TERMINAL_COUNT_UNMASKED);
   }
 
   /** Whether the end of this packet is to be told. */
   boolean tellsTerminalCount() {
-    return (control & TERMINAL_COUNT_INTERRUPT) != 0;
+    return control.has(TERMINAL_COUNT_INTERRUPT);
   }
 
   /** Requests, as bits of peripherals, without all of which the channel does not move. */
   int requestsNeeded() {
     int needed = 0;
     if (hasSourcePeripheral()) {
-      needed |= 1 << (configuration >>> SOURCE_PERIPHERAL_SHIFT & 0xF);
+      needed |= 1 << configuration.field(SOURCE_PERIPHERAL_SHIFT, 4);
     }
     if (hasDestinationPeripheral()) {
-      needed |= 1 << (configuration >>> DESTINATION_PERIPHERAL_SHIFT & 0xF);
+      needed |= 1 << configuration.field(DESTINATION_PERIPHERAL_SHIFT, 4);
     }
     return needed;
   }
@@ -181,11 +145,11 @@ final class Pl080Channel implements Stateful {
         flow == SOURCE_CONTROLS || flow == SOURCE_CONTROLS_BOTH
             ? SOURCE_PERIPHERAL_SHIFT
             : DESTINATION_PERIPHERAL_SHIFT;
-    return 1 << (configuration >>> shift & 0xF);
+    return 1 << configuration.field(shift, 4);
   }
 
   private int flow() {
-    return configuration >>> FLOW_SHIFT & 7;
+    return configuration.field(FLOW_SHIFT, 3);
   }
 
   /** How many {@link #step}s answer a request: one burst, or one unit. */
@@ -195,7 +159,7 @@ final class Pl080Channel implements Stateful {
     }
     int shift = hasSourcePeripheral() ? SOURCE_BURST_SHIFT : DESTINATION_BURST_SHIFT;
     int widthShift = hasSourcePeripheral() ? SOURCE_WIDTH_SHIFT : DESTINATION_WIDTH_SHIFT;
-    int code = control >>> shift & 7;
+    int code = control.field(shift, 3);
     int units = code == 0 ? 1 : 1 << (code + 1);
     // A step moves the wider of the two widths.
     int widest = Math.max(widthCode(SOURCE_WIDTH_SHIFT), widthCode(DESTINATION_WIDTH_SHIFT));
@@ -203,7 +167,7 @@ final class Pl080Channel implements Stateful {
   }
 
   private int widthCode(int shift) {
-    return control >>> shift & 7;
+    return control.field(shift, 3);
   }
 
   /** Moves the wider of the source's and the destination's width. */
@@ -213,7 +177,7 @@ final class Pl080Channel implements Stateful {
     if (sourceCode > MAX_WIDTH_CODE || destinationCode > MAX_WIDTH_CODE) {
       return Outcome.ERROR;
     }
-    int count = control & COUNT_MASK;
+    int count = control.get() & COUNT_MASK;
     boolean counting = !isPeripheralControlled();
     if (counting && count == 0) {
       return Outcome.PACKET_DONE;
@@ -225,27 +189,28 @@ final class Pl080Channel implements Stateful {
     int sourceWidth = 1 << sourceCode;
     int data = 0;
     for (int i = 0; i < reads; i++) {
-      if (memory.find(source) == null) {
+      int from = source.get();
+      if (memory.find(from) == null) {
         return Outcome.ERROR;
       }
-      data |= memory.read(source & -sourceWidth, sourceWidth) << (8 * sourceWidth * i);
-      source += (control & SOURCE_INCREMENT) != 0 ? sourceWidth : 0;
+      data |= memory.read(from & -sourceWidth, sourceWidth) << (8 * sourceWidth * i);
+      source.set(from + (control.has(SOURCE_INCREMENT) ? sourceWidth : 0));
     }
     int destinationWidth = 1 << destinationCode;
     int writes = 1 << Math.max(0, sourceCode - destinationCode);
     for (int i = 0; i < writes; i++) {
-      if (memory.find(destination) == null) {
+      int to = destination.get();
+      if (memory.find(to) == null) {
         return Outcome.ERROR;
       }
-      memory.write(
-          destination & -destinationWidth, destinationWidth, data >>> (8 * destinationWidth * i));
-      destination += (control & DESTINATION_INCREMENT) != 0 ? destinationWidth : 0;
+      memory.write(to & -destinationWidth, destinationWidth, data >>> (8 * destinationWidth * i));
+      destination.set(to + (control.has(DESTINATION_INCREMENT) ? destinationWidth : 0));
     }
     if (!counting) {
       return Outcome.MOVED;
     }
-    control -= reads;
-    return (control & COUNT_MASK) == 0 ? Outcome.PACKET_DONE : Outcome.MOVED;
+    control.set(control.get() - reads);
+    return (control.get() & COUNT_MASK) == 0 ? Outcome.PACKET_DONE : Outcome.MOVED;
   }
 
   /**
@@ -254,15 +219,15 @@ final class Pl080Channel implements Stateful {
    * @return whether there was one; a list that is not in memory ends here too
    */
   boolean loadNext() {
-    int at = list & LIST_ADDRESS;
+    int at = list.get() & LIST_ADDRESS;
     Mapping mapping = memory.find(at);
     if (at == 0 || mapping == null || mapping.ram() == null) {
       return false;
     }
-    source = memory.read(at, 4);
-    destination = memory.read(at + 4, 4);
-    list = memory.read(at + 8, 4);
-    control = memory.read(at + 12, 4);
+    source.set(memory.read(at, 4));
+    destination.set(memory.read(at + 4, 4));
+    list.set(memory.read(at + 8, 4));
+    control.set(memory.read(at + 12, 4));
     return true;
   }
 }

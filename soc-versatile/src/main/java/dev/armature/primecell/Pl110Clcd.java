@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.io.Picture;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
@@ -25,21 +26,7 @@ import java.util.function.Supplier;
 public final class Pl110Clcd extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0004_1110;
 
-  private static final int TIMING0 = 0x00;
-  private static final int TIMING1 = 0x04;
-  private static final int TIMING2 = 0x08;
-  private static final int TIMING3 = 0x0C;
-  private static final int UPBASE = 0x10;
-  private static final int LPBASE = 0x14;
-  private static final int CONTROL = 0x18;
-  private static final int IMSC = 0x1C;
-  private static final int RIS = 0x20;
-  private static final int MIS = 0x24;
-  private static final int ICR = 0x28;
-  private static final int UPCURR = 0x2C;
-  private static final int LPCURR = 0x30;
-  private static final int PALETTE = 0x200;
-  private static final int PALETTE_END = 0x400;
+  private static final int PALETTE_REGISTERS = 128;
 
   private static final int CONTROL_ENABLE = 1;
   private static final int CONTROL_BPP_SHIFT = 1;
@@ -47,7 +34,6 @@ public final class Pl110Clcd extends PrimeCell {
   private static final int CONTROL_BIG_ENDIAN_BYTES = 1 << 9;
   private static final int CONTROL_BIG_ENDIAN_PIXELS = 1 << 10;
   private static final int CONTROL_POWER = 1 << 11;
-  private static final int CONTROL_MASK = 0x1_FFFF;
 
   private static final int INT_NEXT_BASE = 1 << 2;
   private static final int INT_VERTICAL_COMPARE = 1 << 3;
@@ -61,6 +47,20 @@ public final class Pl110Clcd extends PrimeCell {
 
   private static final long FRAME_NANOS = 1_000_000_000 / 60;
 
+  private final Register timing0 = timing(0x00, "LCDTiming0");
+  private final Register timing1 = timing(0x04, "LCDTiming1");
+  private final Register upperBase =
+      register(0x10, "LCDUPBASE").writable(BASE_MASK).changed(this::upperBaseChanged);
+  private final Register lowerBase =
+      register(0x14, "LCDLPBASE").writable(BASE_MASK).changed(this::changed);
+  private final Register control =
+      register(0x18, "LCDControl").writable(0x1_FFFF).changed(this::changed);
+  private final Register mask = register(0x1C, "LCDIMSC").writable(INT_ALL).changed(this::changed);
+  private final Register raw = register(0x20, "LCDRIS").changed(this::changed);
+  private final Register shownUpperBase = register(0x2C, "LCDUPCURR");
+  private final Register shownLowerBase = register(0x30, "LCDLPCURR");
+  private final Register[] palette = new Register[PALETTE_REGISTERS];
+
   @NotState("the machine's")
   private final PhysicalMemory memory;
 
@@ -68,16 +68,6 @@ public final class Pl110Clcd extends PrimeCell {
   private final IrqLine irq;
   private final Supplier<PixelWiring> wiring;
   private final Timer frameTimer;
-
-  private final int[] timing = new int[4];
-  private final int[] palette = new int[(PALETTE_END - PALETTE) / 4];
-  private int upperBase;
-  private int lowerBase;
-  private int shownUpperBase;
-  private int shownLowerBase;
-  private int control;
-  private int mask;
-  private int raw;
 
   /**
    * A controller.
@@ -87,6 +77,13 @@ public final class Pl110Clcd extends PrimeCell {
    */
   public Pl110Clcd(MachineContext context, IrqLine irq, Supplier<PixelWiring> wiring) {
     super("pl110", PERIPHERAL_ID, context.log());
+    timing(0x08, "LCDTiming2");
+    timing(0x0C, "LCDTiming3");
+    register(0x24, "LCDMIS").reads(() -> raw.get() & mask.get());
+    register(0x28, "LCDICR").clears(raw);
+    for (int i = 0; i < PALETTE_REGISTERS; i++) {
+      palette[i] = register(0x200 + Integer.BYTES * i, "LCDPalette").writable(-1);
+    }
     this.memory = context.memory();
     this.clock = context.clock();
     this.irq = irq;
@@ -97,50 +94,19 @@ public final class Pl110Clcd extends PrimeCell {
 
   @Override
   public void reset() {
-    Arrays.fill(timing, 0);
-    Arrays.fill(palette, 0);
-    upperBase = 0;
-    lowerBase = 0;
-    shownUpperBase = 0;
-    shownLowerBase = 0;
-    control = 0;
-    mask = 0;
-    raw = 0;
+    super.reset();
     frameTimer.cancel();
     update();
   }
 
   @Override
   public void visitState(StateVisitor v) {
-    v.words("timing", timing);
-    v.words("palette", palette);
-    upperBase = v.word("upperBase", upperBase);
-    lowerBase = v.word("lowerBase", lowerBase);
-    shownUpperBase = v.word("shownUpperBase", shownUpperBase);
-    shownLowerBase = v.word("shownLowerBase", shownLowerBase);
-    control = v.word("control", control);
-    mask = v.word("mask", mask);
-    raw = v.word("raw", raw);
+    super.visitState(v);
     v.part("frameTimer", frameTimer);
   }
 
-  @Override
-  protected int readRegister(int offset) {
-    if (offset >= PALETTE && offset < PALETTE_END) {
-      return palette[(offset - PALETTE) >>> 2];
-    }
-    return switch (offset) {
-      case TIMING0, TIMING1, TIMING2, TIMING3 -> timing[offset >>> 2];
-      case UPBASE -> upperBase;
-      case LPBASE -> lowerBase;
-      case CONTROL -> control;
-      case IMSC -> mask;
-      case RIS -> raw;
-      case MIS -> raw & mask;
-      case UPCURR -> shownUpperBase;
-      case LPCURR -> shownLowerBase;
-      default -> noReadableRegister(offset);
-    };
+  private Register timing(int offset, String name) {
+    return register(offset, name).writable(-1).changed(this::changed);
   }
 
   private boolean isMemory(int address) {
@@ -148,26 +114,14 @@ public final class Pl110Clcd extends PrimeCell {
     return mapping != null && mapping.ram() != null;
   }
 
-  @Override
-  protected void writeRegister(int offset, int value) {
-    if (offset >= PALETTE && offset < PALETTE_END) {
-      palette[(offset - PALETTE) >>> 2] = value;
-      return;
+  private void upperBaseChanged() {
+    if (!isMemory(upperBase.get())) {
+      guestError("the picture is not in memory:", upperBase.get());
     }
-    switch (offset) {
-      case TIMING0, TIMING1, TIMING2, TIMING3 -> timing[offset >>> 2] = value;
-      case UPBASE -> {
-        upperBase = value & BASE_MASK;
-        if (!isMemory(upperBase)) {
-          guestError("the picture is not in memory:", upperBase);
-        }
-      }
-      case LPBASE -> lowerBase = value & BASE_MASK;
-      case CONTROL -> control = value & CONTROL_MASK;
-      case IMSC -> mask = value & INT_ALL;
-      case ICR -> raw &= ~value;
-      default -> noWritableRegister(offset, value);
-    }
+    changed();
+  }
+
+  private void changed() {
     if (!frameTimer.isArmed()) {
       // Nobody is told when a frame ends, so a new base is taken at once.
       showNewBase();
@@ -177,29 +131,29 @@ public final class Pl110Clcd extends PrimeCell {
 
   /** Whether the display is lit: enabled and powered. */
   private boolean isOn() {
-    return (control & (CONTROL_ENABLE | CONTROL_POWER)) == (CONTROL_ENABLE | CONTROL_POWER);
+    return control.has(CONTROL_ENABLE) && control.has(CONTROL_POWER);
   }
 
   private void showNewBase() {
-    shownUpperBase = upperBase;
-    shownLowerBase = lowerBase;
+    shownUpperBase.set(upperBase.get());
+    shownLowerBase.set(lowerBase.get());
   }
 
   private void endOfFrame() {
     showNewBase();
-    raw |= INT_FRAME;
+    raw.raise(INT_FRAME);
     update();
   }
 
   /** Drives the interrupt, and has frames end while somebody wants to be told. */
   private void update() {
-    boolean wanted = (control & CONTROL_ENABLE) != 0 && (mask & INT_FRAME) != 0;
+    boolean wanted = control.has(CONTROL_ENABLE) && mask.has(INT_FRAME);
     if (wanted && !frameTimer.isArmed()) {
       frameTimer.arm(clock.nanos() + FRAME_NANOS);
     } else if (!wanted && frameTimer.isArmed()) {
       frameTimer.cancel();
     }
-    irq.set((raw & mask) != 0);
+    irq.set(raw.has(mask.get()));
   }
 
   /**
@@ -207,22 +161,22 @@ public final class Pl110Clcd extends PrimeCell {
    * the frame buffer when it is called, on any thread. What is not RAM shows as zeros.
    */
   public Optional<Supplier<Picture>> frame() {
-    int bppCode = control >>> CONTROL_BPP_SHIFT & 7;
+    int bppCode = control.field(CONTROL_BPP_SHIFT, 3);
     if (!isOn() || bppCode > MAX_BPP_CODE) {
       return Optional.empty();
     }
-    int width = 16 * ((timing[0] >>> 2 & 0x3F) + 1);
-    int height = (timing[1] & 0x3FF) + 1;
+    int width = 16 * (timing0.field(2, 6) + 1);
+    int height = timing1.field(0, 10) + 1;
     PixelDecoder decoder =
         new PixelDecoder(
             bppCode,
-            (control & CONTROL_BIG_ENDIAN_BYTES) != 0,
-            (control & CONTROL_BIG_ENDIAN_PIXELS) != 0,
-            (control & CONTROL_BGR) != 0,
+            control.has(CONTROL_BIG_ENDIAN_BYTES),
+            control.has(CONTROL_BIG_ENDIAN_PIXELS),
+            control.has(CONTROL_BGR),
             wiring.get(),
-            palette.clone());
-    Mapping window = memory.find(shownUpperBase);
-    int offset = window == null ? 0 : shownUpperBase - window.start();
+            Arrays.stream(palette).mapToInt(Register::get).toArray());
+    Mapping window = memory.find(shownUpperBase.get());
+    int offset = window == null ? 0 : shownUpperBase.get() - window.start();
     return Optional.of(
         () -> {
           byte[] pixels = pixels(window, offset, decoder.bytes(width * height));

@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
@@ -35,9 +36,8 @@ final class Pl181DataPath implements Stateful {
   private static final int ENABLE = 1;
   private static final int FROM_CARD = 1 << 1;
   private static final int BLOCK_SIZE_SHIFT = 4;
-  private static final int CONTROL_MASK = 0xFF;
 
-  private static final int LENGTH_MASK = 0xFFFF;
+  static final int LENGTH_BITS = 16;
   private static final int FIFO_WORDS = 16;
 
   /** A second: slower than any divider makes the card's clock. */
@@ -47,6 +47,9 @@ final class Pl181DataPath implements Stateful {
   @NotState("visited by the controller")
   private final SdCard card;
 
+  private final Register dataTimer;
+  private final Register length;
+  private final Register control;
   private final Clock clock;
   private final Timer timer;
   private final Runnable onTimeout;
@@ -55,10 +58,7 @@ final class Pl181DataPath implements Stateful {
   private int fifoHead;
   private int fifoCount;
 
-  private int timeoutPeriods;
   private long cardClockNanos;
-  private int length;
-  private int control;
   private int remaining;
   private boolean active;
   private int events;
@@ -66,9 +66,22 @@ final class Pl181DataPath implements Stateful {
   /**
    * A data path.
    *
+   * @param dataTimer MCIDataTimer
+   * @param length MCIDataLength
+   * @param control MCIDataCtrl
    * @param onTimeout called when the status changed without an access
    */
-  Pl181DataPath(SdCard card, Clock clock, EventQueue queue, Runnable onTimeout) {
+  Pl181DataPath(
+      SdCard card,
+      Clock clock,
+      EventQueue queue,
+      Register dataTimer,
+      Register length,
+      Register control,
+      Runnable onTimeout) {
+    this.dataTimer = dataTimer;
+    this.length = length;
+    this.control = control;
     this.card = card;
     this.clock = clock;
     this.timer = queue.newTimer(this::timeout);
@@ -76,36 +89,23 @@ final class Pl181DataPath implements Stateful {
   }
 
   void reset() {
-    timeoutPeriods = 0;
-    length = 0;
-    control = 0;
     remaining = 0;
     events = 0;
     cardClockNanos = 1;
     stop();
   }
 
+  /** The registers are parts of the controller. */
   @Override
   public void visitState(StateVisitor v) {
     v.words("fifo", fifo);
     fifoHead = v.index("fifoHead", fifoHead, FIFO_WORDS);
     fifoCount = v.range("fifoCount", fifoCount, 0, FIFO_WORDS);
-    timeoutPeriods = v.word("timeoutPeriods", timeoutPeriods);
     cardClockNanos = v.range("cardClockNanos", cardClockNanos, 1, MAX_CARD_CLOCK_NANOS);
-    length = v.range("length", length, 0, LENGTH_MASK);
-    control = v.word("control", control);
-    remaining = v.range("remaining", remaining, 0, LENGTH_MASK);
+    remaining = v.range("remaining", remaining, 0, (1 << LENGTH_BITS) - 1);
     active = v.flag("active", active);
     events = v.word("events", events);
     v.part("timer", timer);
-  }
-
-  int timeoutPeriods() {
-    return timeoutPeriods;
-  }
-
-  void setTimeoutPeriods(int value) {
-    timeoutPeriods = value;
   }
 
   /** The period of the card's clock, which the data timer counts. */
@@ -113,25 +113,12 @@ final class Pl181DataPath implements Stateful {
     cardClockNanos = nanos;
   }
 
-  int length() {
-    return length;
-  }
-
-  void setLength(int value) {
-    length = value & LENGTH_MASK;
-  }
-
-  int control() {
-    return control;
-  }
-
-  /** Writes MCIDataCtrl, which starts or stops a transfer. */
-  void setControl(int value) {
-    control = value & CONTROL_MASK;
+  /** To be called after a write to MCIDataCtrl, which starts or stops a transfer. */
+  void controlWritten() {
     stop();
-    if ((control & ENABLE) != 0) {
-      remaining = length;
-      active = length != 0;
+    if (control.has(ENABLE)) {
+      remaining = length.field(0, LENGTH_BITS);
+      active = remaining != 0;
       run();
     }
   }
@@ -210,7 +197,7 @@ final class Pl181DataPath implements Stateful {
   private void watch() {
     boolean waiting = remaining > 0 && (isFromCard() ? fifoCount < FIFO_WORDS : fifoCount > 0);
     if (waiting && !timer.isArmed()) {
-      timer.arm(clock.nanos() + cardClockNanos * Integer.toUnsignedLong(timeoutPeriods));
+      timer.arm(clock.nanos() + cardClockNanos * Integer.toUnsignedLong(dataTimer.get()));
     } else if (!waiting && timer.isArmed()) {
       timer.cancel();
     }
@@ -241,7 +228,7 @@ final class Pl181DataPath implements Stateful {
 
   private void transferred(int bytes) {
     remaining -= bytes;
-    if (remaining % (1 << (control >>> BLOCK_SIZE_SHIFT)) == 0) {
+    if (remaining % (1 << control.field(BLOCK_SIZE_SHIFT, 4)) == 0) {
       events |= DATA_BLOCK_END;
     }
     if (remaining == 0) {
@@ -263,7 +250,7 @@ final class Pl181DataPath implements Stateful {
   }
 
   private boolean isFromCard() {
-    return (control & FROM_CARD) != 0;
+    return control.has(FROM_CARD);
   }
 
   private void push(int word) {

@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.state.StateVisitor;
@@ -15,39 +16,17 @@ import java.util.Optional;
 public final class Pl181Mmci extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0004_1181;
 
-  private static final int POWER = 0x00;
-  private static final int CLOCK = 0x04;
-  private static final int ARGUMENT = 0x08;
-  private static final int COMMAND = 0x0C;
-  private static final int RESPONSE_COMMAND = 0x10;
-  private static final int RESPONSE0 = 0x14;
-  private static final int RESPONSE1 = 0x18;
-  private static final int RESPONSE2 = 0x1C;
-  private static final int RESPONSE3 = 0x20;
-  private static final int DATA_TIMER = 0x24;
-  private static final int DATA_LENGTH = 0x28;
-  private static final int DATA_CONTROL = 0x2C;
-  private static final int DATA_COUNT = 0x30;
-  private static final int STATUS = 0x34;
-  private static final int CLEAR = 0x38;
-  private static final int MASK0 = 0x3C;
-  private static final int MASK1 = 0x40;
-  private static final int FIFO_COUNT = 0x48;
-  private static final int FIFO = 0x80;
-  private static final int FIFO_END = 0xC0;
+  private static final int FIFO_ALIASES = 16;
 
-  private static final int POWER_MASK = 0xFF;
   private static final int POWER_CONTROL = 0b11;
 
-  private static final int CLOCK_DIVIDER = 0xFF;
+  private static final int CLOCK_DIVIDER_BITS = 8;
   private static final int CLOCK_BYPASS = 1 << 10;
-  private static final int CLOCK_MASK = 0xFFF;
 
-  private static final int COMMAND_INDEX = 0x3F;
+  private static final int COMMAND_INDEX_BITS = 6;
   private static final int COMMAND_RESPONSE = 1 << 6;
   private static final int COMMAND_LONG_RESPONSE = 1 << 7;
   private static final int COMMAND_ENABLE = 1 << 10;
-  private static final int COMMAND_MASK = 0x7FF;
 
   // MCIStatus bits of the command path; the others are Pl181DataPath's.
   private static final int COMMAND_CRC_FAIL = 1;
@@ -65,6 +44,23 @@ public final class Pl181Mmci extends PrimeCell {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  private final Register power =
+      register(0x00, "MCIPower").writable(0xFF).changed(this::powerChanged);
+  private final Register clock =
+      register(0x04, "MCIClock").writable(0xFFF).changed(this::clockChanged);
+  private final Register argument = register(0x08, "MCIArgument").writable(-1);
+  private final Register command =
+      register(0x0C, "MCICommand").writable(0x7FF).changed(this::commandWritten);
+  private final Register responseCommand = register(0x10, "MCIRespCmd");
+  private final Register[] response = {
+    register(0x14, "MCIResponse0"),
+    register(0x18, "MCIResponse1"),
+    register(0x1C, "MCIResponse2"),
+    register(0x20, "MCIResponse3")
+  };
+  private final Register mask0 = mask(0x3C, "MCIMask0");
+  private final Register mask1 = mask(0x40, "MCIMask1");
+
   /** The card in the slot, or null. */
   private final SdCard card;
 
@@ -73,15 +69,8 @@ public final class Pl181Mmci extends PrimeCell {
   private final IrqLine irq1;
   private final Pl181DataPath data;
 
-  private int power;
-  private int clock;
-  private int argument;
-  private int command;
-  private int responseCommand;
-  private final int[] response = new int[4];
+  /** Bits of MCIStatus that the command path has set. */
   private int events;
-  private int mask0;
-  private int mask1;
 
   /**
    * A controller.
@@ -98,24 +87,33 @@ public final class Pl181Mmci extends PrimeCell {
     this.clockHz = clockHz;
     this.irq0 = irq0;
     this.irq1 = irq1;
-    this.data = new Pl181DataPath(card, context.clock(), context.events(), this::update);
+    this.data =
+        new Pl181DataPath(
+            card,
+            context.clock(),
+            context.events(),
+            register(0x24, "MCIDataTimer").writable(-1),
+            register(0x28, "MCIDataLength").writable((1 << Pl181DataPath.LENGTH_BITS) - 1),
+            register(0x2C, "MCIDataCtrl").writable(0xFF).changed(this::dataControlWritten),
+            this::update);
+    register(0x30, "MCIDataCnt").reads(data::remaining);
+    register(0x34, "MCIStatus").reads(this::status);
+    register(0x38, "MCIClear").takes(this::clear);
+    register(0x48, "MCIFifoCnt").reads(data::remainingWords);
+    for (int i = 0; i < FIFO_ALIASES; i++) {
+      register(0x80 + Integer.BYTES * i, "MCIFIFO").reads(this::readFifo).takes(this::writeFifo);
+    }
     reset();
+  }
+
+  private Register mask(int offset, String name) {
+    return register(offset, name).writable(INTERRUPTS).changed(this::update);
   }
 
   @Override
   public void reset() {
-    power = 0;
-    clock = 0;
-    argument = 0;
-    command = 0;
-    responseCommand = 0;
-    response[0] = 0;
-    response[1] = 0;
-    response[2] = 0;
-    response[3] = 0;
+    super.reset();
     events = 0;
-    mask0 = 0;
-    mask1 = 0;
     if (card != null) {
       card.reset();
     }
@@ -126,15 +124,8 @@ public final class Pl181Mmci extends PrimeCell {
 
   @Override
   public void visitState(StateVisitor v) {
-    power = v.word("power", power);
-    clock = v.word("clock", clock);
-    argument = v.word("argument", argument);
-    command = v.word("command", command);
-    responseCommand = v.word("responseCommand", responseCommand);
-    v.words("response", response);
+    super.visitState(v);
     events = v.word("events", events);
-    mask0 = v.word("mask0", mask0);
-    mask1 = v.word("mask1", mask1);
     v.part("data", data);
     v.same(
         "card", card == null ? 0 : 1, card == null ? "needs its card" : "was saved without a card");
@@ -143,106 +134,75 @@ public final class Pl181Mmci extends PrimeCell {
     }
   }
 
-  @Override
-  protected int readRegister(int offset) {
-    if (offset >= FIFO && offset < FIFO_END) {
-      int word = data.readFifo();
-      update();
-      return word;
-    }
-    return switch (offset) {
-      case POWER -> power;
-      case CLOCK -> clock;
-      case ARGUMENT -> argument;
-      case COMMAND -> command;
-      case RESPONSE_COMMAND -> responseCommand;
-      case RESPONSE0 -> response[0];
-      case RESPONSE1 -> response[1];
-      case RESPONSE2 -> response[2];
-      case RESPONSE3 -> response[3];
-      case DATA_TIMER -> data.timeoutPeriods();
-      case DATA_LENGTH -> data.length();
-      case DATA_CONTROL -> data.control();
-      case DATA_COUNT -> data.remaining();
-      case STATUS -> status();
-      case MASK0 -> mask0;
-      case MASK1 -> mask1;
-      case FIFO_COUNT -> data.remainingWords();
-      default -> noReadableRegister(offset);
-    };
+  private int readFifo() {
+    int word = data.readFifo();
+    update();
+    return word;
   }
 
-  @Override
-  protected void writeRegister(int offset, int value) {
-    if (offset >= FIFO && offset < FIFO_END) {
-      data.writeFifo(value);
-      update();
-      return;
-    }
-    switch (offset) {
-      case POWER -> setPower(value & POWER_MASK);
-      case CLOCK -> {
-        clock = value & CLOCK_MASK;
-        data.setCardClock(cardClockNanos());
-      }
-      case ARGUMENT -> argument = value;
-      case COMMAND -> setCommand(value & COMMAND_MASK);
-      case DATA_TIMER -> data.setTimeoutPeriods(value);
-      case DATA_LENGTH -> data.setLength(value);
-      case DATA_CONTROL -> data.setControl(value);
-      case CLEAR -> {
-        events &= ~(value & CLEARABLE);
-        data.clear(value & CLEARABLE);
-      }
-      case MASK0 -> mask0 = value & INTERRUPTS;
-      case MASK1 -> mask1 = value & INTERRUPTS;
-      default -> noWritableRegister(offset, value);
+  private void writeFifo(int word) {
+    data.writeFifo(word);
+    update();
+  }
+
+  private void dataControlWritten() {
+    data.controlWritten();
+    update();
+  }
+
+  private void clear(int ones) {
+    events &= ~(ones & CLEARABLE);
+    data.clear(ones & CLEARABLE);
+    update();
+  }
+
+  private void powerChanged() {
+    if (!power.has(POWER_CONTROL) && card != null) {
+      card.reset();
     }
     update();
   }
 
-  private void setPower(int value) {
-    power = value;
-    if ((power & POWER_CONTROL) == 0 && card != null) {
-      card.reset();
-    }
+  private void clockChanged() {
+    data.setCardClock(cardClockNanos());
   }
 
   /** MCLK divided by 2 x (ClkDiv + 1), or bypassed; rounded up to a nanosecond. */
   private long cardClockNanos() {
-    int divider = (clock & CLOCK_BYPASS) != 0 ? 1 : 2 * ((clock & CLOCK_DIVIDER) + 1);
+    int divider = clock.has(CLOCK_BYPASS) ? 1 : 2 * (clock.field(0, CLOCK_DIVIDER_BITS) + 1);
     return Math.ceilDiv(NANOS_PER_SECOND * divider, clockHz);
   }
 
-  private void setCommand(int value) {
-    command = value & ~COMMAND_ENABLE;
-    if ((value & COMMAND_ENABLE) != 0) {
+  private void commandWritten() {
+    if (command.has(COMMAND_ENABLE)) {
+      command.lower(COMMAND_ENABLE);
       send();
       data.run();
     }
+    update();
   }
 
   private void send() {
-    int index = command & COMMAND_INDEX;
-    Response answer = card == null ? Response.NONE : card.command(index, argument);
-    if ((command & COMMAND_RESPONSE) == 0) {
+    int index = command.field(0, COMMAND_INDEX_BITS);
+    Response answer = card == null ? Response.NONE : card.command(index, argument.get());
+    if (!command.has(COMMAND_RESPONSE)) {
       events |= COMMAND_SENT;
       return;
     }
-    boolean wantsLong = (command & COMMAND_LONG_RESPONSE) != 0;
+    boolean wantsLong = command.has(COMMAND_LONG_RESPONSE);
     switch (answer) {
       case NONE -> events |= COMMAND_TIMEOUT;
       case SHORT -> {
-        responseCommand = index == SEND_OPERATING_CONDITION ? NO_INDEX : index;
-        response[0] = card.shortResponse();
+        responseCommand.set(index == SEND_OPERATING_CONDITION ? NO_INDEX : index);
+        response[0].set(card.shortResponse());
         events |= wantsLong ? COMMAND_CRC_FAIL : COMMAND_RESPONSE_END;
       }
       case LONG -> {
-        responseCommand = NO_INDEX;
+        responseCommand.set(NO_INDEX);
         for (int i = 0; i < response.length; i++) {
-          response[i] = card.longResponse(i);
+          response[i].set(card.longResponse(i));
         }
-        response[3] &= ~1; // the stop bit is not kept
+        response[3].lower(1); // the stop bit is not kept
         events |= wantsLong ? COMMAND_RESPONSE_END : COMMAND_CRC_FAIL;
       }
     }
@@ -254,7 +214,7 @@ public final class Pl181Mmci extends PrimeCell {
 
   private void update() {
     int status = status();
-    irq0.set((status & mask0) != 0);
-    irq1.set((status & mask1) != 0);
+    irq0.set((status & mask0.get()) != 0);
+    irq1.set((status & mask1.get()) != 0);
   }
 }

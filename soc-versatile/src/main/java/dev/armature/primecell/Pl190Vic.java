@@ -1,10 +1,10 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
-import java.util.Arrays;
 
 /**
  * PL190 vectored interrupt controller (ARM DDI 0181, chapter 3): 32 level-sensitive inputs, each
@@ -18,23 +18,6 @@ import java.util.Arrays;
 public final class Pl190Vic extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0004_1190;
 
-  private static final int IRQSTATUS = 0x000;
-  private static final int FIQSTATUS = 0x004;
-  private static final int RAWINTR = 0x008;
-  private static final int INTSELECT = 0x00C;
-  private static final int INTENABLE = 0x010;
-  private static final int INTENCLEAR = 0x014;
-  private static final int SOFTINT = 0x018;
-  private static final int SOFTINTCLEAR = 0x01C;
-  private static final int PROTECTION = 0x020;
-  private static final int VECTADDR = 0x030;
-  private static final int DEFVECTADDR = 0x034;
-  private static final int VECTADDR0 = 0x100;
-  private static final int VECTADDR15 = 0x13C;
-  private static final int VECTCNTL0 = 0x200;
-  private static final int VECTCNTL15 = 0x23C;
-  private static final int ITCR = 0x300;
-
   private static final int INPUTS = 32;
   private static final int SLOTS = 16;
   private static final int DEFAULT_LEVEL = SLOTS;
@@ -42,14 +25,21 @@ public final class Pl190Vic extends PrimeCell {
   private static final int SLOT_ENABLE = 1 << 5;
   private static final int SLOT_MASK = SLOT_ENABLE | 0x1F;
 
+  private final Register fiqSelect =
+      register(0x00C, "VICINTSELECT").writable(-1).changed(this::update);
+  private final Register enabled =
+      register(0x010, "VICINTENABLE").setByOnes(-1).changed(this::update);
+  private final Register softInterrupts =
+      register(0x018, "VICSOFTINT").setByOnes(-1).changed(this::update);
+
+  /** Addresses of the 16 slots, then the default one, so that a level is an index. */
+  private final Register[] vectorAddress = new Register[SLOTS + 1];
+
+  private final Register[] vectorControl = new Register[SLOTS];
+
   private final IrqLine irq;
   private final IrqLine fiq;
   private final IrqLine[] inputs = new IrqLine[INPUTS];
-
-  /** Addresses of the 16 slots, then the default one, so that a level is an index. */
-  private final int[] vectorAddress = new int[SLOTS + 1];
-
-  private final int[] vectorControl = new int[SLOTS];
 
   /** For each level, the sources that are more urgent than it. */
   @NotState("derived from vectorControl")
@@ -59,10 +49,6 @@ public final class Pl190Vic extends PrimeCell {
   private final int[] interrupted = new int[IDLE];
 
   private int lines;
-  private int softInterrupts;
-  private int enabled;
-  private int fiqSelect;
-  private int protection;
   private int level;
 
   /** A controller that drives {@code irq} and {@code fiq}, usually the CPU's two inputs. */
@@ -70,6 +56,23 @@ public final class Pl190Vic extends PrimeCell {
     super("pl190", PERIPHERAL_ID, log);
     this.irq = irq;
     this.fiq = fiq;
+    register(0x000, "VICIRQSTATUS").reads(this::irqStatus);
+    register(0x004, "VICFIQSTATUS").reads(this::fiqStatus);
+    register(0x008, "VICRAWINTR").reads(this::requests);
+    register(0x014, "VICINTENCLEAR").clears(enabled);
+    register(0x01C, "VICSOFTINTCLEAR").clears(softInterrupts);
+    register(0x020, "VICPROTECTION").writable(1);
+    register(0x030, "VICVECTADDR").reads(this::acknowledge).takes(this::endOfInterrupt);
+    for (int slot = 0; slot < SLOTS; slot++) {
+      vectorAddress[slot] = register(0x100 + 4 * slot, "VICVECTADDR" + slot).writable(-1);
+      vectorControl[slot] =
+          register(0x200 + 4 * slot, "VICVECTCNTL" + slot)
+              .writable(SLOT_MASK)
+              .changed(this::slotChanged);
+    }
+    vectorAddress[DEFAULT_LEVEL] = register(0x034, "VICDEFVECTADDR").writable(-1);
+    // Drivers write 0 to leave the integration test mode, which does not exist here.
+    register(0x300, "VICITCR").changed(this::update);
     for (int n = 0; n < INPUTS; n++) {
       int bit = 1 << n;
       inputs[n] = high -> setLine(bit, high);
@@ -85,81 +88,24 @@ public final class Pl190Vic extends PrimeCell {
   /** Everything but the input lines, which belong to the devices that drive them. */
   @Override
   public void reset() {
-    Arrays.fill(vectorAddress, 0);
-    Arrays.fill(vectorControl, 0);
-    softInterrupts = 0;
-    enabled = 0;
-    fiqSelect = 0;
-    protection = 0;
+    super.reset();
     level = IDLE;
-    orderSources();
-    update();
+    slotChanged();
   }
 
   @Override
   public void visitState(StateVisitor v) {
-    v.words("vectorAddress", vectorAddress);
-    v.words("vectorControl", vectorControl);
+    super.visitState(v);
     v.range("interrupted", interrupted, 0, IDLE);
     lines = v.word("lines", lines);
-    softInterrupts = v.word("softInterrupts", softInterrupts);
-    enabled = v.word("enabled", enabled);
-    fiqSelect = v.word("fiqSelect", fiqSelect);
-    protection = v.word("protection", protection);
     level = v.range("level", level, 0, IDLE);
     if (v.loading()) {
       orderSources();
     }
   }
 
-  @Override
-  protected int readRegister(int offset) {
-    if (offset >= VECTADDR0 && offset <= VECTADDR15) {
-      return vectorAddress[(offset - VECTADDR0) >> 2];
-    }
-    if (offset >= VECTCNTL0 && offset <= VECTCNTL15) {
-      return vectorControl[(offset - VECTCNTL0) >> 2];
-    }
-    return switch (offset) {
-      case IRQSTATUS -> irqStatus();
-      case FIQSTATUS -> fiqStatus();
-      case RAWINTR -> lines | softInterrupts;
-      case INTSELECT -> fiqSelect;
-      case INTENABLE -> enabled;
-      case SOFTINT -> softInterrupts;
-      case PROTECTION -> protection;
-      case VECTADDR -> acknowledge();
-      case DEFVECTADDR -> vectorAddress[DEFAULT_LEVEL];
-      default -> noReadableRegister(offset);
-    };
-  }
-
-  @Override
-  protected void writeRegister(int offset, int value) {
-    if (offset >= VECTADDR0 && offset <= VECTADDR15) {
-      vectorAddress[(offset - VECTADDR0) >> 2] = value;
-      return;
-    }
-    if (offset >= VECTCNTL0 && offset <= VECTCNTL15) {
-      vectorControl[(offset - VECTCNTL0) >> 2] = value & SLOT_MASK;
-      orderSources();
-      update();
-      return;
-    }
-    switch (offset) {
-      case INTSELECT -> fiqSelect = value;
-      case INTENABLE -> enabled |= value;
-      case INTENCLEAR -> enabled &= ~value;
-      case SOFTINT -> softInterrupts |= value;
-      case SOFTINTCLEAR -> softInterrupts &= ~value;
-      case PROTECTION -> protection = value & 1;
-      case VECTADDR -> endOfInterrupt();
-      case DEFVECTADDR -> vectorAddress[DEFAULT_LEVEL] = value;
-      case ITCR -> {
-        // Drivers write 0 to leave the integration test mode, which does not exist here.
-      }
-      default -> noWritableRegister(offset, value);
-    }
+  private void slotChanged() {
+    orderSources();
     update();
   }
 
@@ -171,12 +117,16 @@ public final class Pl190Vic extends PrimeCell {
     }
   }
 
+  private int requests() {
+    return lines | softInterrupts.get();
+  }
+
   private int irqStatus() {
-    return (lines | softInterrupts) & enabled & ~fiqSelect;
+    return requests() & enabled.get() & ~fiqSelect.get();
   }
 
   private int fiqStatus() {
-    return (lines | softInterrupts) & enabled & fiqSelect;
+    return requests() & enabled.get() & fiqSelect.get();
   }
 
   /** Takes the most urgent pending source that beats the current level into service. */
@@ -187,24 +137,25 @@ public final class Pl190Vic extends PrimeCell {
         interrupted[candidate] = level;
         level = candidate;
         update();
-        return vectorAddress[candidate];
+        return vectorAddress[candidate].get();
       }
     }
     // Nothing to take: DDI 0181 leaves the value open; the default address is what QEMU gives.
-    return vectorAddress[DEFAULT_LEVEL];
+    return vectorAddress[DEFAULT_LEVEL].get();
   }
 
-  private void endOfInterrupt() {
+  private void endOfInterrupt(int any) {
     if (level != IDLE) {
       level = interrupted[level];
     }
+    update();
   }
 
   private void orderSources() {
     int sources = 0;
     for (int slot = 0; slot < SLOTS; slot++) {
       moreUrgent[slot] = sources;
-      int control = vectorControl[slot];
+      int control = vectorControl[slot].get();
       if ((control & SLOT_ENABLE) != 0) {
         sources |= 1 << (control & 0x1F);
       }

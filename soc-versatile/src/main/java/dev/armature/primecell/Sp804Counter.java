@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.state.Stateful;
@@ -19,33 +20,24 @@ import dev.armature.runtime.time.Timer;
  * nothing, as the raw interrupt is a latch.
  */
 final class Sp804Counter implements Stateful {
-  private static final int LOAD = 0x00;
-  private static final int VALUE = 0x04;
-  private static final int CONTROL = 0x08;
-  private static final int INTCLR = 0x0C;
-  private static final int RIS = 0x10;
-  private static final int MIS = 0x14;
-  private static final int BGLOAD = 0x18;
-
   private static final int ONE_SHOT = 1;
   private static final int SIZE_32 = 1 << 1;
   private static final int PRESCALE_SHIFT = 2;
-  private static final int INTERRUPT_ENABLE = 1 << 5;
+  static final int INTERRUPT_ENABLE = 1 << 5;
   private static final int PERIODIC = 1 << 6;
   private static final int ENABLE = 1 << 7;
-  private static final int CONTROL_BITS = 0xEF;
+  static final int CONTROL_BITS = 0xEF;
 
   /** Divides by 1, 16, 256; the fourth code is undefined and counts as 256. */
   private static final int[] PRESCALE_LOG2 = {0, 4, 8, 8};
 
+  private final Register load;
+  private final Register control;
   private final Clock clock;
   private final long tickNanos;
   private final Runnable outputChanged;
-  private final DeviceLog log;
   private final Timer expiry;
 
-  private int control;
-  private int load;
   private boolean rawInterrupt;
 
   /** The one-shot count reached zero; the counter rests there until it is programmed again. */
@@ -67,28 +59,39 @@ final class Sp804Counter implements Stateful {
   /** Guest time at which the counter stood at {@link #count}; unused while it stands still. */
   private long origin;
 
-  /** A counter in no state yet: its owner resets it when it can take the output. */
-  Sp804Counter(MachineContext context, long tickNanos, Runnable outputChanged) {
+  /**
+   * A counter in no state yet: its owner resets it when it can take the output.
+   *
+   * @param load TimerXLoad
+   * @param control TimerXControl
+   */
+  Sp804Counter(
+      MachineContext context,
+      long tickNanos,
+      Runnable outputChanged,
+      Register load,
+      Register control) {
+    this.load = load;
+    this.control = control;
     this.clock = context.clock();
     this.tickNanos = tickNanos;
     this.outputChanged = outputChanged;
-    this.log = new DeviceLog(context.log(), "sp804 counter");
     this.expiry = context.events().newTimer(this::expired);
+    load.takes(this::setLoad);
+    control.takes(this::setControl);
   }
 
+  /** To be called when the registers have their reset values. */
   void reset() {
-    control = INTERRUPT_ENABLE;
-    load = 0;
     setCounter(~0);
     rawInterrupt = false;
     halted = false;
     update();
   }
 
+  /** The registers are parts of the owner. */
   @Override
   public void visitState(StateVisitor v) {
-    control = v.word("control", control);
-    load = v.word("load", load);
     rawInterrupt = v.flag("rawInterrupt", rawInterrupt);
     halted = v.flag("halted", halted);
     count = v.range("count", count, 0, 1L << 32);
@@ -97,60 +100,79 @@ final class Sp804Counter implements Stateful {
     v.part("expiry", expiry);
   }
 
-  int read(int offset) {
+  /** TimerXValue. */
+  int value() {
     long now = clock.nanos();
     catchUp(now);
-    return switch (offset) {
-      case LOAD, BGLOAD -> load;
-      case VALUE -> upper | (int) (ticksToZero(now) & sizeMask());
-      case CONTROL -> control;
-      case RIS -> rawInterrupt ? 1 : 0;
-      case MIS -> interrupt() ? 1 : 0;
-      default -> log.badRead(offset);
-    };
+    return upper | (int) (ticksToZero(now) & sizeMask());
   }
 
-  void write(int offset, int value) {
+  /** TimerXRIS. */
+  int rawStatus() {
+    catchUp(clock.nanos());
+    return rawInterrupt ? 1 : 0;
+  }
+
+  /** TimerXMIS. */
+  int maskedStatus() {
+    catchUp(clock.nanos());
+    return interrupt() ? 1 : 0;
+  }
+
+  /** TimerXIntClr, whatever is written. */
+  void clearInterrupt(int any) {
+    catchUp(clock.nanos());
+    rawInterrupt = false;
+    update();
+  }
+
+  /** TimerXBGLoad reads as TimerXLoad does. */
+  int load() {
+    return load.get();
+  }
+
+  /** TimerXBGLoad: what comes after the next zero. */
+  void setBackgroundLoad(int written) {
+    catchUp(clock.nanos());
+    load.set(written);
+    update();
+  }
+
+  private void setLoad(int written) {
     long now = clock.nanos();
     catchUp(now);
-    switch (offset) {
-      case LOAD -> {
-        load = value;
-        setCounter(value);
-        origin = now;
+    load.set(written);
+    setCounter(written);
+    origin = now;
+    halted = false;
+    catchUp(now);
+    update();
+  }
+
+  private void setControl(int written) {
+    long now = clock.nanos();
+    catchUp(now);
+    int before = control.get();
+    long left = ticksToZero(now);
+    int shown = upper | (int) (left & sizeMask());
+    boolean wrapped = left > sizeMask();
+    control.store(written);
+    if (control.get() != before) {
+      boolean zeroWasTaken = wrapped || (halted && !control.has(ONE_SHOT));
+      origin = now;
+      setCounter(shown);
+      if (zeroWasTaken) {
         halted = false;
-        catchUp(now);
+        reload();
       }
-      case CONTROL -> {
-        setControl(value & CONTROL_BITS, now);
-        catchUp(now);
-      }
-      case INTCLR -> rawInterrupt = false;
-      case BGLOAD -> load = value;
-      default -> log.badWrite(offset, value);
     }
+    catchUp(now);
     update();
   }
 
   /** The level of this counter's interrupt. */
   boolean interrupt() {
-    return rawInterrupt && (control & INTERRUPT_ENABLE) != 0;
-  }
-
-  private void setControl(int value, long now) {
-    if (value == control) {
-      return;
-    }
-    long left = ticksToZero(now);
-    boolean zeroWasTaken = left > sizeMask() || (halted && (value & ONE_SHOT) == 0);
-    int shown = upper | (int) (left & sizeMask());
-    control = value;
-    origin = now;
-    setCounter(shown);
-    if (zeroWasTaken) {
-      halted = false;
-      reload();
-    }
+    return rawInterrupt && control.has(INTERRUPT_ENABLE);
   }
 
   private void setCounter(int value) {
@@ -174,7 +196,7 @@ final class Sp804Counter implements Stateful {
       return;
     }
     rawInterrupt = true;
-    if ((control & ONE_SHOT) != 0) {
+    if (control.has(ONE_SHOT)) {
       halted = true;
       count = 0;
     } else {
@@ -186,7 +208,7 @@ final class Sp804Counter implements Stateful {
   }
 
   private boolean counting() {
-    return (control & ENABLE) != 0 && !halted;
+    return control.has(ENABLE) && !halted;
   }
 
   /** What {@link #count} would be with {@code now} as the origin; after {@link #catchUp}. */
@@ -197,8 +219,8 @@ final class Sp804Counter implements Stateful {
   /** What follows a zero: the load, of which 0 is as fast as 1, or the whole range. */
   private void reload() {
     long mask = sizeMask();
-    if ((control & PERIODIC) != 0) {
-      setCounter(load);
+    if (control.has(PERIODIC)) {
+      setCounter(load.get());
       count = Math.max(count, 1);
     } else {
       count = mask + 1;
@@ -207,15 +229,15 @@ final class Sp804Counter implements Stateful {
   }
 
   private long sizeMask() {
-    return (control & SIZE_32) != 0 ? 0xFFFF_FFFFL : 0xFFFFL;
+    return control.has(SIZE_32) ? 0xFFFF_FFFFL : 0xFFFFL;
   }
 
   private long countNanos() {
-    return tickNanos << PRESCALE_LOG2[(control >>> PRESCALE_SHIFT) & 3];
+    return tickNanos << PRESCALE_LOG2[control.field(PRESCALE_SHIFT, 2)];
   }
 
   private void update() {
-    if (counting() && !rawInterrupt && (control & INTERRUPT_ENABLE) != 0) {
+    if (counting() && !rawInterrupt && control.has(INTERRUPT_ENABLE)) {
       expiry.arm(origin + count * countNanos());
     } else {
       expiry.cancel();

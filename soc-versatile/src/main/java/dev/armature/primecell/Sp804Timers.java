@@ -11,9 +11,6 @@ import dev.armature.runtime.state.StateVisitor;
 public final class Sp804Timers extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0014_1804;
 
-  private static final int SECOND_COUNTER = 0x20;
-  private static final int END_OF_COUNTERS = 0x40;
-
   private final Sp804Counter first;
   private final Sp804Counter second;
   private final IrqLine irq;
@@ -27,42 +24,41 @@ public final class Sp804Timers extends PrimeCell {
   public Sp804Timers(MachineContext context, IrqLine irq, long tickNanos) {
     super("sp804", PERIPHERAL_ID, context.log());
     this.irq = irq;
-    this.first = new Sp804Counter(context, tickNanos, this::update);
-    this.second = new Sp804Counter(context, tickNanos, this::update);
+    this.first = counter(context, tickNanos, 0x00, "Timer1");
+    this.second = counter(context, tickNanos, 0x20, "Timer2");
     reset();
+  }
+
+  private Sp804Counter counter(MachineContext context, long tickNanos, int at, String name) {
+    Sp804Counter counter =
+        new Sp804Counter(
+            context,
+            tickNanos,
+            this::update,
+            register(at, name + "Load").writable(-1),
+            register(at + 0x08, name + "Control")
+                .reset(Sp804Counter.INTERRUPT_ENABLE)
+                .writable(Sp804Counter.CONTROL_BITS));
+    register(at + 0x04, name + "Value").reads(counter::value);
+    register(at + 0x0C, name + "IntClr").takes(counter::clearInterrupt);
+    register(at + 0x10, name + "RIS").reads(counter::rawStatus);
+    register(at + 0x14, name + "MIS").reads(counter::maskedStatus);
+    register(at + 0x18, name + "BGLoad").reads(counter::load).takes(counter::setBackgroundLoad);
+    return counter;
   }
 
   @Override
   public void reset() {
+    super.reset();
     first.reset();
     second.reset();
   }
 
   @Override
   public void visitState(StateVisitor v) {
+    super.visitState(v);
     v.part("first", first);
     v.part("second", second);
-  }
-
-  @Override
-  protected int readRegister(int offset) {
-    if (offset < SECOND_COUNTER) {
-      return first.read(offset);
-    }
-    return offset < END_OF_COUNTERS
-        ? second.read(offset - SECOND_COUNTER)
-        : noReadableRegister(offset);
-  }
-
-  @Override
-  protected void writeRegister(int offset, int value) {
-    if (offset < SECOND_COUNTER) {
-      first.write(offset, value);
-    } else if (offset < END_OF_COUNTERS) {
-      second.write(offset - SECOND_COUNTER, value);
-    } else {
-      noWritableRegister(offset, value);
-    }
   }
 
   private void update() {

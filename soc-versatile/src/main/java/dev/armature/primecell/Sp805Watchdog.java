@@ -1,5 +1,6 @@
 package dev.armature.primecell;
 
+import dev.armature.runtime.device.Register;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.machine.MachineControl;
@@ -18,28 +19,26 @@ import dev.armature.runtime.time.Timer;
 public final class Sp805Watchdog extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0014_1805;
 
-  private static final int WDOGLOAD = 0x000;
-  private static final int WDOGVALUE = 0x004;
-  private static final int WDOGCONTROL = 0x008;
-  private static final int WDOGINTCLR = 0x00C;
-  private static final int WDOGRIS = 0x010;
-  private static final int WDOGMIS = 0x014;
-  private static final int WDOGLOCK = 0xC00;
-
   private static final int INTERRUPT_ENABLE = 1;
   private static final int RESET_ENABLE = 2;
   private static final int UNLOCK_KEY = 0x1ACC_E551;
+
+  private final Register load =
+      register(0x000, "WDOGLOAD").reset(-1).writable(-1).takes(this::setLoad);
+  private final Register control =
+      register(0x008, "WDOGCONTROL")
+          .writable(INTERRUPT_ENABLE | RESET_ENABLE)
+          .takes(this::setControl);
+  private final Register raw = register(0x010, "WDOGRIS");
+
+  /** Reads 1 while the other registers take no writes. */
+  private final Register lock = register(0xC00, "WDOGLOCK").takes(this::setLock);
 
   private final Clock clock;
   private final long tickNanos;
   private final IrqLine irq;
   private final MachineControl machine;
   private final Timer zero;
-
-  private int load;
-  private int control;
-  private boolean raw;
-  private boolean locked;
 
   /** Ticks from {@link #origin} to zero, 1–2^32. */
   private long count;
@@ -54,6 +53,9 @@ public final class Sp805Watchdog extends PrimeCell {
    */
   public Sp805Watchdog(MachineContext context, IrqLine irq, long tickNanos) {
     super("sp805", PERIPHERAL_ID, context.log());
+    register(0x004, "WDOGVALUE").reads(this::value);
+    register(0x00C, "WDOGINTCLR").takes(this::clearInterrupt);
+    register(0x014, "WDOGMIS").reads(() -> interrupt() ? 1 : 0);
     this.clock = context.clock();
     this.machine = context.control();
     this.tickNanos = tickNanos;
@@ -64,81 +66,73 @@ public final class Sp805Watchdog extends PrimeCell {
 
   @Override
   public void reset() {
-    load = ~0;
-    control = 0;
-    raw = false;
-    locked = false;
+    super.reset();
     restart();
     update();
   }
 
   @Override
   public void visitState(StateVisitor v) {
-    load = v.word("load", load);
-    control = v.word("control", control);
-    raw = v.flag("raw", raw);
-    locked = v.flag("locked", locked);
+    super.visitState(v);
     count = v.range("count", count, 1, 1L << 32);
     origin = v.past("origin", origin);
     v.part("zero", zero);
   }
 
-  @Override
-  protected int readRegister(int offset) {
-    return switch (offset) {
-      case WDOGLOAD -> load;
-      case WDOGVALUE -> value();
-      case WDOGCONTROL -> control;
-      case WDOGRIS -> raw ? 1 : 0;
-      case WDOGMIS -> interrupt() ? 1 : 0;
-      case WDOGLOCK -> locked ? 1 : 0;
-      default -> noReadableRegister(offset);
-    };
+  private void setLock(int written) {
+    lock.set(written == UNLOCK_KEY ? 0 : 1);
   }
 
-  @Override
-  protected void writeRegister(int offset, int value) {
-    if (offset == WDOGLOCK) {
-      locked = value != UNLOCK_KEY;
-    } else if (!locked) {
-      writeUnlocked(offset, value);
-      update();
-    }
+  private boolean locked() {
+    return lock.get() != 0;
   }
 
-  private void writeUnlocked(int offset, int value) {
-    switch (offset) {
-      case WDOGLOAD -> {
-        load = value;
-        restart();
-      }
-      case WDOGCONTROL -> {
-        boolean wasCounting = counting();
-        control = value & (INTERRUPT_ENABLE | RESET_ENABLE);
-        if (!wasCounting) {
-          restart();
-        }
-      }
-      case WDOGINTCLR -> {
-        raw = false;
-        restart();
-      }
-      default -> noWritableRegister(offset, value);
+  private void setLoad(int written) {
+    if (locked()) {
+      return;
     }
+    load.store(written);
+    restart();
+    update();
+  }
+
+  private void setControl(int written) {
+    if (locked()) {
+      return;
+    }
+    boolean wasCounting = counting();
+    control.store(written);
+    if (!wasCounting) {
+      restart();
+    }
+    update();
+  }
+
+  private void clearInterrupt(int any) {
+    if (locked()) {
+      return;
+    }
+    raw.set(0);
+    restart();
+    update();
   }
 
   /** The interrupt enable is the enable of the counter, too. */
   private boolean counting() {
-    return (control & INTERRUPT_ENABLE) != 0;
+    return control.has(INTERRUPT_ENABLE);
   }
 
   private boolean interrupt() {
-    return raw && counting();
+    return raised() && counting();
+  }
+
+  private boolean raised() {
+    return raw.get() != 0;
   }
 
   /** Counts from WDOGLOAD again. 0 is not a valid load; it counts as 1. */
   private void restart() {
-    count = Math.max(Integer.toUnsignedLong(load), 1);
+    count = Math.max(Integer.toUnsignedLong(load.get()), 1);
     origin = clock.nanos();
   }
 
@@ -148,11 +142,11 @@ public final class Sp805Watchdog extends PrimeCell {
   }
 
   private void zeroReached() {
-    if (raw) {
+    if (raised()) {
       machine.requestReset();
       return;
     }
-    raw = true;
+    raw.set(1);
     // Not from the exact zero: however late the host is, the guest gets a full period to answer.
     origin = clock.nanos();
     update();
@@ -160,7 +154,7 @@ public final class Sp805Watchdog extends PrimeCell {
 
   private void update() {
     irq.set(interrupt());
-    if (counting() && (!raw || (control & RESET_ENABLE) != 0)) {
+    if (counting() && (!raised() || control.has(RESET_ENABLE))) {
       zero.arm(origin + count * tickNanos);
     } else {
       zero.cancel();

@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
  * private final Register tstat = register(0x14, "TSTAT").clearedByOnes(0x3).changed(this::update);
  * }</pre>
  *
- * <p>A bit that is neither writable nor cleared by ones is read-only. CPU thread only.
+ * <p>A bit that is neither writable nor cleared or set by ones is read-only. CPU thread only.
  */
 public final class Register implements Stateful {
   private static final String DESCRIBED = "described when the device is built";
@@ -32,6 +32,9 @@ public final class Register implements Stateful {
 
   @NotState(DESCRIBED)
   private int clearedByOnes;
+
+  @NotState(DESCRIBED)
+  private int setByOnes;
 
   @NotState(DESCRIBED)
   private IntSupplier reader;
@@ -66,6 +69,21 @@ public final class Register implements Stateful {
   public Register clearedByOnes(int bits) {
     this.clearedByOnes = bits;
     return this;
+  }
+
+  /** Sets the bits that writing a one sets, and writing a zero leaves. */
+  public Register setByOnes(int bits) {
+    this.setByOnes = bits;
+    return this;
+  }
+
+  /** Has ones that are written here clear bits of {@code other}, whose listener is then called. */
+  public Register clears(Register other) {
+    return takes(
+        ones -> {
+          other.lower(ones);
+          other.tell();
+        });
   }
 
   /** Has reads answered by {@code reader} instead of with the stored value. */
@@ -110,9 +128,13 @@ public final class Register implements Stateful {
     value = newValue;
   }
 
-  /** Stores what the guest wrote: its writable bits, and its ones in bits that ones clear. */
+  /** Stores what the guest wrote: its writable bits, and its ones in bits that ones change. */
   public void store(int written) {
-    value = (value & ~writable & ~(clearedByOnes & written)) | (written & writable);
+    store(writable, written);
+  }
+
+  private void store(int driven, int written) {
+    value = (value & ~driven & ~(clearedByOnes & written)) | (written & (driven | setByOnes));
   }
 
   /** Whether any of {@code bits} is set in the stored value. */
@@ -146,7 +168,7 @@ public final class Register implements Stateful {
 
   /** Whether a write can have an effect. */
   boolean takesWrites() {
-    return taker != null || listener != null || (writable | clearedByOnes) != 0;
+    return taker != null || listener != null || (writable | clearedByOnes | setByOnes) != 0;
   }
 
   int read() {
@@ -164,8 +186,11 @@ public final class Register implements Stateful {
       taker.accept((value & ~lanes) | written);
       return;
     }
-    int driven = writable & lanes;
-    value = (value & ~driven & ~(clearedByOnes & written)) | (written & driven);
+    store(writable & lanes, written);
+    tell();
+  }
+
+  private void tell() {
     if (listener != null) {
       listener.run();
     }

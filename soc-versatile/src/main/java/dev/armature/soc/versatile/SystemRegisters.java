@@ -1,62 +1,37 @@
 package dev.armature.soc.versatile;
 
-import dev.armature.primecell.DeviceLog;
 import dev.armature.primecell.PixelWiring;
+import dev.armature.runtime.device.Register;
+import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.MachineControl;
-import dev.armature.runtime.memory.MmioDevice;
-import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.storage.SdCard;
 import dev.armature.runtime.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The board's status and system control registers (ARM DUI 0225, section 4.2), with the values that
  * QEMU's {@code versatilepb} shows. Unlike there, SYS_MCI tells which slots have a card: Linux
  * looks for none without it.
  */
-final class SystemRegisters implements MmioDevice, Stateful {
-  private static final int ID = 0x00;
-  private static final int SW = 0x04;
-  private static final int LED = 0x08;
-  private static final int OSC0 = 0x0C;
-  private static final int OSC1 = 0x10;
-  private static final int OSC2 = 0x14;
-  private static final int OSC3 = 0x18;
-  private static final int OSC4 = 0x1C;
-  private static final int LOCK = 0x20;
-  private static final int COUNTER_100HZ = 0x24;
-  private static final int CFGDATA1 = 0x28;
-  private static final int CFGDATA2 = 0x2C;
-  private static final int FLAGS = 0x30;
-  private static final int FLAGSCLR = 0x34;
-  private static final int NVFLAGS = 0x38;
-  private static final int NVFLAGSCLR = 0x3C;
-  private static final int RESETCTL = 0x40;
-  private static final int PCICTL = 0x44;
-  private static final int MCI = 0x48;
-  private static final int FLASH = 0x4C;
-  private static final int CLCD = 0x50;
-  private static final int CLCDSER = 0x54;
-  private static final int BOOTCS = 0x58;
-  private static final int COUNTER_24MHZ = 0x5C;
-  private static final int MISC = 0x60;
-  private static final int PROCID0 = 0x84;
-  private static final int PROCID1 = 0x88;
-
-  private static final int ID_VALUE = 0x4100_7004;
-  private static final int PROCID0_VALUE = 0x0200_0000;
-  private static final int PROCID1_VALUE = 0xFF00_0000;
+final class SystemRegisters extends RegisterBank {
   private static final int UNLOCK_KEY = 0xA05F;
   private static final int LOCKED = 1 << 16;
   private static final int RESET_MACHINE = 1 << 8;
-  private static final int PCI_PRESENT = 1;
 
-  /** Panel id 1F: no LCD panel fitted, use a VGA monitor's timing. */
-  private static final int CLCD_RESET = 0x1F00;
-
-  private static final int CLCD_READ_ONLY = 0x3F00;
+  /** Settings of what has no effect here: writes are accepted, and none reads back. */
+  private static final Map<Integer, String> WITHOUT_EFFECT =
+      Map.of(
+          0x0C, "SYS_OSC0",
+          0x10, "SYS_OSC1",
+          0x14, "SYS_OSC2",
+          0x18, "SYS_OSC3",
+          0x1C, "SYS_OSC4",
+          0x4C, "SYS_FLASH",
+          0x54, "SYS_CLCDSER",
+          0x58, "SYS_BOOTCS",
+          0x60, "SYS_MISC");
 
   /** SYS_MCI: a card is in slot 0; the bit above is slot 1's. */
   private static final int MCI_PRESENT = 1;
@@ -66,23 +41,23 @@ final class SystemRegisters implements MmioDevice, Stateful {
 
   private static final long NANOS_PER_100HZ_TICK = 10_000_000;
 
+  private final Register lock = register(0x20, "SYS_LOCK").writable(0xFFFF).reads(this::lockStatus);
+  private final Register flags = register(0x30, "SYS_FLAGS").setByOnes(-1);
+
+  /** Kept over a reset by the board's battery. */
+  private final Register nonVolatileFlags = register(0x38, "SYS_NVFLAGS").setByOnes(-1);
+
+  private final Register resetControl =
+      register(0x40, "SYS_RESETCTL").writable(-1).takes(this::setResetControl);
+
+  /** Reset: panel id 1F, that is no LCD panel fitted, use a VGA monitor's timing. */
+  private final Register clcd = register(0x50, "SYS_CLCD").reset(0x1F00).writable(~0x3F00);
+
   private final Clock clock;
   private final MachineControl machine;
-  private final DeviceLog log;
 
   /** Where SYS_MCI gets the switches of the card slots from. */
   private final List<SdCard> cards;
-
-  private int leds;
-  private int lock;
-  private int configuration1;
-  private int configuration2;
-  private int flags;
-  private int resetControl;
-  private int clcd;
-
-  /** Kept over a reset by the board's battery. */
-  private int nonVolatileFlags;
 
   /**
    * System registers.
@@ -90,39 +65,43 @@ final class SystemRegisters implements MmioDevice, Stateful {
    * @param cards what is in card slots 0 and 1
    */
   SystemRegisters(Clock clock, MachineControl machine, List<SdCard> cards, GuestLog log) {
+    super("sysregs", Integer.BYTES, log);
     this.clock = clock;
     this.machine = machine;
     this.cards = cards;
-    this.log = new DeviceLog(log, "sysregs");
+    register(0x00, "SYS_ID").reset(0x4100_7004);
+    register(0x04, "SYS_SW"); // no switch is on
+    register(0x08, "SYS_LED").writable(0xFF);
+    register(0x24, "SYS_100HZ").reads(() -> (int) (clock.nanos() / NANOS_PER_100HZ_TICK));
+    register(0x28, "SYS_CFGDATA1").writable(-1);
+    register(0x2C, "SYS_CFGDATA2").writable(-1);
+    register(0x34, "SYS_FLAGSCLR").clears(flags);
+    register(0x3C, "SYS_NVFLAGSCLR").clears(nonVolatileFlags);
+    // A PCI backplane is there.
+    register(0x44, "SYS_PCICTL").reset(1).takes(SystemRegisters::ignore);
+    register(0x48, "SYS_MCI").reads(this::cardSwitches).takes(SystemRegisters::ignore);
+    // 24 ticks in 1000 ns, reduced so that the product lasts for 97 years of guest time.
+    register(0x5C, "SYS_24MHZ").reads(() -> (int) (clock.nanos() * 3 / 125));
+    register(0x84, "SYS_PROCID0").reset(0x0200_0000);
+    register(0x88, "SYS_PROCID1").reset(0xFF00_0000);
+    WITHOUT_EFFECT.forEach((offset, name) -> register(offset, name).takes(SystemRegisters::ignore));
     reset();
+  }
+
+  private static void ignore(int written) {
+    // It sets up what has no effect here.
   }
 
   @Override
   public void reset() {
-    leds = 0;
-    lock = 0;
-    configuration1 = 0;
-    configuration2 = 0;
-    flags = 0;
-    resetControl = 0;
-    clcd = CLCD_RESET;
-  }
-
-  @Override
-  public void visitState(StateVisitor v) {
-    leds = v.word("leds", leds);
-    lock = v.word("lock", lock);
-    configuration1 = v.word("configuration1", configuration1);
-    configuration2 = v.word("configuration2", configuration2);
-    flags = v.word("flags", flags);
-    resetControl = v.word("resetControl", resetControl);
-    clcd = v.word("clcd", clcd);
-    nonVolatileFlags = v.word("nonVolatileFlags", nonVolatileFlags);
+    int kept = nonVolatileFlags.get();
+    super.reset();
+    nonVolatileFlags.set(kept);
   }
 
   /** How SYS_CLCD bits 1:0 wire the display's pixel lines. */
   PixelWiring pixelWiring() {
-    return switch (clcd & 3) {
+    return switch (clcd.field(0, 2)) {
       case 1 -> PixelWiring.INTENSITY_555;
       case 3 -> PixelWiring.BLUE_LOWEST_565;
       // 2; and 0, meant for 24 bits a pixel, which shows 16 bits like it.
@@ -130,49 +109,8 @@ final class SystemRegisters implements MmioDevice, Stateful {
     };
   }
 
-  @Override
-  public int read(int offset, int width) {
-    return switch (offset) {
-      case ID -> ID_VALUE;
-      case LED -> leds;
-      case LOCK -> lock | (unlocked() ? 0 : LOCKED);
-      case COUNTER_100HZ -> (int) (clock.nanos() / NANOS_PER_100HZ_TICK);
-      case CFGDATA1 -> configuration1;
-      case CFGDATA2 -> configuration2;
-      case FLAGS -> flags;
-      case NVFLAGS -> nonVolatileFlags;
-      case RESETCTL -> resetControl;
-      case PCICTL -> PCI_PRESENT;
-      case CLCD -> clcd;
-      case MCI -> cardSwitches();
-      // 24 ticks in 1000 ns, reduced so that the product lasts for 97 years of guest time.
-      case COUNTER_24MHZ -> (int) (clock.nanos() * 3 / 125);
-      case PROCID0 -> PROCID0_VALUE;
-      case PROCID1 -> PROCID1_VALUE;
-      // No switch is on, no oscillator was set, flash is read-only.
-      case SW, OSC0, OSC1, OSC2, OSC3, OSC4, FLASH, CLCDSER, BOOTCS, MISC -> 0;
-      default -> log.badRead(offset);
-    };
-  }
-
-  @Override
-  public void write(int offset, int width, int value) {
-    switch (offset) {
-      case LED -> leds = value & 0xFF;
-      case LOCK -> lock = value & 0xFFFF;
-      case CFGDATA1 -> configuration1 = value;
-      case CFGDATA2 -> configuration2 = value;
-      case FLAGS -> flags |= value;
-      case FLAGSCLR -> flags &= ~value;
-      case NVFLAGS -> nonVolatileFlags |= value;
-      case NVFLAGSCLR -> nonVolatileFlags &= ~value;
-      case RESETCTL -> setResetControl(value);
-      case CLCD -> clcd = (clcd & CLCD_READ_ONLY) | (value & ~CLCD_READ_ONLY);
-      case OSC0, OSC1, OSC2, OSC3, OSC4, PCICTL, MCI, FLASH, CLCDSER, BOOTCS, MISC -> {
-        // Accepted: they set up what has no effect here.
-      }
-      default -> log.badWrite(offset, value);
-    }
+  private int lockStatus() {
+    return lock.get() | (unlocked() ? 0 : LOCKED);
   }
 
   private int cardSwitches() {
@@ -185,13 +123,13 @@ final class SystemRegisters implements MmioDevice, Stateful {
   }
 
   private boolean unlocked() {
-    return lock == UNLOCK_KEY;
+    return lock.get() == UNLOCK_KEY;
   }
 
-  private void setResetControl(int value) {
+  private void setResetControl(int written) {
     if (unlocked()) {
-      resetControl = value;
-      if ((value & RESET_MACHINE) != 0) {
+      resetControl.store(written);
+      if (resetControl.has(RESET_MACHINE)) {
         machine.requestReset();
       }
     }
