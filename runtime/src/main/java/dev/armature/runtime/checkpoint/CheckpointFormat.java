@@ -27,7 +27,7 @@ final class CheckpointFormat {
   /** Not text, and damaged by whatever translates line ends. */
   static final long MAGIC = 0x0A0D_4350_4D52_4189L; // 89 "ARMPC" CR LF
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Bytes before the state. */
   static final int HEADER = 20;

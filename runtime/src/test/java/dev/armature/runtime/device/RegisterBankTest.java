@@ -23,8 +23,12 @@ class RegisterBankTest {
     final Register data = register(0x08, "DATA").takes(v -> calls.add(Integer.toHexString(v)));
     final Register count = register(0x10, "COUNT").reads(() -> 0x1234_5678);
 
+    final Register enable =
+        register(0x14, "ENABLE").setByOnes(0x0F0F).changed(() -> calls.add("enable"));
+
     Words(GuestLog log) {
       super("words", 4, log);
+      register(0x18, "ENABLECLR").clears(enable);
     }
   }
 
@@ -78,6 +82,23 @@ class RegisterBankTest {
   }
 
   @Test
+  void onesSetOnlyWhereTheyAreWritten() {
+    words.write(0x14, 4, 0x00FF);
+    words.write(0x15, 1, 0x02);
+    assertEquals(0x020F, words.read(0x14, 4));
+    assertEquals(List.of("enable", "enable"), words.calls);
+  }
+
+  @Test
+  void onesInOneRegisterClearBitsOfAnother() {
+    words.write(0x14, 4, 0x0F0F);
+    words.write(0x18, 4, 0x0101);
+    assertEquals(0x0E0E, words.read(0x14, 4));
+    assertEquals(0, words.read(0x18, 4));
+    assertEquals(List.of("enable", "enable"), words.calls);
+  }
+
+  @Test
   void aTakerGetsTheWriteInsteadOfTheRegister() {
     words.write(8, 4, 0xCAFE_F00D);
     words.write(9, 1, 0x42);
@@ -118,7 +139,7 @@ class RegisterBankTest {
   void twoRegistersCannotBeAtOnePlace() {
     assertThrows(IllegalArgumentException.class, () -> words.register(4, "AGAIN"));
     assertThrows(IllegalArgumentException.class, () -> words.register(0x22, "SKEWED"));
-    assertEquals(List.of("MODE", "STATUS", "DATA", "COUNT"), names());
+    assertEquals(List.of("MODE", "STATUS", "DATA", "COUNT", "ENABLE", "ENABLECLR"), names());
   }
 
   private List<String> names() {

@@ -162,9 +162,9 @@ class CheckpointFileTest {
   @Test
   void otherVersionsAreRefused() throws Exception {
     try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
-      channel.write(ByteBuffer.wrap(new byte[] {2}), 8);
+      channel.write(ByteBuffer.wrap(new byte[] {1}), 8);
     }
-    refused("is a checkpoint of version 2, not 1");
+    refused("is a checkpoint of version 1, not 2");
   }
 
   /** The header and the state. */
