@@ -29,6 +29,7 @@ class GuestAbiTest {
       int wallClock) {
     SharedInfoLayout layout = GuestAbi.named(name).orElseThrow().sharedInfo();
     assertEquals(vcpus, layout.vcpus());
+    assertTrue(vcpus <= GuestAbi.MOST_VCPUS);
     assertEquals(vcpuSize, layout.vcpuSize());
     assertEquals(0, layout.upcallPending());
     assertEquals(mask, layout.upcallMask());
