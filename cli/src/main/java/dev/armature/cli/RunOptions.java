@@ -163,7 +163,7 @@ record RunOptions(
           flag("-no-reboot", "End when the guest resets the machine"),
           flag(
               "--no-host-unpack",
-              "Let a zImage unpack itself in the guest; by default the host does it"),
+              "Let the guest unpack zImage and initramfs; by default the host does it"),
           flag("--debug", "Show stack traces of internal errors"));
 
   /** All options, in the order of the help. */

@@ -10,7 +10,8 @@ import java.util.List;
  * @param initrd a RAM disk, or null
  * @param deviceTree a DTB, or null
  * @param commandLine of the kernel; null leaves the device tree's own
- * @param unpackOnHost whether a zImage is unpacked before the guest starts
+ * @param unpackOnHost whether a zImage, and an initramfs packed with gzip, are unpacked before the
+ *     guest starts
  * @param loads further files and the start address, in the order they are done
  */
 public record BootRequest(

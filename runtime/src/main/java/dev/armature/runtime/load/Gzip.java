@@ -39,6 +39,36 @@ final class Gzip {
    * @throws TooLargeException if more than {@code limit} bytes would come out
    */
   static byte[] unpack(byte[] bytes, int offset, int limit) throws TooLargeException {
+    Member member = member(bytes, offset, limit);
+    return member == null ? null : member.contents;
+  }
+
+  /**
+   * Unpacks the member at the start of {@code bytes}, if nothing but zeroes is behind it: files of
+   * several members, or of something else behind one, are for those to read who know what follows.
+   *
+   * @param limit the most bytes that may come out
+   * @return the contents, or null
+   * @throws TooLargeException if more than {@code limit} bytes would come out
+   */
+  static byte[] unpackOnly(byte[] bytes, int limit) throws TooLargeException {
+    Member member = member(bytes, 0, limit);
+    if (member == null) {
+      return null;
+    }
+    for (int at = member.end; at < bytes.length; at++) {
+      if (bytes[at] != 0) {
+        return null;
+      }
+    }
+    return member.contents;
+  }
+
+  /** What a member held, and where the next one would start. */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
+  private record Member(byte[] contents, int end) {}
+
+  private static Member member(byte[] bytes, int offset, int limit) throws TooLargeException {
     if (!startsAt(bytes, offset)) {
       return null;
     }
@@ -50,7 +80,7 @@ final class Gzip {
       inflater.setInput(bytes, data, bytes.length - data);
       byte[] out = inflate(inflater, (int) Math.min(limit, 4L * (bytes.length - data)), limit);
       int end = data + Math.toIntExact(inflater.getBytesRead());
-      return out != null && trailerFits(bytes, end, out) ? out : null;
+      return out != null && trailerFits(bytes, end, out) ? new Member(out, end + TRAILER) : null;
     } catch (DataFormatException e) {
       return null;
     }

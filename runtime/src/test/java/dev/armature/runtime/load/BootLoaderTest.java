@@ -4,6 +4,7 @@ import static dev.armature.runtime.load.LoadFixture.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 import dev.armature.runtime.cpu.Psr;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -94,9 +95,42 @@ class BootLoaderTest {
   }
 
   @Test
+  void initramfsThatIsOneGzipMemberIsUnpacked() throws LoadException {
+    byte[] archive = concat(text("070701"), bytes(MB, 3));
+    assertArrayEquals(archive, initrdInMemory(gzip(archive), archive.length, true));
+    byte[] padded = concat(gzip(archive), new byte[512]);
+    assertArrayEquals(archive, initrdInMemory(padded, archive.length, true));
+  }
+
+  @Test
+  void otherInitrdsAreLeftToTheGuest() throws LoadException {
+    byte[] archive = concat(text("070701"), bytes(5000, 3));
+    byte[] packed = gzip(archive);
+    byte[] damaged = packed.clone();
+    damaged[packed.length - 5] ^= 1; // of its checksum
+    for (byte[] initrd :
+        List.of(
+            concat(packed, packed),
+            concat(packed, bytes(7, 4)),
+            damaged,
+            gzip(bytes(5000, 3)),
+            gzip(concat(text("070701"), new byte[2 * MB])))) {
+      assertArrayEquals(initrd, initrdInMemory(initrd, initrd.length, true));
+    }
+    assertArrayEquals(packed, initrdInMemory(packed, packed.length, false));
+  }
+
+  private byte[] initrdInMemory(byte[] initrd, int length, boolean unpackOnHost)
+      throws LoadException {
+    Path kernel = fixture.file("zImage", zImage(gzip(CODE), 0, 0x8000));
+    Path file = fixture.file("initrd", initrd);
+    fixture.boot(new BootRequest(kernel, file, null, null, unpackOnHost, List.of()));
+    return fixture.memory.readBytes(8 * MB, length);
+  }
+
+  @Test
   void rawImageOfLinuxGoesTo8000AndOthersTo10000() throws LoadException {
-    byte[] linux =
-        concat(CODE, "Linux version 6.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    byte[] linux = concat(CODE, text("Linux version 6.1"));
     fixture.boot(kernel(fixture.file("Image", linux)));
     assertEquals(0x8000, fixture.cpu.pc);
     assertArrayEquals(linux, fixture.memory.readBytes(0x8000, linux.length));
@@ -149,6 +183,10 @@ class BootLoaderTest {
     fixture.boot(loads(new GenericLoad(b, OptionalLong.of(0x400000), true, true)));
     assertArrayEquals(elf, fixture.memory.readBytes(0x400000, elf.length));
     assertEquals(0x400000, fixture.cpu.pc);
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private String text(int address) {
