@@ -22,7 +22,7 @@ public final class DecodedCode implements CodeWriteListener {
 
   private final ArmCpu cpu;
   private final Decoder decoder;
-  private final int initialHeat;
+  private int initialHeat;
   private final IdentityHashMap<Ram, DecodedPage[]> pages = new IdentityHashMap<>();
 
   /** The pages that have a debugger's breakpoints. */
@@ -129,6 +129,24 @@ public final class DecodedCode implements CodeWriteListener {
     DecodedPage page = page(ram, offset, thumb);
     int slot = (offset & (Ram.PAGE_SIZE - 1)) >>> (thumb ? 1 : 2);
     page.heat[slot] = Math.min(page.heat[slot], times);
+  }
+
+  /**
+   * Has instructions become hot after {@code heat} branches; those that were branched to more often
+   * already do so at the next one.
+   *
+   * @param heat at most what it was before
+   */
+  public void lowerInitialHeat(int heat) {
+    int fewer = initialHeat - heat;
+    initialHeat = heat;
+    for (DecodedPage[] all : pages.values()) {
+      for (DecodedPage page : all) {
+        if (page != null) {
+          page.lowerHeat(fewer);
+        }
+      }
+    }
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class DecodedPage {
   /** Whether stores to the page are noticed. */
   boolean tracked;
 
-  private final int initialHeat;
+  private int initialHeat;
 
   /** The slots that hold a debugger's breakpoint, null if none does. */
   private BitSet stops;
@@ -61,6 +61,19 @@ public final class DecodedPage {
    */
   public int visits(int offset) {
     return initialHeat - heat[offset >>> (thumb ? 1 : 2)];
+  }
+
+  /**
+   * Has instructions become hot after {@code fewer} branches less than before, at the next one if
+   * they had so many already.
+   */
+  void lowerHeat(int fewer) {
+    initialHeat -= fewer;
+    for (int i = 0; i < heat.length; i++) {
+      if (heat[i] >= 0 && heat[i] != COLD_FOREVER) {
+        heat[i] = Math.max(0, heat[i] - fewer);
+      }
+    }
   }
 
   /** Forgets the instructions that overlap {@code length} bytes at {@code at} in the page. */

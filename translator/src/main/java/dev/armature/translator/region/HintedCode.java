@@ -32,6 +32,7 @@ final class HintedCode {
   private final TranslationCache kept;
   private final Map<RegionCompiler.Draft, RegionHint> onTheirWay = new IdentityHashMap<>();
   private final LongHashSet postponed = new LongHashSet();
+  private boolean identified;
   private boolean asked;
   private long looks;
 
@@ -42,17 +43,21 @@ final class HintedCode {
     code.recallBy(this::recall);
   }
 
-  /** Whether {@link #askFor} was called. */
-  boolean areAskedFor() {
-    return asked;
+  /** Takes note of which guest it is, by the page that it starts in; the first time only. */
+  void identifyGuest() {
+    if (!identified) {
+      identified = true;
+      CodeReader.Page page = CodeReader.resolve(cpu, cpu.pc & -Ram.PAGE_SIZE);
+      kept.identify(page == null ? new byte[0] : page.contents());
+    }
   }
 
-  /** Has {@code worker} read the hints for the guest that is about to run. */
+  /** Has {@code worker} read the hints for the {@linkplain #identifyGuest guest}, once. */
   void askFor(BackgroundTranslator worker) {
-    asked = true;
-    CodeReader.Page page = CodeReader.resolve(cpu, cpu.pc & -Ram.PAGE_SIZE);
-    kept.identify(page == null ? new byte[0] : page.contents());
-    worker.execute(kept::load);
+    if (!asked) {
+      asked = true;
+      worker.execute(kept::load);
+    }
   }
 
   private void recall(int va, DecodedPage page) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.translator.EngineKind;
 import dev.armature.translator.Optimization;
+import dev.armature.translator.region.TranslatingEngine;
 import dev.armature.translator.region.VerifyingEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OracleTest {
   private static final int SHOWN = 3;
 
-  /** Runs of one case that make its code hot in the tiered engine, and some more. */
+  private static final int HOT = 1000;
+
+  /** Runs of one case that make its code hot, and some more. */
   private static final int UNTIL_HOT = 4500;
 
   private static final int HOT_CASES = 5;
@@ -95,7 +98,8 @@ class OracleTest {
   @Test
   void hotCodeGivesWhatQemuGave() {
     CaseGenerator generator = new CaseGenerator(answers.seed());
-    try (CaseRunner runner = new CaseRunner(EngineKind.TIERED)) {
+    try (CaseRunner runner =
+        new CaseRunner(cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.all(), null))) {
       Mismatches mismatches = new Mismatches(EngineKind.TIERED);
       for (int i = 0; i < HOT_CASES; i++) {
         FuzzCase test = generator.make(i);

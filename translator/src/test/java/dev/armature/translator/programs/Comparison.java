@@ -62,15 +62,17 @@ final class Comparison {
         AT_ONCE.stream().filter(o -> rng.below(2) == 0).collect(Collectors.toUnmodifiableSet());
     return List.of(
         new Subject("translator", cpu -> Engines.create(EngineKind.TRANSLATOR, cpu), BUDGET),
-        new Subject("tiered, hot after 1", cpu -> TranslatingEngine.tiered(cpu, 1, AT_ONCE), 1000),
-        new Subject("tiered with " + some, cpu -> TranslatingEngine.tiered(cpu, 2, some), 1000),
+        new Subject(
+            "tiered, hot after 1", cpu -> TranslatingEngine.tiered(cpu, 1, AT_ONCE, null), 1000),
+        new Subject(
+            "tiered with " + some, cpu -> TranslatingEngine.tiered(cpu, 2, some, null), 1000),
         new Subject(
             "tiered, hot after " + hot,
-            cpu -> TranslatingEngine.tiered(cpu, hot, AT_ONCE),
+            cpu -> TranslatingEngine.tiered(cpu, hot, AT_ONCE, null),
             rng.pick(30, 200, BUDGET)),
         new Subject(
             "tiered, in the background",
-            cpu -> TranslatingEngine.tiered(cpu, 1, Optimization.all()),
+            cpu -> TranslatingEngine.tiered(cpu, 1, Optimization.all(), null),
             1000),
         new Subject("verify", cpu -> new VerifyingEngine(cpu, 10, some), rng.pick(50, BUDGET)));
   }

@@ -21,7 +21,8 @@ class BackgroundTranslationTest {
   private static final int PATIENCE = 60_000;
 
   private static CpuFixture fixture() {
-    return new CpuFixture(cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.all()), 1 << 20)
+    return new CpuFixture(
+            cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.all(), null), 1 << 20)
         .arm(LOOP);
   }
 
@@ -34,9 +35,14 @@ class BackgroundTranslationTest {
 
   /** Runs the loop until a region was made of it. */
   private static void awaitRegion(CpuFixture f, int wanted) {
-    for (int i = 0; f.engine().statistics().regionsTranslated() == 0; i++) {
+    awaitRegions(f, 1, () -> assertEquals(wanted, added(f)));
+  }
+
+  /** Has {@code more} run until {@code count} regions were made. */
+  private static void awaitRegions(CpuFixture f, int count, Runnable more) {
+    for (int i = 0; f.engine().statistics().regionsTranslated() < count; i++) {
       assertTrue(i < PATIENCE, "no region came");
-      assertEquals(wanted, added(f));
+      more.run();
       LockSupport.parkNanos(1_000_000);
     }
   }
@@ -49,6 +55,28 @@ class BackgroundTranslationTest {
         assertEquals(ROUNDS, added(f));
       }
     }
+  }
+
+  @Test
+  void codeThatIsHotWhileTheGuestStartsIsTranslatedLaterUnlessItIsVeryHot() {
+    int other = CpuFixture.CODE + 0x1000;
+    try (CpuFixture f =
+        new CpuFixture(cpu -> TranslatingEngine.tiered(cpu, Optimization.all(), null), 1 << 20)) {
+      f.arm(LOOP).words(other, LOOP);
+      run(f, CpuFixture.CODE, 100_000);
+      assertEquals(0, f.engine().statistics().regionsTranslated());
+      // Past what is early; it is very hot meanwhile.
+      run(f, other, 15_000_000);
+      awaitRegions(f, 1, () -> run(f, other, 1));
+      awaitRegions(f, 2, () -> run(f, CpuFixture.CODE, 100));
+    }
+  }
+
+  /** Runs the loop at {@code start} for {@code rounds} rounds. */
+  private static void run(CpuFixture f, int start, int rounds) {
+    f.cpu.pc = start;
+    f.reg(2, 0).reg(4, rounds).run(rounds * 3);
+    assertEquals(rounds, f.cpu.r[2]);
   }
 
   @Test

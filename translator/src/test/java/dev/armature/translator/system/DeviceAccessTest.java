@@ -30,7 +30,7 @@ class DeviceAccessTest {
 
   private static final Function<ArmCpu, ExecutionEngine> INTERPRETED = Interpreter::new;
   private static final Function<ArmCpu, ExecutionEngine> TIERED =
-      cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.parse("-background"));
+      cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.parse("-background"), null);
 
   /** Tells of each access and when it was; answers with a pattern. */
   private static final class Probe implements MmioDevice {
@@ -106,7 +106,8 @@ class DeviceAccessTest {
     Probe probe = new Probe();
     try (CpuFixture f =
         fixture(
-            cpu -> TranslatingEngine.tiered(cpu, 10, Optimization.parse("-background")), probe)) {
+            cpu -> TranslatingEngine.tiered(cpu, 10, Optimization.parse("-background"), null),
+            probe)) {
       f.arm(
               0xE5910004, // ldr r0, [r1, #4]
               0xE8910005, // ldm r1, {r0, r2}: always the interpreter's

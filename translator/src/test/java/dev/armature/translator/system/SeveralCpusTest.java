@@ -62,7 +62,7 @@ class SeveralCpusTest {
         cpu -> Engines.create(EngineKind.INTERPRETER, cpu),
         cpu ->
             TranslatingEngine.tiered(
-                cpu, HOT, EnumSet.complementOf(EnumSet.of(Optimization.BACKGROUND))));
+                cpu, HOT, EnumSet.complementOf(EnumSet.of(Optimization.BACKGROUND)), null));
   }
 
   private void make(int count, Function<ArmCpu, ExecutionEngine> engine) {
