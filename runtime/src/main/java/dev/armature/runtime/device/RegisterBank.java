@@ -93,8 +93,9 @@ public abstract class RegisterBank implements MmioDevice, Stateful {
     }
   }
 
+  /** Overriders may place an access elsewhere in the bank. */
   @Override
-  public final int read(int offset, int width) {
+  public int read(int offset, int width) {
     Register register = at(offset);
     if (register == null) {
       return readElsewhere(offset, width);
@@ -105,8 +106,9 @@ public abstract class RegisterBank implements MmioDevice, Stateful {
     return register.read() >>> (8 * (offset & laneMask));
   }
 
+  /** Overriders may place an access elsewhere in the bank. */
   @Override
-  public final void write(int offset, int width, int value) {
+  public void write(int offset, int width, int value) {
     Register register = at(offset);
     if (register == null) {
       writeElsewhere(offset, width, value);

@@ -1,13 +1,13 @@
 package dev.armature.soc.imx21;
 
+import dev.armature.runtime.device.Register;
+import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.io.MacAddress;
 import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.IrqLine;
-import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.state.Stateful;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -24,7 +24,7 @@ import java.util.Deque;
  * address and a hash table that accepts all groups, on which Linux relies; what else is in it reads
  * as erased.
  */
-final class Cs8900a implements MmioDevice, Stateful {
+final class Cs8900a extends RegisterBank {
   /** Octets of the I/O window. */
   static final int IO_BYTES = 16;
 
@@ -34,97 +34,20 @@ final class Cs8900a implements MmioDevice, Stateful {
   /** Octets of PacketPage. */
   static final int PACKET_PAGE_BYTES = 4096;
 
-  private static final int PORT_DATA0 = 0x0;
-  private static final int PORT_DATA1 = 0x2;
-  private static final int PORT_TX_COMMAND = 0x4;
-  private static final int PORT_TX_LENGTH = 0x6;
-  private static final int PORT_ISQ = 0x8;
-  private static final int PORT_POINTER = 0xA;
-  private static final int PORT_PAGE0 = 0xC;
+  /** Where the map has the ports: behind PacketPage. */
+  private static final int PORTS = PACKET_PAGE_BYTES;
 
   private static final int POINTER_ADDRESS = 0x0FFF;
   private static final int POINTER_INCREMENT = 0x8000;
   private static final int POINTER_SIGNATURE = 0x3000;
 
-  /** A register of PacketPage: reset value, and which bits keep what is written. */
-  private record Entry(int offset, int reset, int writable) {}
-
-  private static final int INTERRUPT_PIN = 0x022;
-  private static final int MEMORY_BASE_LOW = 0x02C;
-  private static final int MEMORY_BASE_HIGH = 0x02E;
-  private static final int EEPROM_DATA = 0x042;
-  private static final int RX_CFG = 0x102;
-  private static final int RX_CTL = 0x104;
-  private static final int TX_CFG = 0x106;
-  private static final int TX_COMMAND_COPY = 0x108;
-  private static final int BUF_CFG = 0x10A;
-  private static final int LINE_CTL = 0x112;
-  private static final int SELF_CTL = 0x114;
-  private static final int BUS_CTL = 0x116;
-  private static final int ISQ = 0x120;
-  private static final int RX_EVENT = 0x124;
-  private static final int TX_EVENT = 0x128;
-  private static final int BUF_EVENT = 0x12C;
-  private static final int RX_MISS = 0x130;
-  private static final int BUS_ST = 0x138;
-  private static final int TX_COMMAND = 0x144;
-  private static final int TX_LENGTH = 0x146;
-  private static final int HASH = 0x150;
-  private static final int ADDRESS = 0x158;
   private static final int RX_STATUS = 0x400;
   private static final int RX_LENGTH = 0x402;
   private static final int RX_FRAME = 0x404;
   private static final int TX_FRAME = 0xA00;
-  private static final int REGISTERS_END = 0x160;
 
   /** The low six bits of configuration, control and event registers are their numbers. */
   private static final int NUMBER = 0x3F;
-
-  private static final Entry[] REGISTERS = {
-    new Entry(0x000, 0x630E, 0), // product identification: Cirrus Logic
-    new Entry(0x002, 0x0A00, 0), // CS8900A, a late revision
-    new Entry(0x020, 0x0300, 0xFFFF), // I/O base address
-    new Entry(INTERRUPT_PIN, 0x0004, 0x0007),
-    new Entry(0x024, 0x0003, 0x0003), // DMA channel
-    new Entry(0x026, 0, 0), // DMA start of frame
-    new Entry(0x028, 0, 0), // DMA frame count
-    new Entry(0x02A, 0, 0), // RxDMA byte count
-    new Entry(MEMORY_BASE_LOW, 0, 0xFFFF),
-    new Entry(MEMORY_BASE_HIGH, 0, 0x000F),
-    new Entry(0x030, 0, 0xFFFF), // boot PROM base address
-    new Entry(0x032, 0, 0x000F),
-    new Entry(0x034, 0, 0xFFFF), // boot PROM address mask
-    new Entry(0x036, 0, 0x000F),
-    new Entry(0x040, 0, 0x07FF), // EEPROM command
-    new Entry(EEPROM_DATA, 0xFFFF, 0),
-    new Entry(RX_CFG, 0x0003, 0x7F80),
-    new Entry(RX_CTL, 0x0005, 0x7FC0),
-    new Entry(TX_CFG, 0x0007, 0x8FC0),
-    new Entry(TX_COMMAND_COPY, 0x0009, 0),
-    new Entry(BUF_CFG, 0x000B, 0xFF80),
-    new Entry(LINE_CTL, 0x0013, 0x7FC0),
-    new Entry(SELF_CTL, 0x0015, 0xFB00),
-    new Entry(BUS_CTL, 0x0017, 0x9F40),
-    new Entry(0x118, 0x0019, 0x4EC0), // TestCTL
-    new Entry(RX_EVENT, 0x0004, 0),
-    new Entry(TX_EVENT, 0x0008, 0),
-    new Entry(BUF_EVENT, 0x000C, 0),
-    new Entry(RX_MISS, 0x0010, 0),
-    new Entry(0x132, 0x0012, 0), // TxCOL
-    new Entry(0x134, 0x0294, 0), // LineST: link, 10BASE-T
-    new Entry(0x136, 0x0696, 0), // SelfST: initialized, EEPROM present and good
-    new Entry(BUS_ST, 0x0018, 0),
-    new Entry(0x13C, 0, 0), // time domain reflectometer
-    new Entry(TX_COMMAND, 0x0009, 0xF3C0),
-    new Entry(TX_LENGTH, 0, 0x0FFF),
-    new Entry(HASH, 0xFFFF, 0xFFFF),
-    new Entry(HASH + 2, 0xFFFF, 0xFFFF),
-    new Entry(HASH + 4, 0xFFFF, 0xFFFF),
-    new Entry(HASH + 6, 0xFFFF, 0xFFFF),
-    new Entry(ADDRESS, 0, 0xFFFF),
-    new Entry(ADDRESS + 2, 0, 0xFFFF),
-    new Entry(ADDRESS + 4, 0, 0xFFFF),
-  };
 
   private static final int SKIP_FRAME = 1 << 6;
   private static final int HASH_ACCEPT = 1 << 6;
@@ -166,18 +89,44 @@ final class Cs8900a implements MmioDevice, Stateful {
 
   private static final String FRAMES_ARE_LOST = "frames that wait are lost, as on a wire";
 
+  private final Register interruptPin = register(0x022, "INTERRUPT").reset(0x0004).writable(0x0007);
+  private final Register memoryBaseLow = register(0x02C, "MEMBASE").writable(0xFFFF);
+  private final Register memoryBaseHigh = register(0x02E, "MEMBASEH").writable(0x000F);
+  private final Register rxCfg =
+      register(0x102, "RxCFG").reset(0x0003).writable(0x7F80).takes(this::configureReception);
+  private final Register rxCtl = register(0x104, "RxCTL").reset(0x0005).writable(0x7FC0);
+  private final Register txCfg = register(0x106, "TxCFG").reset(0x0007).writable(0x8FC0);
+  private final Register txCommandCopy = register(0x108, "TxCMD_COPY").reset(0x0009);
+  private final Register bufCfg =
+      register(0x10A, "BufCFG").reset(0x000B).writable(0xFF80).takes(this::configureBuffer);
+  private final Register lineCtl = register(0x112, "LineCTL").reset(0x0013).writable(0x7FC0);
+  private final Register selfCtl =
+      register(0x114, "SelfCTL").reset(0x0015).writable(0xFB00).takes(this::controlSelf);
+  private final Register busCtl = register(0x116, "BusCTL").reset(0x0017).writable(0x9F40);
+  private final Register rxEvent = register(0x124, "RxEvent").reset(0x0004);
+  private final Register txEvent = register(0x128, "TxEvent").reset(0x0008);
+  private final Register bufEvent = register(0x12C, "BufEvent").reset(0x000C);
+  private final Register rxMiss = register(0x130, "RxMISS").reset(0x0010);
+  private final Register busSt = register(0x138, "BusST").reset(0x0018);
+  private final Register txCommand =
+      register(0x144, "TxCMD").reset(0x0009).writable(0xF3C0).changed(this::copyCommand);
+  private final Register txLength = register(0x146, "TxLength").writable(0x0FFF).changed(this::bid);
+  private final Register[] hash = {
+    register(0x150, "LAF0").reset(0xFFFF).writable(0xFFFF),
+    register(0x152, "LAF2").reset(0xFFFF).writable(0xFFFF),
+    register(0x154, "LAF4").reset(0xFFFF).writable(0xFFFF),
+    register(0x156, "LAF6").reset(0xFFFF).writable(0xFFFF)
+  };
+  private final Register[] address = {
+    register(0x158, "IA0").writable(0xFFFF),
+    register(0x15A, "IA2").writable(0xFFFF),
+    register(0x15C, "IA4").writable(0xFFFF)
+  };
+  private final Register pointer = register(PORTS + 0xA, "POINTER").takes(this::setPointer);
+
   private final NetworkBackend network;
   private final MacAddress mac;
   private final IrqLine irq;
-  private final GuestLog log;
-
-  private final int[] values = new int[REGISTERS_END / 2];
-
-  @NotState("described when the device is built")
-  private final int[] writable = new int[REGISTERS_END / 2];
-
-  @NotState("described when the device is built")
-  private final boolean[] exists = new boolean[REGISTERS_END / 2];
 
   /** A received frame; they are made with the chip and used again. */
   private static final class ReceivedFrame {
@@ -203,7 +152,6 @@ final class Cs8900a implements MmioDevice, Stateful {
   private final byte[] wire = new byte[LONGEST_FRAME + 1];
   private int bidLength;
   private int written;
-  private int pointer;
 
   /** High from the first event until the queue was read empty. */
   private boolean interrupts;
@@ -216,14 +164,45 @@ final class Cs8900a implements MmioDevice, Stateful {
    * @param irq the interrupt pin that the board has wired, INTRQ0
    */
   Cs8900a(NetworkBackend network, MacAddress mac, IrqLine irq, GuestLog log) {
+    super("cs8900a", Short.BYTES, log);
     this.network = network;
     this.mac = mac;
     this.irq = irq;
-    this.log = log;
-    for (Entry entry : REGISTERS) {
-      writable[entry.offset / 2] = entry.writable;
-      exists[entry.offset / 2] = true;
-    }
+    register(0x000, "EISA").reset(0x630E); // Cirrus Logic
+    register(0x002, "PRODUCT").reset(0x0A00); // CS8900A, a late revision
+    register(0x020, "IOBASE").reset(0x0300).writable(0xFFFF);
+    register(0x024, "DMA").reset(0x0003).writable(0x0003);
+    register(0x026, "DMASOF");
+    register(0x028, "DMAFRAMECNT");
+    register(0x02A, "DMABYTECNT");
+    register(0x030, "BOOTBASE").writable(0xFFFF);
+    register(0x032, "BOOTBASEH").writable(0x000F);
+    register(0x034, "BOOTMASK").writable(0xFFFF);
+    register(0x036, "BOOTMASKH").writable(0x000F);
+    register(0x040, "EECMD").writable(0x07FF);
+    register(0x042, "EEDATA").reset(0xFFFF);
+    register(0x118, "TestCTL").reset(0x0019).writable(0x4EC0);
+    register(0x120, "ISQ").reads(this::nextEvent);
+    register(0x132, "TxCOL").reset(0x0012);
+    register(0x134, "LineST").reset(0x0294); // link, 10BASE-T
+    register(0x136, "SelfST").reset(0x0696); // initialized, EEPROM present and good
+    register(0x13C, "TDR");
+    register(PORTS, "DATA0").reads(this::readFrame).takes(this::writeFrame);
+    register(PORTS + 0x2, "DATA1").reads(this::readFrame).takes(this::writeFrame);
+    register(PORTS + 0x4, "TxCMD")
+        .reads(txCommand::get)
+        .takes(v -> writePage(txCommand.offset(), v));
+    register(PORTS + 0x6, "TxLength")
+        .reads(txLength::get)
+        .takes(v -> writePage(txLength.offset(), v));
+    register(PORTS + 0x8, "ISQ").reads(this::nextEvent);
+    register(PORTS + 0xC, "PAGE0").reads(() -> readAtPointer(0)).takes(v -> writeAtPointer(0, v));
+    register(PORTS + 0xE, "PAGE1").reads(() -> readAtPointer(2)).takes(v -> writeAtPointer(2, v));
+    pointer.reads(() -> pointer.get() | POINTER_SIGNATURE);
+    rxEvent.reads(() -> received.isEmpty() ? rxEvent.get() : takeNextFrame());
+    txEvent.reads(() -> takeEvent(txEvent));
+    bufEvent.reads(() -> takeEvent(bufEvent));
+    rxMiss.reads(() -> takeEvent(rxMiss));
     for (int i = 0; i < MOST_FRAMES; i++) {
       unused.add(new ReceivedFrame());
     }
@@ -233,16 +212,13 @@ final class Cs8900a implements MmioDevice, Stateful {
 
   @Override
   public void reset() {
-    for (Entry entry : REGISTERS) {
-      values[entry.offset / 2] = entry.reset;
-    }
-    for (int i = 0; i < MacAddress.OCTETS; i += 2) {
-      values[(ADDRESS + i) / 2] = mac.octet(i) | mac.octet(i + 1) << 8;
+    super.reset();
+    for (int i = 0; i < address.length; i++) {
+      address[i].set(mac.octet(2 * i) | mac.octet(2 * i + 1) << Byte.SIZE);
     }
     forgetFrames();
     bidLength = 0;
     written = 0;
-    pointer = 0;
     interrupts = false;
     irq.set(false);
   }
@@ -251,11 +227,10 @@ final class Cs8900a implements MmioDevice, Stateful {
 
   @Override
   public void visitState(StateVisitor v) {
-    v.words("values", values);
+    super.visitState(v);
     v.bytes("wire", wire);
     bidLength = v.range("bidLength", bidLength, 0, LONGEST_FRAME);
     written = v.range("written", written, 0, LONGEST_FRAME + 1);
-    pointer = v.word("pointer", pointer);
     interrupts = v.flag("interrupts", interrupts);
     v.require(bidLength == 0 || written < bidLength, "sends more than the frame's length");
     if (v.loading()) {
@@ -285,35 +260,18 @@ final class Cs8900a implements MmioDevice, Stateful {
 
   private int readWord(int offset) {
     if (offset < IO_BYTES) {
-      return readPort(offset);
+      return super.read(PORTS + offset, 2);
     } else if (showsPacketPage(offset)) {
       return readPage(offset & POINTER_ADDRESS);
     }
-    log.guestError("cs8900a: read at offset %05x, which is not its memory", offset);
+    guestError("read where its memory is not, at", offset);
     return 0;
   }
 
   /** Whether memory mode has PacketPage at {@code offset}. */
   private boolean showsPacketPage(int offset) {
-    int base = values[MEMORY_BASE_HIGH / 2] << 16 | values[MEMORY_BASE_LOW / 2];
-    return (values[BUS_CTL / 2] & MEMORY_ON) != 0
-        && (offset & -PACKET_PAGE_BYTES) == (base & -PACKET_PAGE_BYTES);
-  }
-
-  private int readPort(int port) {
-    return switch (port) {
-      case PORT_DATA0, PORT_DATA1 -> readFrame();
-      case PORT_TX_COMMAND -> values[TX_COMMAND / 2];
-      case PORT_TX_LENGTH -> values[TX_LENGTH / 2];
-      case PORT_ISQ -> nextEvent();
-      case PORT_POINTER -> pointer | POINTER_SIGNATURE;
-      default -> {
-        int at = (pointer & POINTER_ADDRESS & ~1) + (port - PORT_PAGE0);
-        int value = readPage(at & POINTER_ADDRESS);
-        advancePointer();
-        yield value;
-      }
-    };
+    int base = memoryBaseHigh.get() << 16 | memoryBaseLow.get();
+    return busCtl.has(MEMORY_ON) && (offset & -PACKET_PAGE_BYTES) == (base & -PACKET_PAGE_BYTES);
   }
 
   @Override
@@ -322,106 +280,89 @@ final class Cs8900a implements MmioDevice, Stateful {
       write(offset, 2, value & 0xFFFF);
       write(offset + 2, 2, value >>> 16);
     } else if (width == 1) {
-      log.guestError("cs8900a: write of one byte at offset %x; the bus has 16 bits", offset);
+      guestError("write of one byte, where the bus has 16 bits, at", offset);
     } else if (offset < IO_BYTES) {
-      writePort(offset, value & 0xFFFF);
+      super.write(PORTS + (offset & ~1), 2, value & 0xFFFF);
     } else if (showsPacketPage(offset)) {
-      writePage(offset & POINTER_ADDRESS, value & 0xFFFF);
+      writePage(offset & POINTER_ADDRESS & ~1, value & 0xFFFF);
     } else {
-      log.guestError("cs8900a: write of %x at offset %05x is lost", value, offset);
+      guestError("write where its memory is not, at", offset);
     }
   }
 
-  private void writePort(int port, int value) {
-    switch (port) {
-      case PORT_DATA0, PORT_DATA1 -> writeFrame(value);
-      case PORT_TX_COMMAND -> writePage(TX_COMMAND, value);
-      case PORT_TX_LENGTH -> writePage(TX_LENGTH, value);
-      case PORT_ISQ -> log.guestError("cs8900a: write of %x to the interrupt status queue", value);
-      case PORT_POINTER -> pointer = value & (POINTER_ADDRESS | POINTER_INCREMENT);
-      default -> {
-        int at = (pointer & POINTER_ADDRESS & ~1) + (port - PORT_PAGE0);
-        writePage(at & POINTER_ADDRESS, value);
-        advancePointer();
-      }
-    }
+  private void setPointer(int written) {
+    pointer.set(written & (POINTER_ADDRESS | POINTER_INCREMENT));
+  }
+
+  private int readAtPointer(int distance) {
+    int value = readPage(pointed(distance));
+    advancePointer();
+    return value;
+  }
+
+  private void writeAtPointer(int distance, int value) {
+    writePage(pointed(distance), value);
+    advancePointer();
+  }
+
+  private int pointed(int distance) {
+    return ((pointer.get() & ~1) + distance) & POINTER_ADDRESS;
   }
 
   private void advancePointer() {
-    if ((pointer & POINTER_INCREMENT) != 0) {
-      pointer = POINTER_INCREMENT | ((pointer + 2) & POINTER_ADDRESS);
+    if (pointer.has(POINTER_INCREMENT)) {
+      pointer.set(POINTER_INCREMENT | ((pointer.get() + 2) & POINTER_ADDRESS));
     }
   }
 
   private int readPage(int offset) {
-    if (offset >= RX_STATUS) {
-      return readFrameMemory(offset);
-    }
-    return switch (offset) {
-      case ISQ -> nextEvent();
-      case RX_EVENT -> received.isEmpty() ? values[RX_EVENT / 2] : takeNextFrame();
-      case TX_EVENT, BUF_EVENT, RX_MISS -> takeEvent(offset);
-      default -> {
-        if (offset >= REGISTERS_END || !exists[offset / 2]) {
-          log.guestError("cs8900a: read of PacketPage %03x, where nothing is", offset);
-          yield 0;
-        }
-        yield values[offset / 2];
-      }
-    };
+    return offset >= RX_STATUS ? readFrameMemory(offset) : super.read(offset, 2);
   }
 
   private void writePage(int offset, int value) {
     if (offset >= TX_FRAME) {
       writeFrame(value);
-      return;
+    } else {
+      super.write(offset, 2, value);
+      update();
     }
-    if (offset >= REGISTERS_END || writable[offset / 2] == 0) {
-      log.guestError("cs8900a: write of %x to PacketPage %03x, which takes none", value, offset);
-      return;
+  }
+
+  private void configureReception(int written) {
+    rxCfg.store(written);
+    if ((written & SKIP_FRAME) != 0) {
+      releaseCurrent();
     }
-    int bits = writable[offset / 2];
-    values[offset / 2] = (values[offset / 2] & ~bits) | (value & bits);
-    switch (offset) {
-      case RX_CFG -> {
-        if ((value & SKIP_FRAME) != 0) {
-          releaseCurrent();
-        }
-      }
-      case BUF_CFG -> {
-        if ((value & SOFTWARE_INTERRUPT) != 0) {
-          values[BUF_EVENT / 2] |= SOFTWARE_INTERRUPT;
-        }
-      }
-      case SELF_CTL -> {
-        if ((value & CHIP_RESET) != 0) {
-          reset();
-        }
-      }
-      case TX_COMMAND -> {
-        values[TX_COMMAND_COPY / 2] = values[TX_COMMAND / 2];
-      }
-      case TX_LENGTH -> bid();
-      default -> {
-        // It is looked at when it matters.
-      }
+  }
+
+  private void configureBuffer(int written) {
+    bufCfg.store(written);
+    bufEvent.raise(written & SOFTWARE_INTERRUPT);
+  }
+
+  private void controlSelf(int written) {
+    selfCtl.store(written);
+    if ((written & CHIP_RESET) != 0) {
+      reset();
     }
-    update();
+  }
+
+  private void copyCommand() {
+    txCommandCopy.set(txCommand.get());
   }
 
   // ---- Events ----------------------------------------------------------------------------------
 
   private boolean receivePending() {
-    return !received.isEmpty() && (values[RX_CFG / 2] & OK) != 0;
+    return !received.isEmpty() && rxCfg.has(OK);
   }
 
   private boolean transmitPending() {
-    return (values[TX_EVENT / 2] & values[TX_CFG / 2] & ~NUMBER) != 0;
+    return txEvent.has(txCfg.get() & ~NUMBER);
   }
 
   private boolean bufferPending() {
-    int enabled = values[BUF_CFG / 2] | SOFTWARE_INTERRUPT;
-    return (values[BUF_EVENT / 2] & enabled & ~NUMBER) != 0;
+    return bufEvent.has((bufCfg.get() | SOFTWARE_INTERRUPT) & ~NUMBER);
   }
 
   /** The event of the highest priority, which is then over; 0 if there is none. */
@@ -429,24 +370,24 @@ final class Cs8900a implements MmioDevice, Stateful {
     if (receivePending()) {
       return takeNextFrame();
     } else if (transmitPending()) {
-      return takeEvent(TX_EVENT);
+      return takeEvent(txEvent);
     } else if (bufferPending()) {
-      return takeEvent(BUF_EVENT);
+      return takeEvent(bufEvent);
     }
     interrupts = false;
     update();
     return 0;
   }
 
-  private int takeEvent(int register) {
-    int value = values[register / 2];
-    values[register / 2] &= NUMBER;
+  private static int takeEvent(Register register) {
+    int value = register.get();
+    register.set(value & NUMBER);
     return value;
   }
 
   private void update() {
     interrupts |= receivePending() || transmitPending() || bufferPending();
-    boolean enabled = (values[BUS_CTL / 2] & ENABLE_IRQ) != 0 && values[INTERRUPT_PIN / 2] == 0;
+    boolean enabled = busCtl.has(ENABLE_IRQ) && interruptPin.get() == 0;
     irq.set(interrupts && enabled);
   }
 
@@ -514,7 +455,7 @@ final class Cs8900a implements MmioDevice, Stateful {
     for (int i = 0; i < MacAddress.OCTETS; i++) {
       int octet = frame[i] & 0xFF;
       broadcast &= octet == 0xFF;
-      own &= octet == (values[(ADDRESS + i) / 2] >>> (8 * (i & 1)) & 0xFF);
+      own &= octet == address[i / 2].field(Byte.SIZE * (i & 1), Byte.SIZE);
     }
     if (broadcast) {
       return EVENT_BROADCAST;
@@ -522,11 +463,11 @@ final class Cs8900a implements MmioDevice, Stateful {
       return EVENT_INDIVIDUAL;
     }
     int filter = isGroup(frame) ? MULTICAST_ACCEPT : HASH_ACCEPT;
-    if ((values[RX_CTL / 2] & filter) == 0) {
+    if (!rxCtl.has(filter)) {
       return 0;
     }
     int bit = hash(frame);
-    boolean hashed = (values[(HASH + bit / 8 & ~1) / 2] >>> (bit & 15) & 1) != 0;
+    boolean hashed = hash[bit / Short.SIZE].has(1 << (bit % Short.SIZE));
     return hashed ? EVENT_HASHED : 0;
   }
 
@@ -543,13 +484,12 @@ final class Cs8900a implements MmioDevice, Stateful {
   }
 
   private boolean accepts(byte[] frame) {
-    int control = values[RX_CTL / 2];
-    if ((control & PROMISCUOUS) != 0) {
+    if (rxCtl.has(PROMISCUOUS)) {
       return true;
     }
     return switch (kindOf(frame)) {
-      case EVENT_BROADCAST -> (control & BROADCAST_ACCEPT) != 0;
-      case EVENT_INDIVIDUAL -> (control & INDIVIDUAL_ACCEPT) != 0;
+      case EVENT_BROADCAST -> rxCtl.has(BROADCAST_ACCEPT);
+      case EVENT_INDIVIDUAL -> rxCtl.has(INDIVIDUAL_ACCEPT);
       case EVENT_HASHED -> true;
       default -> false;
     };
@@ -560,7 +500,7 @@ final class Cs8900a implements MmioDevice, Stateful {
   }
 
   private boolean receives() {
-    return (values[LINE_CTL / 2] & RECEIVER_ON) != 0 && (values[RX_CTL / 2] & OK) != 0;
+    return lineCtl.has(RECEIVER_ON) && rxCtl.has(OK);
   }
 
   private final class Receiver implements NetworkBackend.FrameReceiver {
@@ -590,28 +530,28 @@ final class Cs8900a implements MmioDevice, Stateful {
   }
 
   private void miss() {
-    int count = Math.min((values[RX_MISS / 2] >>> MISS_SHIFT) + 1, MAX_MISSES);
-    values[RX_MISS / 2] = (values[RX_MISS / 2] & NUMBER) | count << MISS_SHIFT;
-    values[BUF_EVENT / 2] |= MISSED;
+    int count = Math.min((rxMiss.get() >>> MISS_SHIFT) + 1, MAX_MISSES);
+    rxMiss.set((rxMiss.get() & NUMBER) | count << MISS_SHIFT);
+    bufEvent.raise(MISSED);
   }
 
   // ---- Sending ---------------------------------------------------------------------------------
 
   /** The guest asks for room for a frame; there always is, if it is one. */
   private void bid() {
-    int length = values[TX_LENGTH / 2];
+    int length = txLength.get();
     boolean valid = length >= SHORTEST_FRAME && length <= LONGEST_FRAME;
     bidLength = valid ? length : 0;
     if (!valid) {
-      log.guestError("cs8900a: a frame of %d octets is none", length);
+      guestError("no frame has this length:", length);
     }
     written = 0;
-    values[BUS_ST / 2] = (values[BUS_ST / 2] & NUMBER) | (valid ? READY_FOR_FRAME : BID_ERROR);
+    busSt.set((busSt.get() & NUMBER) | (valid ? READY_FOR_FRAME : BID_ERROR));
   }
 
   private void writeFrame(int value) {
     if (bidLength == 0) {
-      log.guestError("cs8900a: data %x without a frame to transmit", value);
+      guestError("data without a frame to transmit:", value);
       return;
     }
     wire[written] = (byte) value;
@@ -625,17 +565,17 @@ final class Cs8900a implements MmioDevice, Stateful {
   private void transmit() {
     int length = bidLength;
     bidLength = 0;
-    values[BUS_ST / 2] &= NUMBER;
-    if ((values[LINE_CTL / 2] & TRANSMITTER_ON) == 0) {
+    busSt.set(busSt.get() & NUMBER);
+    if (!lineCtl.has(TRANSMITTER_ON)) {
       return;
     }
-    if ((values[TX_COMMAND / 2] & COMMAND_NO_PADDING) == 0) {
+    if (!txCommand.has(COMMAND_NO_PADDING)) {
       while (length < PADDED_FRAME) {
         wire[length++] = 0;
       }
     }
     network.send(wire, length);
-    values[TX_EVENT / 2] |= OK;
+    txEvent.raise(OK);
     update();
   }
 }

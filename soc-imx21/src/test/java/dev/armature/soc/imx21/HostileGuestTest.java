@@ -98,7 +98,7 @@ class HostileGuestTest extends HostileGuestContract {
         List.of(
             "lcdc: the picture is not in RAM: 90000000",
             "dmac: nothing answers the transfer of channel 0",
-            "cs8900a: a frame of 4000 octets is none"),
+            "cs8900a: no frame has this length: fa0"),
         told.toString(StandardCharsets.UTF_8).lines().toList());
   }
 }

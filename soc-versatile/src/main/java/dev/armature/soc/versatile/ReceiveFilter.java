@@ -1,45 +1,31 @@
 package dev.armature.soc.versatile;
 
-import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.state.Stateful;
-import java.util.Arrays;
+import dev.armature.runtime.device.Register;
 import java.util.zip.CRC32;
 
 /** Which frames a {@link Smc91c111} takes: its address and its table of multicast hashes. */
-final class ReceiveFilter implements Stateful {
+final class ReceiveFilter {
   static final int ADDRESS_BYTES = 6;
-  static final int TABLE_BYTES = 8;
 
   private static final int GROUP = 1;
 
-  private final int[] address = new int[ADDRESS_BYTES];
-  private final int[] table = new int[TABLE_BYTES];
+  private final Register[] address;
+  private final Register[] table;
   private final CRC32 crc = new CRC32();
 
-  int address(int i) {
-    return address[i];
+  /**
+   * A filter that is set by registers of 16 bits, which hold the first octet in their low half.
+   *
+   * @param address the station's, 3 registers
+   * @param table a bit for each hash, 4 registers
+   */
+  ReceiveFilter(Register[] address, Register[] table) {
+    this.address = address;
+    this.table = table;
   }
 
-  void setAddress(int i, int octet) {
-    address[i] = octet;
-  }
-
-  int table(int i) {
-    return table[i];
-  }
-
-  void setTable(int i, int value) {
-    table[i] = value;
-  }
-
-  void clearTable() {
-    Arrays.fill(table, 0);
-  }
-
-  @Override
-  public void visitState(StateVisitor v) {
-    v.range("address", address, 0, 0xFF);
-    v.range("table", table, 0, 0xFF);
+  private static int octet(Register[] registers, int i) {
+    return registers[i / 2].field(Byte.SIZE * (i & 1), Byte.SIZE);
   }
 
   static boolean isGroup(byte[] frame) {
@@ -57,7 +43,7 @@ final class ReceiveFilter implements Stateful {
 
   boolean isForThisStation(byte[] frame) {
     for (int i = 0; i < ADDRESS_BYTES; i++) {
-      if ((frame[i] & 0xFF) != address[i]) {
+      if ((frame[i] & 0xFF) != octet(address, i)) {
         return false;
       }
     }
@@ -73,6 +59,6 @@ final class ReceiveFilter implements Stateful {
     crc.update(frame, 0, ADDRESS_BYTES);
     // CRC32 works with reflected bits, and inverts the result at the end.
     int hash = Integer.reverse((int) ~crc.getValue()) >>> 26;
-    return (table[hash >>> 3] >>> (hash & 7) & 1) != 0;
+    return (octet(table, hash >>> 3) >>> (hash & 7) & 1) != 0;
   }
 }

@@ -1,16 +1,18 @@
 package dev.armature.soc.versatile;
 
-import dev.armature.primecell.DeviceLog;
+import dev.armature.runtime.device.Register;
+import dev.armature.runtime.device.RegisterBank;
 import dev.armature.runtime.io.MacAddress;
 import dev.armature.runtime.io.NetworkBackend;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
-import dev.armature.runtime.memory.MmioDevice;
 import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.state.Stateful;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
+import java.util.Arrays;
+import java.util.PrimitiveIterator;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -23,42 +25,22 @@ import java.util.zip.CRC32;
  * driver counts collisions by it, and would be interrupted for each frame. There is no EEPROM: a
  * reload brings the address the board was made with.
  */
-final class Smc91c111 implements MmioDevice, Stateful {
-  private static final int REGISTER_MASK = 0xF;
-  private static final int BANK_SHIFT = 4;
+final class Smc91c111 extends RegisterBank {
+  private static final int OFFSET = 0xF;
+  private static final int BANKS = 4;
 
-  // Bank and offset of each byte register, as 0xBankOffset.
-  private static final int TCR = 0x00;
-  private static final int EPH_STATUS = 0x02;
-  private static final int RCR = 0x04;
-  private static final int COUNTER = 0x06;
-  private static final int MEMORY_SIZE = 0x08;
-  private static final int MEMORY_FREE = 0x09;
-  private static final int RPCR = 0x0A;
-  private static final int CONFIG = 0x10;
-  private static final int BASE = 0x12;
-  private static final int ADDRESS = 0x14;
-  private static final int GENERAL_PURPOSE = 0x1A;
-  private static final int CONTROL = 0x1C;
-  private static final int MMU_COMMAND = 0x20;
-  private static final int PACKET_NUMBER = 0x22;
-  private static final int ALLOCATION_RESULT = 0x23;
-  private static final int TX_FIFO = 0x24;
-  private static final int RX_FIFO = 0x25;
-  private static final int POINTER = 0x26;
-  private static final int DATA = 0x28;
-  private static final int INTERRUPT_STATUS = 0x2C;
-  private static final int INTERRUPT_MASK = 0x2D;
-  private static final int MULTICAST_TABLE = 0x30;
-  private static final int MANAGEMENT = 0x38;
-  private static final int REVISION = 0x3A;
-  private static final int EARLY_RECEIVE = 0x3C;
+  /** Bank 2 has the port for the data of packets. */
+  private static final int DATA_BANK = 2;
 
-  /** Bank select, in every bank. */
+  private static final int DATA = 0x8;
+  private static final int DATA_END = 0xC;
+  private static final int INTERRUPTS = 0xC;
+
+  /** Bank select: at E of every bank, and once in the map, behind the banks that can be chosen. */
   private static final int BANK_SELECT = 0xE;
 
-  private static final int BANKS = 4;
-  private static final int BANK_SELECT_HIGH = 0x33;
+  private static final int BANK_SELECT_PLACE = 0x80;
+  private static final int BANK_SELECT_HIGH = 0x3300;
 
   private static final int TCR_ENABLE = 1;
   private static final int TCR_PAD = 1 << 7;
@@ -70,10 +52,6 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private static final int RCR_STRIP_CRC = 1 << 9;
   private static final int RCR_SOFT_RESET = 1 << 15;
 
-  private static final int EPH_LINK_OK = 1 << 14;
-
-  private static final int CONFIG_RESET = 0xA0B1;
-  private static final int CONTROL_RESET = 0x1210;
   private static final int CONTROL_AUTO_RELEASE = 1 << 11;
   private static final int CONTROL_RELOAD = 1 << 1;
   private static final int CONTROL_STORE = 1;
@@ -105,21 +83,59 @@ final class Smc91c111 implements MmioDevice, Stateful {
       MANAGEMENT_DATA_OUT | MANAGEMENT_CLOCK | MANAGEMENT_OUTPUT_ENABLE;
   private static final int MANAGEMENT_FIXED = 0x3330;
 
-  /** Chip 9 is the LAN91C111; revision 1. */
-  private static final int REVISION_VALUE = 0x3391;
-
-  private static final int EARLY_RECEIVE_VALUE = 0x001F;
-
   private static final int PADDED_FRAME = 60;
   private static final int CRC_BYTES = 4;
+
+  // Bank and offset of each register are its place in the map, as 0xBankOffset.
+  private final Register transmitControl =
+      register(0x00, "TCR").writable(0xFFFF).changed(this::transmit);
+  private final Register receiveControl =
+      register(0x04, "RCR").writable(0xFFFF).changed(this::receiveControlChanged);
+  private final Register[] address = {
+    register(0x14, "IAR0").writable(0xFFFF),
+    register(0x16, "IAR2").writable(0xFFFF),
+    register(0x18, "IAR4").writable(0xFFFF)
+  };
+  private final Register control =
+      register(0x1C, "CTR")
+          .reset(0x1210)
+          .writable(0xFFFF & ~(CONTROL_RELOAD | CONTROL_STORE))
+          .takes(this::setControl);
+
+  /** PNR; its upper half shows the result of an allocation. */
+  private final Register packetNumber =
+      register(0x22, "PNR_ARR").writable(PacketMemory.PACKETS - 1).reads(this::packets);
+
+  private final Register pointer = register(0x26, "PTR").writable(0xFFFF);
+
+  /** MSK is the upper half; the lower half acknowledges. */
+  private final Register interruptMask =
+      register(0x2C, "IST_MSK")
+          .writable(0xFF00)
+          .reads(this::interruptRegister)
+          .takes(this::setInterrupts);
+
+  private final Register[] multicastTable = {
+    register(0x30, "MT0").writable(0xFFFF),
+    register(0x32, "MT2").writable(0xFFFF),
+    register(0x34, "MT4").writable(0xFFFF),
+    register(0x36, "MT6").writable(0xFFFF)
+  };
+  private final Register management =
+      register(0x38, "MGMT")
+          .writable(MANAGEMENT_WRITABLE)
+          .reads(this::managementStatus)
+          .takes(this::manage);
 
   private final Clock clock;
   private final NetworkBackend network;
   private final MacAddress mac;
   private final IrqLine irq;
-  private final DeviceLog log;
   private final MiiPhy phy = new MiiPhy();
-  private final ReceiveFilter filter = new ReceiveFilter();
+
+  @NotState("its registers are parts")
+  private final ReceiveFilter filter = new ReceiveFilter(address, multicastTable);
+
   private final CRC32 crc = new CRC32();
   private final Timer emptyInterrupt;
 
@@ -133,23 +149,12 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private final byte[] wire = new byte[PacketMemory.LONGEST_FRAME + CRC_BYTES];
 
   private int bank;
-  private int transmitControl;
-  private int receiveControl;
-  private int ledControl;
-  private int configuration;
-  private int generalPurpose;
-  private int control;
-  private int packetNumber;
   private int allocationResult;
   private boolean allocationPending;
-  private int pointer;
   private int interrupts;
-  private int interruptMask;
 
   /** Whether an empty transmit queue drives the interrupt line. */
   private boolean emptyIsTold;
-
-  private int management;
 
   /**
    * A controller.
@@ -158,67 +163,70 @@ final class Smc91c111 implements MmioDevice, Stateful {
    * @param irq its interrupt output
    */
   Smc91c111(MachineContext context, NetworkBackend network, MacAddress mac, IrqLine irq) {
+    super("smc91c111", Short.BYTES, context.log());
     this.clock = context.clock();
     this.network = network;
     this.mac = mac;
     this.irq = irq;
-    this.log = new DeviceLog(context.log(), "smc91c111");
     this.emptyInterrupt = context.events().newTimer(this::tellEmpty);
+    register(0x02, "EPH_STATUS").reset(1 << 14).takes(Smc91c111::ignore); // the link is good
+    register(0x06, "ECR"); // there are no collisions
+    register(0x08, "MIR").reads(() -> PacketMemory.PACKETS | memory.free() << Byte.SIZE);
+    register(0x0A, "RPCR").writable(0xFFFF);
+    register(0x10, "CR").reset(0xA0B1).writable(0xFFFF);
+    register(0x12, "BAR").takes(Smc91c111::ignore); // the board decodes the address, not the chip
+    register(0x1A, "GPR").writable(0xFFFF);
+    register(0x20, "MMUCR").takes(this::mmuCommand); // reads 0: never busy
+    register(0x24, "FIFO").reads(() -> transmitted.peek() | received.peek() << Byte.SIZE);
+    register(0x3A, "REV").reset(0x3391); // chip 9 is the LAN91C111; revision 1
+    register(0x3C, "ERCV").reset(0x001F).takes(Smc91c111::ignore);
+    register(BANK_SELECT_PLACE, "BSR")
+        .reads(() -> BANK_SELECT_HIGH | bank)
+        .takes(written -> bank = written % (2 * BANKS));
     reset();
     network.onReceive(new Receiver());
   }
 
   @Override
   public void reset() {
+    super.reset();
     loadAddress();
-    filter.clearTable();
     phy.reset();
-    management = 0;
     softReset();
   }
 
   @Override
   public void visitState(StateVisitor v) {
+    super.visitState(v);
     v.part("phy", phy);
     v.part("emptyInterrupt", emptyInterrupt);
-    v.part("filter", filter);
     v.part("memory", memory);
     v.part("transmitQueue", transmitQueue);
     v.part("transmitted", transmitted);
     v.part("received", received);
     bank = v.range("bank", bank, 0, 2 * BANKS - 1);
-    transmitControl = v.word("transmitControl", transmitControl);
-    receiveControl = v.word("receiveControl", receiveControl);
-    ledControl = v.word("ledControl", ledControl);
-    configuration = v.word("configuration", configuration);
-    generalPurpose = v.word("generalPurpose", generalPurpose);
-    control = v.word("control", control);
-    packetNumber = v.index("packetNumber", packetNumber, PacketMemory.PACKETS);
     allocationResult = v.word("allocationResult", allocationResult);
     allocationPending = v.flag("allocationPending", allocationPending);
-    pointer = v.word("pointer", pointer);
     interrupts = v.word("interrupts", interrupts);
-    interruptMask = v.word("interruptMask", interruptMask);
     emptyIsTold = v.flag("emptyIsTold", emptyIsTold);
-    management = v.word("management", management);
   }
 
   /** What RCR.SOFT_RST does: everything but the address, the multicast table and the PHY. */
   private void softReset() {
+    int[] kept = kept().mapToInt(Register::get).toArray();
+    super.reset();
+    PrimitiveIterator.OfInt values = Arrays.stream(kept).iterator();
+    kept().forEach(register -> register.set(values.nextInt()));
     bank = 0;
-    transmitControl = 0;
-    receiveControl = 0;
-    ledControl = 0;
-    configuration = CONFIG_RESET;
-    generalPurpose = 0;
-    control = CONTROL_RESET;
-    packetNumber = 0;
-    pointer = 0;
     interrupts = 0;
-    interruptMask = 0;
     forgetEmpty();
     resetMmu();
     update();
+  }
+
+  private Stream<Register> kept() {
+    return Stream.of(Stream.of(address), Stream.of(multicastTable), Stream.of(management))
+        .flatMap(each -> each);
   }
 
   private void resetMmu() {
@@ -232,173 +240,104 @@ final class Smc91c111 implements MmioDevice, Stateful {
   }
 
   private void loadAddress() {
-    for (int i = 0; i < MacAddress.OCTETS; i++) {
-      filter.setAddress(i, mac.octet(i));
+    for (int i = 0; i < address.length; i++) {
+      address[i].set(mac.octet(2 * i) | mac.octet(2 * i + 1) << Byte.SIZE);
     }
   }
 
   @Override
   public int read(int offset, int width) {
-    if (isStream(offset, width)) {
-      return memory.get(selectedPacket(), advance(width), width);
+    int at = offset & OFFSET;
+    if (isData(at, width)) {
+      return memory.get(selectedPacket(), dataOffset(at, width), width);
     }
-    int value = 0;
-    for (int i = 0; i < width; i++) {
-      value |= readByte((offset + i) & REGISTER_MASK) << (8 * i);
+    if (width == Integer.BYTES) {
+      return read(at, 2) | read(at + 2, 2) << Short.SIZE;
     }
-    return value;
+    return super.read(place(at), width);
   }
 
   @Override
   public void write(int offset, int width, int value) {
-    if (isStream(offset, width)) {
-      memory.put(selectedPacket(), advance(width), width, value);
+    int at = offset & OFFSET;
+    if (isData(at, width)) {
+      memory.put(selectedPacket(), dataOffset(at, width), width, value);
       return;
     }
-    int at = offset & REGISTER_MASK;
-    // Of a word at C only the half with the bank select has an effect: drivers for buses without
-    // narrow writes rely on the interrupt registers staying as they are.
-    int first = width == Integer.BYTES && at == INTERRUPT_STATUS % 0x10 ? 2 : 0;
-    for (int i = first; i < width; i++) {
-      writeByte((at + i) & REGISTER_MASK, value >>> (8 * i) & 0xFF);
+    if (width == Integer.BYTES) {
+      // Of a word at C only the half with the bank select has an effect: drivers for buses without
+      // narrow writes rely on the interrupt registers staying as they are.
+      if (at != INTERRUPTS) {
+        write(at, 2, value & 0xFFFF);
+      }
+      write(at + 2, 2, value >>> Short.SIZE);
+      return;
     }
-    update();
+    if (at != BANK_SELECT + 1) { // the upper half of the bank select is fixed
+      super.write(place(at), width, value);
+      update();
+    }
+  }
+
+  /** Where the map has the register that {@code offset} means in the chosen bank. */
+  private int place(int offset) {
+    return offset >= BANK_SELECT ? BANK_SELECT_PLACE + (offset & 1) : bank * (OFFSET + 1) + offset;
   }
 
   /**
-   * Whether an access moves octets of a packet one after the other, as drivers do it by the hundred
-   * for each frame: that changes nothing but the pointer.
+   * Whether an access moves octets of a packet, as drivers do it by the hundred for each frame:
+   * that changes nothing but the pointer.
    */
-  private boolean isStream(int offset, int width) {
-    int at = offset & REGISTER_MASK;
-    return bank == DATA >>> BANK_SHIFT
-        && at >= (DATA & REGISTER_MASK)
-        && at + width <= (DATA & REGISTER_MASK) + Integer.BYTES
-        && (pointer & POINTER_AUTO_INCREMENT) != 0;
+  private boolean isData(int at, int width) {
+    return bank == DATA_BANK && at >= DATA && at + width <= DATA_END;
   }
 
-  /** Moves the pointer on by {@code width}, and tells where it was. */
-  private int advance(int width) {
-    int at = pointer & POINTER_ADDRESS;
-    pointer = (pointer & ~POINTER_ADDRESS) | ((at + width) & POINTER_ADDRESS);
-    return at;
-  }
-
-  private int readByte(int offset) {
-    if (offset >= BANK_SELECT) {
-      return offset == BANK_SELECT ? bank : BANK_SELECT_HIGH;
+  /** The offset in the packet that an access means; moves the pointer on if that is wanted. */
+  private int dataOffset(int at, int width) {
+    int start = pointer.get() & POINTER_ADDRESS;
+    if (!pointer.has(POINTER_AUTO_INCREMENT)) {
+      return (start + at - DATA) & POINTER_ADDRESS;
     }
-    int register = bank << BANK_SHIFT | offset;
-    return switch (register) {
-      case TCR, TCR + 1 -> half(transmitControl, register);
-      case EPH_STATUS, EPH_STATUS + 1 -> half(EPH_LINK_OK, register);
-      case RCR, RCR + 1 -> half(receiveControl, register);
-      case COUNTER, COUNTER + 1 -> 0; // there are no collisions
-      case MEMORY_SIZE -> PacketMemory.PACKETS;
-      case MEMORY_FREE -> memory.free();
-      case RPCR, RPCR + 1 -> half(ledControl, register);
-      case CONFIG, CONFIG + 1 -> half(configuration, register);
-      case BASE, BASE + 1 -> 0; // the board decodes the address, not the chip
-      case ADDRESS, ADDRESS + 1, ADDRESS + 2, ADDRESS + 3, ADDRESS + 4, ADDRESS + 5 ->
-          filter.address(register - ADDRESS);
-      case GENERAL_PURPOSE, GENERAL_PURPOSE + 1 -> half(generalPurpose, register);
-      case CONTROL, CONTROL + 1 -> half(control, register);
-      case MMU_COMMAND, MMU_COMMAND + 1 -> 0; // never busy
-      case PACKET_NUMBER -> packetNumber;
-      case ALLOCATION_RESULT -> allocationResult;
-      case TX_FIFO -> transmitted.peek();
-      case RX_FIFO -> received.peek();
-      case POINTER, POINTER + 1 -> half(pointer, register);
-      case DATA, DATA + 1, DATA + 2, DATA + 3 ->
-          memory.get(selectedPacket(), nextDataOffset(register));
-      case INTERRUPT_STATUS -> interruptStatus();
-      case INTERRUPT_MASK -> interruptMask;
-      case MANAGEMENT, MANAGEMENT + 1 -> half(managementStatus(), register);
-      case REVISION, REVISION + 1 -> half(REVISION_VALUE, register);
-      case EARLY_RECEIVE, EARLY_RECEIVE + 1 -> half(EARLY_RECEIVE_VALUE, register);
-      default -> {
-        if (register >= MULTICAST_TABLE && register < MULTICAST_TABLE + ReceiveFilter.TABLE_BYTES) {
-          yield filter.table(register - MULTICAST_TABLE);
-        }
-        yield log.badRead(register);
-      }
-    };
+    pointer.set((pointer.get() & ~POINTER_ADDRESS) | ((start + width) & POINTER_ADDRESS));
+    return start;
   }
 
-  private void writeByte(int offset, int value) {
-    if (offset >= BANK_SELECT) {
-      bank = offset == BANK_SELECT ? value % (2 * BANKS) : bank;
-      return;
-    }
-    int register = bank << BANK_SHIFT | offset;
-    switch (register) {
-      case TCR, TCR + 1 -> {
-        transmitControl = withHalf(transmitControl, register, value);
-        transmit();
-      }
-      case RCR, RCR + 1 -> setReceiveControl(withHalf(receiveControl, register, value));
-      case RPCR, RPCR + 1 -> ledControl = withHalf(ledControl, register, value);
-      case CONFIG, CONFIG + 1 -> configuration = withHalf(configuration, register, value);
-      case ADDRESS, ADDRESS + 1, ADDRESS + 2, ADDRESS + 3, ADDRESS + 4, ADDRESS + 5 ->
-          filter.setAddress(register - ADDRESS, value);
-      case GENERAL_PURPOSE, GENERAL_PURPOSE + 1 ->
-          generalPurpose = withHalf(generalPurpose, register, value);
-      case CONTROL, CONTROL + 1 -> setControl(withHalf(control, register, value));
-      case MMU_COMMAND -> mmuCommand(value >>> MMU_SHIFT);
-      case PACKET_NUMBER -> packetNumber = value & (PacketMemory.PACKETS - 1);
-      case POINTER, POINTER + 1 -> pointer = withHalf(pointer, register, value);
-      case DATA, DATA + 1, DATA + 2, DATA + 3 ->
-          memory.put(selectedPacket(), nextDataOffset(register), value);
-      case INTERRUPT_STATUS -> acknowledge(value);
-      case INTERRUPT_MASK -> interruptMask = value;
-      case MANAGEMENT -> manage(value & MANAGEMENT_WRITABLE);
-      case EPH_STATUS,
-          EPH_STATUS + 1,
-          BASE,
-          BASE + 1,
-          MMU_COMMAND + 1,
-          ALLOCATION_RESULT,
-          MANAGEMENT + 1,
-          EARLY_RECEIVE,
-          EARLY_RECEIVE + 1 -> {
-        // Halves of words that software writes whole, and settings without an effect here.
-      }
-      default -> {
-        if (register >= MULTICAST_TABLE && register < MULTICAST_TABLE + ReceiveFilter.TABLE_BYTES) {
-          filter.setTable(register - MULTICAST_TABLE, value);
-        } else {
-          log.badWrite(register, value);
-        }
-      }
-    }
+  private static void ignore(int written) {
+    // It sets up what has no effect here.
   }
 
-  /** The byte of a 16-bit register that {@code register} addresses. */
-  private static int half(int word, int register) {
-    return word >>> (8 * (register & 1)) & 0xFF;
-  }
-
-  private static int withHalf(int word, int register, int value) {
-    int shift = 8 * (register & 1);
-    return (word & ~(0xFF << shift)) | value << shift;
-  }
-
-  private void setReceiveControl(int value) {
-    receiveControl = value;
-    if ((value & RCR_SOFT_RESET) != 0) {
+  private void receiveControlChanged() {
+    if (receiveControl.has(RCR_SOFT_RESET)) {
       softReset();
     }
   }
 
-  private void setControl(int value) {
-    if ((value & CONTROL_RELOAD) != 0) {
+  private void setControl(int written) {
+    if ((written & CONTROL_RELOAD) != 0) {
       loadAddress();
     }
-    control = value & ~(CONTROL_RELOAD | CONTROL_STORE);
+    control.store(written);
   }
 
-  private void mmuCommand(int operation) {
-    switch (operation) {
+  private int packets() {
+    return packetNumber() | allocationResult << Byte.SIZE;
+  }
+
+  private int packetNumber() {
+    return packetNumber.get() & (PacketMemory.PACKETS - 1);
+  }
+
+  private int interruptRegister() {
+    return interruptStatus() | interruptMask.get();
+  }
+
+  private void setInterrupts(int written) {
+    acknowledge(written & 0xFF);
+    interruptMask.store(written);
+  }
+
+  private void mmuCommand(int written) {
+    switch (written >>> MMU_SHIFT & 7) {
       case 1 -> {
         interrupts &= ~INT_ALLOCATED;
         allocationResult = ALLOCATION_FAILED;
@@ -414,9 +353,9 @@ final class Smc91c111 implements MmioDevice, Stateful {
           release(packet);
         }
       }
-      case 5 -> release(packetNumber);
+      case 5 -> release(packetNumber());
       case 6 -> {
-        transmitQueue.add(packetNumber);
+        transmitQueue.add(packetNumber());
         transmit();
       }
       case 7 -> {
@@ -445,16 +384,8 @@ final class Smc91c111 implements MmioDevice, Stateful {
 
   /** The packet that the data register shows. */
   private int selectedPacket() {
-    boolean ofReceive = (pointer & POINTER_RECEIVE) != 0 && !received.isEmpty();
-    return ofReceive ? received.peek() : packetNumber;
-  }
-
-  /** The offset in the packet that an access to {@code register} means. */
-  private int nextDataOffset(int register) {
-    if ((pointer & POINTER_AUTO_INCREMENT) == 0) {
-      return (pointer + register - DATA) & POINTER_ADDRESS;
-    }
-    return advance(1);
+    boolean ofReceive = pointer.has(POINTER_RECEIVE) && !received.isEmpty();
+    return ofReceive ? received.peek() : packetNumber();
   }
 
   private int interruptStatus() {
@@ -475,7 +406,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
 
   private void update() {
     int told = emptyIsTold ? -1 : ~INT_TRANSMIT_EMPTY;
-    irq.set((interruptStatus() & interruptMask & told) != 0);
+    irq.set((interruptStatus() & interruptMask.field(Byte.SIZE, Byte.SIZE) & told) != 0);
   }
 
   private void tellEmpty() {
@@ -489,14 +420,14 @@ final class Smc91c111 implements MmioDevice, Stateful {
   }
 
   private void transmit() {
-    if ((transmitControl & TCR_ENABLE) == 0 || transmitQueue.isEmpty()) {
+    if (!transmitControl.has(TCR_ENABLE) || transmitQueue.isEmpty()) {
       return;
     }
     while (!transmitQueue.isEmpty()) {
       int packet = transmitQueue.peek();
       transmitQueue.remove();
       send(packet);
-      if ((control & CONTROL_AUTO_RELEASE) != 0) {
+      if (control.has(CONTROL_AUTO_RELEASE)) {
         release(packet);
       } else {
         transmitted.add(packet);
@@ -511,15 +442,15 @@ final class Smc91c111 implements MmioDevice, Stateful {
   private void send(int packet) {
     int length = memory.takeFrame(packet, wire);
     if (length == 0) {
-      log.error("a frame that is none, in packet", packet);
+      guestError("a frame that is none, in packet", packet);
       return;
     }
-    if ((transmitControl & TCR_PAD) != 0) {
+    if (transmitControl.has(TCR_PAD)) {
       while (length < PADDED_FRAME) {
         wire[length++] = 0;
       }
     }
-    if ((transmitControl & TCR_LOOPBACK) != 0) {
+    if (transmitControl.has(TCR_LOOPBACK)) {
       receive(wire, length);
     } else {
       network.send(wire, length);
@@ -528,7 +459,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
 
   /** Takes a frame from the wire if the filter lets it pass and a packet is free. */
   private void receive(byte[] frame, int length) {
-    if ((receiveControl & RCR_ENABLE) == 0
+    if (!receiveControl.has(RCR_ENABLE)
         || length < PacketMemory.SHORTEST_FRAME
         || length > PacketMemory.LONGEST_FRAME
         || !passes(frame)) {
@@ -545,13 +476,13 @@ final class Smc91c111 implements MmioDevice, Stateful {
   }
 
   private boolean passes(byte[] frame) {
-    if ((receiveControl & RCR_PROMISCUOUS) != 0 || ReceiveFilter.isBroadcast(frame)) {
+    if (receiveControl.has(RCR_PROMISCUOUS) || ReceiveFilter.isBroadcast(frame)) {
       return true;
     }
     if (!ReceiveFilter.isGroup(frame)) {
       return filter.isForThisStation(frame);
     }
-    return (receiveControl & RCR_ALL_MULTICAST) != 0 || filter.isInTable(frame);
+    return receiveControl.has(RCR_ALL_MULTICAST) || filter.isInTable(frame);
   }
 
   /** Stores a frame as it came over the wire: padded, and with its CRC if that is wanted. */
@@ -561,7 +492,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
     while (end < PADDED_FRAME) {
       wire[end++] = 0;
     }
-    if ((receiveControl & RCR_STRIP_CRC) == 0) {
+    if (!receiveControl.has(RCR_STRIP_CRC)) {
       crc.reset();
       crc.update(wire, 0, end);
       int value = (int) crc.getValue();
@@ -573,15 +504,14 @@ final class Smc91c111 implements MmioDevice, Stateful {
   }
 
   private int managementStatus() {
-    return MANAGEMENT_FIXED | management | (phy.dataOut() ? MANAGEMENT_DATA_IN : 0);
+    return MANAGEMENT_FIXED | management.get() | (phy.dataOut() ? MANAGEMENT_DATA_IN : 0);
   }
 
-  private void manage(int value) {
-    boolean rises = (value & ~management & MANAGEMENT_CLOCK) != 0;
-    management = value;
+  private void manage(int written) {
+    boolean rises = (written & ~management.get() & MANAGEMENT_CLOCK) != 0;
+    management.store(written);
     if (rises) {
-      boolean driven = (value & MANAGEMENT_OUTPUT_ENABLE) != 0;
-      phy.clock(driven && (value & MANAGEMENT_DATA_OUT) != 0);
+      phy.clock(management.has(MANAGEMENT_OUTPUT_ENABLE) && management.has(MANAGEMENT_DATA_OUT));
     }
   }
 
@@ -594,7 +524,7 @@ final class Smc91c111 implements MmioDevice, Stateful {
     /** The last packet is left to transmission, which reception could starve otherwise. */
     @Override
     public boolean hasRoom() {
-      return (receiveControl & RCR_ENABLE) == 0 || memory.free() > 1;
+      return !receiveControl.has(RCR_ENABLE) || memory.free() > 1;
     }
   }
 }
