@@ -75,7 +75,12 @@ final class Uart extends RegisterBank {
   private static final int TXDC = 1 << 3;
   private static final int WAKE = 1 << 7;
   private static final int IDLE = 1 << 12;
+  private static final int DCDIN = 1 << 5;
   private static final int TXFE = 1 << 14;
+
+  /** Nothing is left to send, and nobody drives the DCD pin. */
+  private static final int USR2_RESET = TXFE | TXDC | DCDIN;
+
   private static final int USR2_CLEARABLE = 0xBDD6;
 
   // UTS
@@ -108,7 +113,7 @@ final class Uart extends RegisterBank {
           .changed(this::update);
   private final Register usr2 =
       register(0x98, "USR2")
-          .reset(TXFE | TXDC)
+          .reset(USR2_RESET)
           .reads(this::status2)
           .clearedByOnes(USR2_CLEARABLE)
           .changed(this::update);
@@ -203,7 +208,7 @@ final class Uart extends RegisterBank {
     if ((written & SRST) == 0) {
       emptyFifo();
       usr1.set(RTSS | TRDY);
-      usr2.set(TXFE | TXDC);
+      usr2.set(USR2_RESET);
     }
     settled();
   }

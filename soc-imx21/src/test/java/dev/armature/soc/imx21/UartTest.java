@@ -72,7 +72,7 @@ class UartTest {
     assertEquals(1, rig.read(uart2 + 0x84));
     assertEquals(0x0700, rig.read(uart2 + 0x88));
     assertEquals(0x6040, rig.read(uart2 + 0x94));
-    assertEquals(0x4008, rig.read(uart2 + 0x98));
+    assertEquals(0x4028, rig.read(uart2 + 0x98));
     assertEquals(0x0060, rig.read(uart2 + 0xB4));
   }
 
