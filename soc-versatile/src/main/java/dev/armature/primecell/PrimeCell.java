@@ -24,6 +24,7 @@ public abstract class PrimeCell extends RegisterBank {
    * @param peripheralId 11:0 part number, 19:12 designer (41 for ARM), 23:20 revision, 31:24
    *     configuration
    */
+  @SuppressWarnings("this-escape") // registers are added by final methods of the bank
   protected PrimeCell(String name, int peripheralId, GuestLog log) {
     super(name, Integer.BYTES, log);
     identification(0xFE0, PERIPHERAL_ID, peripheralId);

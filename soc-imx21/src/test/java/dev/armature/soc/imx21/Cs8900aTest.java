@@ -95,7 +95,7 @@ class Cs8900aTest {
 
   private void switchMemoryModeOn() {
     writeReg(0x2C, MEMORY - IO & 0xFFFF);
-    writeReg(0x2E, MEMORY - IO >>> 16);
+    writeReg(0x2E, (MEMORY - IO) >>> 16);
     writeReg(BUS_CTL, 0x8400);
   }
 

@@ -47,7 +47,7 @@ class HostileGuestTest extends HostileGuestContract {
         rig.write(channel + 0x08, random.nextInt(4096));
         rig.write(channel + 0x14, random.nextInt(64));
         rig.write(channel + 0x0C, random.nextInt() & 0x7FF6);
-        rig.write(channel + 0x0C, random.nextInt() & 0x7FF6 | 1);
+        rig.write(channel + 0x0C, (random.nextInt() & 0x7FF6) | 1);
         rig.advance(random.nextInt(20_000));
       }
       assertEquals(before, new HostileGuest(rig, seed).sumsOutsideRam());

@@ -40,7 +40,7 @@ class KppTest {
 
   /** The rows that are low while only {@code column} is driven low. */
   private int scan(int column) {
-    rig.writeHalf(KPDR, 0xFF00 & ~(1 << 8 + column));
+    rig.writeHalf(KPDR, 0xFF00 & ~(1 << (8 + column)));
     return ~rig.readHalf(KPDR) & 0x3F;
   }
 

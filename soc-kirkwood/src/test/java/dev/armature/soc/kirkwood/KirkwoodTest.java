@@ -118,7 +118,7 @@ class KirkwoodTest {
     assertTrue(rig.interrupt(0), "bit 0 sums up the high half");
     rig.write(IRQ_MASK_LOW, 1 << KirkwoodMap.IRQ_BRIDGE);
     assertFalse(rig.context().cpu().interruptAsserted());
-    rig.write(IRQ_MASK_HIGH, 1 << KirkwoodMap.IRQ_UART0 - 32);
+    rig.write(IRQ_MASK_HIGH, 1 << (KirkwoodMap.IRQ_UART0 - 32));
     assertTrue(rig.context().cpu().interruptAsserted());
   }
 

@@ -53,7 +53,6 @@ final class SystemRegisters extends RegisterBank {
   /** Reset: panel id 1F, that is no LCD panel fitted, use a VGA monitor's timing. */
   private final Register clcd = register(0x50, "SYS_CLCD").reset(0x1F00).writable(~0x3F00);
 
-  private final Clock clock;
   private final MachineControl machine;
 
   /** Where SYS_MCI gets the switches of the card slots from. */
@@ -66,7 +65,6 @@ final class SystemRegisters extends RegisterBank {
    */
   SystemRegisters(Clock clock, MachineControl machine, List<SdCard> cards, GuestLog log) {
     super("sysregs", Integer.BYTES, log);
-    this.clock = clock;
     this.machine = machine;
     this.cards = cards;
     register(0x00, "SYS_ID").reset(0x4100_7004);

@@ -110,7 +110,7 @@ class Smc91c111Test {
     write(2, 1, read(3, 1));
     write(6, 2, AUTO_INCREMENT | 2045);
     for (int i = 0; i < 8; i += width) {
-      write(8, width, 0x44332211 + 0x44444444 * (i / 4) >>> 8 * (i % 4));
+      write(8, width, (0x44332211 + 0x44444444 * (i / 4)) >>> (8 * (i % 4)));
     }
     assertEquals(AUTO_INCREMENT | 5, read(6, 2), "the pointer");
     write(6, 2, AUTO_INCREMENT | 2045);
