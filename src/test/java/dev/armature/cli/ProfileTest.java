@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,18 +59,22 @@ class ProfileTest {
     Path page = directory.resolve("page.html");
     Path recording = directory.resolve("recording.jfr");
     CommandRunner.Result result =
-        profile(page, recording, RunOptions.SYMBOLS, map.toString(), "--until", "x");
+        profile(
+            page,
+            recording,
+            RunOptions.SYMBOLS,
+            map.toString(),
+            "--opt=-background", // else a JVM that has just started interprets for up to a second
+            "--until",
+            "x");
     assertEquals(0, result.exitCode(), result.errors());
     FlameNode graph = FlameGraph.of(recording, new HostThreads(Map.of()));
-    // On a loaded host JFR gives up to a quarter of the samples of compiled code to its caller.
     double others =
-        graph.child("other threads").millis()
-            + graph.child("garbage collection").millis()
-            + graph.child("dispatch").millis();
+        graph.child("other threads").millis() + graph.child("garbage collection").millis();
     double busy = graph.child("guest kernel").child("busy").millis();
     assertTrue(
         busy > 0.9 * (graph.millis() - others),
-        () -> busy + " ms in busy of " + graph.millis() + ", " + others + " not the guest's");
+        () -> busy + " ms in busy of " + graph.millis() + ": " + shares(graph));
     assertTrue(graph.child("guest kernel").child("start").millis() < busy);
     String html = Files.readString(page);
     assertTrue(html.contains("guest kernel"), html);
@@ -81,6 +86,12 @@ class ProfileTest {
     assertTrue(stats.output().contains("Regions translated"), stats.output());
     assertTrue(stats.output().contains("uart0"), stats.output());
     assertTrue(Files.readString(plots).contains("<svg"));
+  }
+
+  private static String shares(FlameNode graph) {
+    return graph.children().stream()
+        .map(child -> child.name() + " " + child.millis())
+        .collect(Collectors.joining(", "));
   }
 
   @Test

@@ -32,6 +32,7 @@ final class FlameGraph {
       Set.of("dev.armature.runtime.machine.Machine", "dev.armature.runtime.machine.SecondaryCpu");
 
   private final TranslatedRegions regions = new TranslatedRegions();
+  private final CalledRegions called = new CalledRegions();
   private final CompileLevels levels = new CompileLevels();
   private final FlameNode root = new FlameNode("all");
 
@@ -68,7 +69,7 @@ final class FlameGraph {
       }
       case SAMPLE -> {
         if (event.getStackTrace() != null) {
-          root.add(PERIOD.toMillis(), stackOf(event.getStackTrace().getFrames()));
+          root.add(PERIOD.toMillis(), stackOf(called.framesOf(event)));
         }
       }
       default -> {}
