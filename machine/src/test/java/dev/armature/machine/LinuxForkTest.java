@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.armature.runtime.symbols.SymbolException;
 import dev.armature.runtime.symbols.SymbolFile;
 import dev.armature.runtime.symbols.SymbolTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** A booted Linux and its copies. Skipped where the guest was not built. */
 class LinuxForkTest {
+  private static final long RAM = 128 << 20;
+
+  /** What a copy changes of its memory for one command; 0.5 MB was seen. */
+  private static final long MOST_CHANGED = 8 << 20;
+
   @Test
-  void copiesOfABootedLinuxAnswerAndItsSymbolsAreThoseOfItsMap() throws SymbolException {
+  void copiesOfABootedLinuxAnswerAndItsSymbolsAreThoseOfItsMap()
+      throws SymbolException, IOException {
     Path guest = linux();
     try (Machine linux =
         Machines.versatilePb()
@@ -45,6 +52,9 @@ class LinuxForkTest {
           for (int i = 0; i < 3; i++) {
             copies.get(i).console().await("^" + (i + 40) + "\\r?$", EchoGuest.LONG);
           }
+          SnapshotPages pages = SnapshotPages.ofThisProcess();
+          assertTrue(pages.mapped() >= 3 * RAM, pages.toString());
+          assertTrue(pages.own() <= 3 * MOST_CHANGED, pages.toString());
         } finally {
           copies.forEach(Machine::close);
         }
