@@ -147,6 +147,8 @@ class SeveralVcpusTest {
             () ->
                 CommandRunner.run(
                     "xen",
+                    "-serial",
+                    "file:" + directory.resolve("console"),
                     "--clock",
                     "virtual",
                     "--timeout",

@@ -62,6 +62,8 @@ class XenGdbTest {
             () ->
                 CommandRunner.run(
                     "xen",
+                    "-serial",
+                    "file:" + directory.resolve("console"),
                     "--clock",
                     "virtual",
                     "--timeout",
