@@ -3,6 +3,7 @@ package dev.armature.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedThread;
@@ -11,14 +12,15 @@ import jdk.jfr.consumer.RecordedThread;
  * Finds the region of samples that JFR gives to its caller. A thread's stack is looked at when the
  * thread comes to its next safepoint after the sample (JEP 518). By then a region may have
  * returned, and what is left is the call: up to a quarter of the samples of compiled code on a host
- * that is loaded. Which region it was is not told. It is taken to be the one that the thread was
- * last seen in, which is right in loops, and in proportion elsewhere.
+ * that is loaded. Where HotSpot inlined the region, what is left is the method around the calls,
+ * which has next to no work of its own. Which region it was is not told. It is taken to be the one
+ * that the thread was last seen in, which is right in loops, and in proportion elsewhere.
  *
  * <p>Samples are to be given in the order of their time.
  */
 final class CalledRegions {
   private static final String ENGINE = "dev.armature.translator.region.TranslatingEngine";
-  private static final String CALL = "callRegion";
+  private static final Set<String> CALLS = Set.of("callRegion", "runFrom");
 
   /** The last stack with a region in it, by thread. */
   private final Map<Long, List<RecordedFrame>> last = new HashMap<>();
@@ -40,7 +42,7 @@ final class CalledRegions {
   }
 
   private static boolean isCall(RecordedFrame frame) {
-    return frame.getMethod().getName().equals(CALL)
+    return CALLS.contains(frame.getMethod().getName())
         && frame.getMethod().getType().getName().equals(ENGINE);
   }
 
