@@ -143,25 +143,14 @@ class SeveralVcpusTest {
     RealGdb.assumeInstalled();
     int port = RealGdb.freePort();
     CompletableFuture<CommandRunner.Result> machine =
-        CompletableFuture.supplyAsync(
-            () ->
-                CommandRunner.run(
-                    "xen",
-                    "-serial",
-                    "file:" + directory.resolve("console"),
-                    "--clock",
-                    "virtual",
-                    "--timeout",
-                    "250",
-                    "--until",
-                    "tests: \\d+ failed",
-                    "-S",
-                    "-gdb",
-                    "tcp::" + port,
-                    "--dom0",
-                    RELEASE_2008 + ",wait",
-                    "--dom",
-                    LATER + ",name=two,vcpus=2,args=tests=vcpus"));
+        XenRun.awaitGdb(
+            directory,
+            port,
+            "tests: \\d+ failed",
+            "--dom0",
+            RELEASE_2008 + ",wait",
+            "--dom",
+            LATER + ",name=two,vcpus=2,args=tests=vcpus");
     List<String> script =
         List.of(
             "target remote 127.0.0.1:PORT",

@@ -58,27 +58,16 @@ class XenGdbTest {
     RealGdb.assumeInstalled();
     int port = RealGdb.freePort();
     CompletableFuture<CommandRunner.Result> machine =
-        CompletableFuture.supplyAsync(
-            () ->
-                CommandRunner.run(
-                    "xen",
-                    "-serial",
-                    "file:" + directory.resolve("console"),
-                    "--clock",
-                    "virtual",
-                    "--timeout",
-                    "250",
-                    "--until",
-                    "ring: unmapped",
-                    "-S",
-                    "-gdb",
-                    "tcp::" + port,
-                    "--dom0",
-                    IMAGE + ",wait",
-                    "--dom",
-                    IMAGE + ",name=server,args=ring-server 2",
-                    "--dom",
-                    IMAGE + ",name=client,args=ring-client 1"));
+        XenRun.awaitGdb(
+            directory,
+            port,
+            "ring: unmapped",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            IMAGE + ",name=server,args=ring-server 2",
+            "--dom",
+            IMAGE + ",name=client,args=ring-client 1");
     String said = RealGdb.run(SCRIPT, port, IMAGE, directory.resolve("gdb"));
     for (String expected :
         List.of(

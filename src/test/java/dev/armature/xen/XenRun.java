@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs of the Xen core, on the virtual clock if nothing else is said. */
 final class XenRun {
@@ -58,5 +59,18 @@ final class XenRun {
     assertEquals(exitCode, result.exitCode(), result.errors() + text);
     assertFalse(text.contains("internal error"), text);
     return text;
+  }
+
+  /**
+   * Starts a machine on the virtual clock that waits for gdb; it ends where the console says {@code
+   * until}.
+   */
+  static CompletableFuture<CommandRunner.Result> awaitGdb(
+      Path directory, int port, String until, String... domains) {
+    List<String> all = new ArrayList<>(List.of("xen", "--clock", "virtual", "--timeout", "250"));
+    all.addAll(List.of("-serial", "file:" + directory.resolve("console"), "--until", until));
+    all.addAll(List.of("-S", "-gdb", "tcp::" + port));
+    all.addAll(List.of(domains));
+    return CompletableFuture.supplyAsync(() -> CommandRunner.run(all.toArray(String[]::new)));
   }
 }

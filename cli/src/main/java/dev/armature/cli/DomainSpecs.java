@@ -117,7 +117,7 @@ final class DomainSpecs {
         megabytes = (int) Math.ceilDiv(bytes, 1L << 20);
       } else {
         throw new UsageException(
-            "%s: unknown key in %s; keys: name, memory, vcpus, class, abi, raw, module," + " args",
+            "%s: unknown key in %s; keys: name, memory, vcpus, class, abi, raw, module, args",
             text, pair);
       }
     }
