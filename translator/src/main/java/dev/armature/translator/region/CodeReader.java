@@ -219,9 +219,11 @@ final class CodeReader {
   }
 
   private List<Integer> targetsInHistory(int va) {
+    // Each once: a hint's file may say anything, and a switch has no key twice.
     return experience.targetsOf(va).stream()
         .filter(target -> (target & (thumb ? 1 : 3)) == (thumb ? 1 : 0))
         .map(target -> target & ~1)
+        .distinct()
         .toList();
   }
 

@@ -71,7 +71,12 @@ class LoopingProgramsTest {
 
   private void compare(long n) {
     Comparison comparison = new Comparison(n, files);
-    String difference = comparison.difference();
+    String difference;
+    try {
+      difference = comparison.difference();
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError("in program " + n, e);
+    }
     regions += comparison.regions();
     hintsUsed += comparison.hintsUsed();
     if (difference != null && ++different <= SHOWN) {

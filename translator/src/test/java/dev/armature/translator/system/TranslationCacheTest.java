@@ -147,14 +147,8 @@ class TranslationCacheTest {
             Set.of());
     TranslationCache learning = cache();
     try (PagedFixture p = acrossPages(learning, last, first)) {
-      p.f.run(1);
-      for (int i = 0; !learning.hasLoaded(); i++) {
-        assertTrue(i < PATIENCE, "the cache was not read");
-        LockSupport.parkNanos(1_000_000);
-      }
+      learn(p.f, learning, hint);
     }
-    learning.learn(hint, () -> Integer.MAX_VALUE);
-    learning.save();
     TranslationCache cache = cache();
     try (PagedFixture p = acrossPages(cache, last, first)) {
       for (int i = 0; cache.figures().learned() == 0; i++) {
@@ -165,6 +159,43 @@ class TranslationCacheTest {
         LockSupport.parkNanos(1_000_000);
       }
     }
+  }
+
+  /** A file is anybody's: a switch over the targets must not have one of them twice. */
+  @Test
+  void aHintMayNameATargetTwice() {
+    // As LOOP, but with movne pc, r6.
+    int[] code = {LOOP[0], LOOP[1], 0x11A0F006, LOOP[3]};
+    int entry = CpuFixture.CODE;
+    RegionHint hint =
+        new RegionHint(
+            entry,
+            false,
+            List.of(new Span(entry, bytes(code))),
+            Set.of(entry, entry + 4, entry + 8),
+            Set.of(),
+            Map.of(entry + 8, List.of(entry, entry)),
+            Set.of());
+    TranslationCache learning = cache();
+    try (CpuFixture f = fixture(NEVER_HOT, learning, code)) {
+      learn(f, learning, hint);
+    }
+    TranslationCache cache = cache();
+    try (CpuFixture f = fixture(NEVER_HOT, cache, code)) {
+      f.reg(6, entry);
+      awaitRegion(f, cache);
+    }
+  }
+
+  /** A run of the guest of {@code f} that learns {@code hint}. */
+  private static void learn(CpuFixture f, TranslationCache cache, RegionHint hint) {
+    f.run(1);
+    for (int i = 0; !cache.hasLoaded(); i++) {
+      assertTrue(i < PATIENCE, "the cache was not read");
+      LockSupport.parkNanos(1_000_000);
+    }
+    cache.learn(hint, () -> Integer.MAX_VALUE);
+    cache.save();
   }
 
   /**
