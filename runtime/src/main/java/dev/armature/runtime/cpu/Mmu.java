@@ -364,7 +364,7 @@ public final class Mmu {
 
   /** Stores the first {@code count} of {@code words}, in order, as so many stores would. */
   public void storeWords(int va, int[] words, int count) {
-    long addend = inOnePage(va, count) ? storeAddend(va, PAGE | 3) : 0;
+    long addend = storeWordsAddend(va, count);
     for (int i = 0; i < count; i++) {
       if (addend != 0) {
         HostMemory.putInt(addend + va + 4L * i, words[i]);
@@ -376,10 +376,23 @@ public final class Mmu {
 
   /** Loads {@code count} words, in order, as so many loads would. */
   public void loadWords(int va, int[] words, int count) {
-    long addend = inOnePage(va, count) ? loadAddend(va, PAGE | 3) : 0;
+    long addend = loadWordsAddend(va, count);
     for (int i = 0; i < count; i++) {
       words[i] = addend != 0 ? HostMemory.getInt(addend + va + 4L * i) : load32(va + 4 * i);
     }
+  }
+
+  /**
+   * The load addend of {@code count} words from {@code va} on, or 0 if they are not in one page
+   * that the soft TLB has.
+   */
+  public long loadWordsAddend(int va, int count) {
+    return inOnePage(va, count) ? loadAddend(va, PAGE | 3) : 0;
+  }
+
+  /** As {@link #loadWordsAddend}, for stores. */
+  public long storeWordsAddend(int va, int count) {
+    return inOnePage(va, count) ? storeAddend(va, PAGE | 3) : 0;
   }
 
   private static boolean inOnePage(int va, int words) {

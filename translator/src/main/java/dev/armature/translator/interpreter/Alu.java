@@ -7,8 +7,8 @@ import dev.armature.translator.decode.Op;
 import java.util.Arrays;
 
 /**
- * Data processing (ARM ARM A3.4): flags, the barrel shifter, and the forms that the main switch
- * leaves to it.
+ * Data processing (ARM ARM A3.4): flags, the barrel shifter, and the forms that nothing faster
+ * executes.
  */
 final class Alu {
   private Alu() {}

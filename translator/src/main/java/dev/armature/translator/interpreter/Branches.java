@@ -9,22 +9,6 @@ final class Branches {
   private Branches() {}
 
   static void enter(Handler[] table) {
-    table[Op.B] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            return pc(cpu) + Insn.imm(d);
-          }
-        };
-    table[Op.BL] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            int[] r = cpu.r;
-            r[14] = next;
-            return pc(cpu) + Insn.imm(d);
-          }
-        };
     table[Op.BX] =
         new Handler() {
           @Override

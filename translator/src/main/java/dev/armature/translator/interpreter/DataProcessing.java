@@ -4,7 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 
-/** Data processing (ARM ARM A3.4) that sets no flags, in the forms that programs use most. */
+/** Data processing (ARM ARM A3.4) that sets no flags, in forms that programs use often. */
 final class DataProcessing {
   private DataProcessing() {}
 
@@ -57,14 +57,6 @@ final class DataProcessing {
             return next;
           }
         };
-    table[Op.SUB * 8 + Op.IMM] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            setRd(cpu, d, rn(cpu, d) - Insn.imm(d));
-            return next;
-          }
-        };
     table[Op.SUB * 8 + Op.REG] =
         new Handler() {
           @Override
@@ -102,22 +94,6 @@ final class DataProcessing {
           @Override
           int execute(ArmCpu cpu, long d, int next) {
             setRd(cpu, d, Alu.shiftImm(cpu, Insn.rs(d), rm(cpu, d), Insn.imm(d)) - rn(cpu, d));
-            return next;
-          }
-        };
-    table[Op.ADD * 8 + Op.IMM] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            setRd(cpu, d, rn(cpu, d) + Insn.imm(d));
-            return next;
-          }
-        };
-    table[Op.ADD * 8 + Op.REG] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            setRd(cpu, d, rn(cpu, d) + rm(cpu, d));
             return next;
           }
         };
@@ -166,22 +142,6 @@ final class DataProcessing {
           @Override
           int execute(ArmCpu cpu, long d, int next) {
             setRd(cpu, d, rn(cpu, d) | Alu.shiftImm(cpu, Insn.rs(d), rm(cpu, d), Insn.imm(d)));
-            return next;
-          }
-        };
-    table[Op.MOV * 8 + Op.IMM] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            setRd(cpu, d, Insn.imm(d));
-            return next;
-          }
-        };
-    table[Op.MOV * 8 + Op.REG] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            setRd(cpu, d, rm(cpu, d));
             return next;
           }
         };

@@ -4,7 +4,7 @@ import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 
-/** Data processing (ARM ARM A3.4) that sets the flags, in the forms that programs use most. */
+/** Data processing (ARM ARM A3.4) that sets the flags, in forms that programs use often. */
 final class FlagSetting {
   private FlagSetting() {}
 
@@ -22,22 +22,6 @@ final class FlagSetting {
           @Override
           int execute(ArmCpu cpu, long d, int next) {
             setRd(cpu, d, Alu.subtract(cpu, rn(cpu, d), rm(cpu, d)));
-            return next;
-          }
-        };
-    table[Op.CMP * 8 + 4 + Op.IMM] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            Alu.subtract(cpu, rn(cpu, d), Insn.imm(d));
-            return next;
-          }
-        };
-    table[Op.CMP * 8 + 4 + Op.REG] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            Alu.subtract(cpu, rn(cpu, d), rm(cpu, d));
             return next;
           }
         };
@@ -70,15 +54,6 @@ final class FlagSetting {
           @Override
           int execute(ArmCpu cpu, long d, int next) {
             setRd(cpu, d, Alu.subtract(cpu, Insn.imm(d), rn(cpu, d)));
-            return next;
-          }
-        };
-    table[Op.TST * 8 + 4 + Op.IMM] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            Alu.setNz(cpu, rn(cpu, d) & Insn.imm(d));
-            Alu.setCarryOfImmediate(cpu, d);
             return next;
           }
         };

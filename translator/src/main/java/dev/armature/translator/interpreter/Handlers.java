@@ -4,7 +4,7 @@ import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.Arrays;
 
-/** The handlers by operation. */
+/** The handlers by operation; none for what {@link Interpreter} executes in its loop. */
 final class Handlers {
   /** By {@link Op}. As long as the field of the operation, so that an index needs no check. */
   static final Handler[] TABLE = table();

@@ -1,5 +1,12 @@
 package dev.armature.translator.interpreter;
 
+import static dev.armature.translator.interpreter.Handler.rd;
+import static dev.armature.translator.interpreter.Handler.rm;
+import static dev.armature.translator.interpreter.Handler.rn;
+import static dev.armature.translator.interpreter.Handler.setPc;
+import static dev.armature.translator.interpreter.Handler.setRd;
+import static dev.armature.translator.interpreter.Handler.setRegister;
+
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
 import dev.armature.runtime.cpu.ExecutionEngine;
@@ -258,7 +265,9 @@ public final class Interpreter implements ExecutionEngine {
   }
 
   /**
-   * The loop: instructions of one page.
+   * The loop: instructions of one page. Those that programs use most are executed here: a call of a
+   * handler costs as much as ten instructions of the host, most of them to keep this method's
+   * values. With more of them than these the loop itself gets slower.
    *
    * @param rest budget to stop at
    * @return false if it branched to an instruction that is hot
@@ -271,6 +280,7 @@ public final class Interpreter implements ExecutionEngine {
     final int step = thumb ? 2 : 4;
     final int shift = thumb ? 1 : 2;
     int pc = cpu.pc;
+    int budget = cpu.budget;
     final int base = pc & -Ram.PAGE_SIZE;
     do {
       int index = (pc & (Ram.PAGE_SIZE - 1)) >>> shift;
@@ -278,32 +288,76 @@ public final class Interpreter implements ExecutionEngine {
       if (insn == 0) {
         insn = code.decode(page, index);
       }
-      cpu.pc = pc;
-      Handler.setPc(r, pc + 2 * step);
-      cpu.budget--;
-      int next = pc + step;
+      setPc(r, pc + 2 * step);
+      budget--;
+      final int next = pc + step;
       int cond = Insn.cond(insn);
-      if (cond == Insn.ALWAYS || Conditions.holds(cpu, cond)) {
-        int to = Handlers.TABLE[Insn.op(insn)].execute(cpu, insn, next);
-        if (to != next) {
-          if (isIndirect(Insn.op(insn))) {
+      if (cond != Insn.ALWAYS && !Conditions.holds(cpu, cond)) {
+        pc = next;
+        continue;
+      }
+      int op = Insn.op(insn);
+      int to = next;
+      switch (op) {
+        case Op.SUB * 8 + Op.IMM -> setRd(cpu, insn, rn(cpu, insn) - Insn.imm(insn));
+        case Op.ADD * 8 + Op.IMM -> setRd(cpu, insn, rn(cpu, insn) + Insn.imm(insn));
+        case Op.ADD * 8 + Op.REG -> setRd(cpu, insn, rn(cpu, insn) + rm(cpu, insn));
+        case Op.MOV * 8 + Op.IMM -> setRd(cpu, insn, Insn.imm(insn));
+        case Op.MOV * 8 + Op.REG -> setRd(cpu, insn, rm(cpu, insn));
+        case Op.CMP * 8 + 4 + Op.IMM -> Alu.subtract(cpu, rn(cpu, insn), Insn.imm(insn));
+        case Op.CMP * 8 + 4 + Op.REG -> Alu.subtract(cpu, rn(cpu, insn), rm(cpu, insn));
+        case Op.TST * 8 + 4 + Op.IMM -> {
+          Alu.setNz(cpu, rn(cpu, insn) & Insn.imm(insn));
+          Alu.setCarryOfImmediate(cpu, insn);
+        }
+        case Op.LDR -> {
+          cpu.pc = pc;
+          cpu.budget = budget;
+          setRd(cpu, insn, cpu.mmu.load32(rn(cpu, insn) + Insn.imm(insn)));
+          budget = cpu.budget;
+        }
+        case Op.LDRB -> {
+          cpu.pc = pc;
+          cpu.budget = budget;
+          setRd(cpu, insn, cpu.mmu.load8(rn(cpu, insn) + Insn.imm(insn)));
+          budget = cpu.budget;
+        }
+        case Op.STR -> {
+          cpu.pc = pc;
+          cpu.budget = budget;
+          cpu.mmu.store32(rn(cpu, insn) + Insn.imm(insn), rd(cpu, insn));
+          budget = cpu.budget;
+        }
+        case Op.B -> to = next + step + Insn.imm(insn);
+        case Op.BL -> {
+          setRegister(cpu, 14, next);
+          to = next + step + Insn.imm(insn);
+        }
+        default -> {
+          cpu.pc = pc;
+          cpu.budget = budget;
+          to = Handlers.TABLE[op].execute(cpu, insn, next);
+          budget = cpu.budget;
+          if (to != next && isIndirect(op)) {
             history.record(
                 pc, to == Handler.LEAVE ? cpu.pc | (cpu.thumb ? 1 : 0) : to | (thumb ? 1 : 0));
           }
           if (to == Handler.LEAVE) {
             return true;
           }
-          if (((to ^ base) & -Ram.PAGE_SIZE) == 0
-              && --page.heat[(to & (Ram.PAGE_SIZE - 1)) >>> shift] < 0) {
-            cpu.pc = to;
-            return false;
-          }
-          next = to;
         }
       }
-      pc = next;
-    } while (((pc ^ base) & -Ram.PAGE_SIZE) == 0 && cpu.budget > rest && cpu.attention == 0);
+      pc = to;
+      if (to != next
+          && ((to ^ base) & -Ram.PAGE_SIZE) == 0
+          && --page.heat[(to & (Ram.PAGE_SIZE - 1)) >>> shift] < 0) {
+        cpu.pc = to;
+        cpu.budget = budget;
+        return false;
+      }
+    } while (((pc ^ base) & -Ram.PAGE_SIZE) == 0 && budget > rest && cpu.attention == 0);
     cpu.pc = pc;
+    cpu.budget = budget;
     return true;
   }
 

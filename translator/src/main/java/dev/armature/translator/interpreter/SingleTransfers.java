@@ -9,22 +9,6 @@ final class SingleTransfers {
   private SingleTransfers() {}
 
   static void enter(Handler[] table) {
-    table[Op.LDR] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            setRd(cpu, d, cpu.mmu.load32(rn(cpu, d) + Insn.imm(d)));
-            return next;
-          }
-        };
-    table[Op.LDRB] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            setRd(cpu, d, cpu.mmu.load8(rn(cpu, d) + Insn.imm(d)));
-            return next;
-          }
-        };
     table[Op.LDRH] =
         new Handler() {
           @Override
@@ -46,14 +30,6 @@ final class SingleTransfers {
           @Override
           int execute(ArmCpu cpu, long d, int next) {
             setRd(cpu, d, (short) cpu.mmu.load16(rn(cpu, d) + Insn.imm(d)));
-            return next;
-          }
-        };
-    table[Op.STR] =
-        new Handler() {
-          @Override
-          int execute(ArmCpu cpu, long d, int next) {
-            cpu.mmu.store32(rn(cpu, d) + Insn.imm(d), rd(cpu, d));
             return next;
           }
         };

@@ -2,12 +2,13 @@ package dev.armature.translator.interpreter;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Mmu;
+import dev.armature.runtime.memory.HostMemory;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 
 /**
- * Loads and stores in the forms that the main switch leaves to it, swaps, and multiple transfers
- * (ARM ARM A3.11–A3.13).
+ * Loads and stores in the forms that nothing faster executes, swaps, and multiple transfers (ARM
+ * ARM A3.11–A3.13).
  *
  * <p>An abort leaves the base register as it was (base-restored model); registers loaded before it
  * may have changed.
@@ -194,10 +195,19 @@ final class Transfers {
       cpu.mmu.checkAlignment(address);
       address &= ~3;
     }
-    for (int i = list; i != 0; i &= i - 1) {
-      int n = Integer.numberOfTrailingZeros(i);
-      cpu.mmu.store32(address, user && n != 15 ? cpu.userRegister(n) : r[n]);
-      address += 4;
+    long addend = user ? 0 : cpu.mmu.storeWordsAddend(address, count);
+    if (addend != 0) {
+      for (int i = list; i != 0; i &= i - 1) {
+        HostMemory.putInt(
+            addend + address, Handler.register(cpu, Integer.numberOfTrailingZeros(i)));
+        address += 4;
+      }
+    } else {
+      for (int i = list; i != 0; i &= i - 1) {
+        int n = Integer.numberOfTrailingZeros(i);
+        cpu.mmu.store32(address, user && n != 15 ? cpu.userRegister(n) : r[n]);
+        address += 4;
+      }
     }
     if ((bits & Insn.LM_WRITEBACK) != 0) {
       r[rn] = written(base, bits, count);
@@ -222,6 +232,19 @@ final class Transfers {
     if ((address & 3) != 0) {
       cpu.mmu.checkAlignment(address);
       address &= ~3;
+    }
+    long addend = user ? 0 : cpu.mmu.loadWordsAddend(address, count);
+    if (addend != 0) {
+      // No load can abort: r15 is scratch, and a base in the list wins over its write-back.
+      if ((bits & Insn.LM_WRITEBACK) != 0) {
+        Handler.setRegister(cpu, rn, written(base, bits, count));
+      }
+      for (int i = list; i != 0; i &= i - 1) {
+        Handler.setRegister(
+            cpu, Integer.numberOfTrailingZeros(i), HostMemory.getInt(addend + address));
+        address += 4;
+      }
+      return Handler.pc(cpu);
     }
     int pc = 0;
     int loadedBase = 0;
