@@ -100,6 +100,22 @@ void test_reports(void)
     EXPECT(dom0_op(DOM0_AFFINITY, &op) == -EINVAL); /* ourselves */
 }
 
+/* What the only virtual CPU of another domain may run on. */
+static void affinity(u32 domain)
+{
+    struct dom0_op op = { .u.words = { domain, 0, 1, 0 } };
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == 0);
+    EXPECT(dom0_op(DOM0_GETVCPUINFO, &op) == 0 && op.u.words[BY_ABI(8, 6)] == 1);
+    op.u.words[1] = 1, op.u.words[2] = 1, op.u.words[3] = 0;
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == -EINVAL);
+    op.u.words[1] = op.u.words[2] = 0;
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == -EINVAL);
+    op.u.words[3] = 0x80000000;
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == -EINVAL); /* no such CPU */
+    op.u.words[0] = 99, op.u.words[2] = 1;
+    EXPECT(dom0_op(DOM0_AFFINITY, &op) == -ESRCH);
+}
+
 /* A port that is kept for another domain is not for us, though it is there. */
 void test_ports_of_others(void)
 {
@@ -108,10 +124,9 @@ void test_ports_of_others(void)
     s32 id = domain_create(1024);
     EXPECT(id > 0);
     u32 domain = (u32)id;
-    struct dom0_op op = { .u.words = { domain, 0, 1, 0 } };
-    EXPECT(dom0_op(DOM0_AFFINITY, &op) == 0);
-    op.u.words[2] = 2;
-    EXPECT(dom0_op(DOM0_AFFINITY, &op) == -EINVAL);
+    affinity(domain);
+    if (failed_line)
+        return;
     struct evtchn_op event = { .u.unbound = { (u16)domain, (u16)domain, 0, 0 } };
     EXPECT(event_op(EVTCHN_ALLOC_UNBOUND, &event) == 0);
     u32 port = event.u.unbound.port;

@@ -352,6 +352,7 @@ const struct test interface_tests[] = {
     { "vcpus_events", test_vcpu_events },
     { "vcpus_memory", test_vcpu_memory },
     { "vcpus_of_others", test_vcpus_of_others },
+    { "vcpus_affinity", test_vcpus_affinity },
     { "copy", test_copy },
     { "dump", test_dump },
     { "lines", test_lines },

@@ -449,3 +449,54 @@ void test_vcpus_of_others(void)
         EXPECT(domain_command(DOM0_DESTROY, (u32)domain) == 0);
     EXPECT(failed_line || domain_command(DOM0_DESTROY, (u32)domain) == -ESRCH);
 }
+
+static volatile u32 working;
+
+static void work_until_told(u32 id)
+{
+    (void)id;
+    while (working)
+        ;
+}
+
+static int comes_to_cpu(u32 id, u32 cpu)
+{
+    u32 start_us = microseconds();
+    for (;;) {
+        struct dom0_op op = { .u.words = { domain_id, id } };
+        if (dom0_op(DOM0_GETVCPUINFO, &op) || op.u.words[BY_ABI(8, 6)] != 1u << cpu)
+            return 0;
+        if (op.u.words[BY_ABI(6, 5)] == cpu)
+            return 1;
+        if (microseconds() - start_us > PATIENCE_US)
+            return 0;
+        block();
+    }
+}
+
+static s32 keep_to(u32 id, u32 cpus)
+{
+    struct dom0_op op = { .u.words = { domain_id, id, cpus, 0 } };
+    return dom0_op(DOM0_AFFINITY, &op);
+}
+
+/* A virtual CPU is moved from CPU to CPU, while it rests and while it runs. */
+void test_vcpus_affinity(void)
+{
+    struct dom0_op op = { .u.words = { 0 } };
+    if (domain_id || vcpu_count() == 1)
+        return;
+    EXPECT(dom0_op(DOM0_PHYSINFO, &op) == 0 && ready());
+    u32 cpus = op.u.words[2];
+    EXPECT(keep_to(0, 1) == -EINVAL && keep_to(1, 0) == -EINVAL && keep_to(1, 1u << cpus) == -EINVAL);
+    for (u32 cpu = 0; cpu < cpus; cpu++)
+        EXPECT(keep_to(1, 1u << cpu) == 0 && does(say) && comes_to_cpu(1, cpu));
+    working = 1;
+    vcpus[1].job = work_until_told;
+    EXPECT(event_send(bell) == 0);
+    for (u32 cpu = 0; cpu < cpus; cpu++)
+        EXPECT(keep_to(1, 1u << cpu) == 0 && comes_to_cpu(1, cpu));
+    working = 0;
+    EXPECT(becomes((volatile u32 *)&vcpus[1].job, 0) && keep_to(1, ~0u) == 0);
+    EXPECT(vcpu_op(VCPU_DOWN, 1, 0) == 0);
+}

@@ -6,5 +6,6 @@ void test_vcpus(void);
 void test_vcpu_events(void);
 void test_vcpu_memory(void);
 void test_vcpus_of_others(void);
+void test_vcpus_affinity(void);
 
 #endif

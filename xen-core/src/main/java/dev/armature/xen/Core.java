@@ -135,8 +135,8 @@ final class Core {
 
   private static Scheduler scheduler(String name, int cpus) {
     return switch (name) {
-      case "bvt" -> new BorrowedVirtualTime();
-      case "sedf" -> new Sedf();
+      case "bvt" -> new BorrowedVirtualTime(cpus);
+      case "sedf" -> new Sedf(cpus);
       case "credit" -> new Credit(cpus);
       default -> throw new IllegalArgumentException("no scheduler " + name);
     };

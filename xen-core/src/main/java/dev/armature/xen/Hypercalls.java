@@ -179,15 +179,9 @@ final class Hypercalls {
             core.builder,
             core.console,
             core.access),
-        new SchedulerControl(core.guest, core.domains, core.dispatcher.scheduler()),
+        new SchedulerControl(core.guest, core.domains, core.dispatcher),
         new TraceControl(core.guest, core.trace),
         new MachineControls(
-            core.guest,
-            core.domains,
-            core.memory,
-            core.frames,
-            core.wallClock,
-            core.console,
-            core.cpus.count()));
+            core.guest, core.memory, core.frames, core.wallClock, core.console, core.cpus.count()));
   }
 }

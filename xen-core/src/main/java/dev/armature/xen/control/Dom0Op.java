@@ -65,7 +65,7 @@ public final class Dom0Op implements Hypercall {
       case 12 -> reports.info(self, at, layout);
       case 13 -> contexts.set(self, at);
       case 17 -> machine.setTime(at);
-      case 20 -> machine.affinity(caller, at);
+      case 20 -> schedulers.affinity(caller, at);
       case 21 -> trace.call(at, layout);
       case 19 -> later ? machine.readConsole(at) : 0;
       case 22 -> machine.physicalInfo(self, at);

@@ -162,7 +162,7 @@ public final class DomainReports {
     guest.setByte(at + 10, vcpu.state() == RunState.RUNNING ? 1 : 0);
     guest.setDword(at + layout.at(16, 12), vcpu.nanosIn(RunState.RUNNING, clock.nanos()));
     guest.setWord(at + layout.at(24, 20), vcpu.lastCpu);
-    guest.setDword(at + layout.at(32, 24), (1L << cpus) - 1);
+    guest.setDword(at + layout.at(32, 24), vcpu.affinity & (1L << cpus) - 1);
     return 0;
   }
 }

@@ -1,10 +1,7 @@
 package dev.armature.xen.control;
 
-import dev.armature.xen.abi.Errno;
 import dev.armature.xen.console.XenConsole;
 import dev.armature.xen.domain.Domain;
-import dev.armature.xen.domain.DomainTable;
-import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.FrameTable;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.MachineMemory;
@@ -19,7 +16,6 @@ public final class MachineControls {
   private static final int SOCKETS = 8;
 
   private final GuestMemory guest;
-  private final DomainTable domains;
   private final MachineMemory memory;
   private final FrameTable frames;
   private final WallClock wallClock;
@@ -27,20 +23,18 @@ public final class MachineControls {
   private final int cpus;
 
   /**
-   * Control of the machine that {@code domains} share.
+   * Control of the machine.
    *
    * @param cpus that it has
    */
   public MachineControls(
       GuestMemory guest,
-      DomainTable domains,
       MachineMemory memory,
       FrameTable frames,
       WallClock wallClock,
       XenConsole console,
       int cpus) {
     this.guest = guest;
-    this.domains = domains;
     this.memory = memory;
     this.frames = frames;
     this.wallClock = wallClock;
@@ -75,17 +69,6 @@ public final class MachineControls {
       console.clearLog();
     }
     return 0;
-  }
-
-  /** 20: u16 domain, u32 vcpu, u64 CPUs; with one CPU there is nothing to choose. */
-  int affinity(Vcpu caller, int at) {
-    Domain domain = domains.get(guest.half(at));
-    if (domain == null) {
-      return -Errno.ESRCH;
-    }
-    Vcpu vcpu = domain.vcpu(guest.word(at + 4));
-    boolean possible = vcpu != null && vcpu != caller && (guest.dword(at + 8) & 1) != 0;
-    return possible ? 0 : -Errno.EINVAL;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.sched.BorrowedVirtualTime;
 import dev.armature.xen.sched.Credit;
+import dev.armature.xen.sched.Dispatcher;
 import dev.armature.xen.sched.Scheduler;
 import dev.armature.xen.sched.Sedf;
 
@@ -18,18 +19,38 @@ public final class SchedulerControl {
 
   private final GuestMemory guest;
   private final DomainTable domains;
+  private final Dispatcher dispatcher;
   private final Scheduler scheduler;
 
-  /** Control of {@code scheduler}. */
-  public SchedulerControl(GuestMemory guest, DomainTable domains, Scheduler scheduler) {
+  /** Control of {@code dispatcher} and its scheduler. */
+  public SchedulerControl(GuestMemory guest, DomainTable domains, Dispatcher dispatcher) {
     this.guest = guest;
     this.domains = domains;
-    this.scheduler = scheduler;
+    this.dispatcher = dispatcher;
+    this.scheduler = dispatcher.scheduler();
   }
 
   /** 24: out u32 its number. */
   int id(int at) {
     guest.setWord(at, scheduler.id());
+    return 0;
+  }
+
+  /**
+   * 20: u16 domain, u32 vcpu, not the caller's, u64 CPUs that it may run on, a bit for each; one of
+   * them at least is there.
+   */
+  int affinity(Vcpu caller, int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    }
+    Vcpu vcpu = domain.vcpu(guest.word(at + 4));
+    long mask = guest.dword(at + 8);
+    if (vcpu == null || vcpu == caller || (mask & (1L << dispatcher.cpus().count()) - 1) == 0) {
+      return -Errno.EINVAL;
+    }
+    dispatcher.keepTo(vcpu, mask);
     return 0;
   }
 

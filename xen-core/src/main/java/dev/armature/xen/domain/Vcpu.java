@@ -52,6 +52,9 @@ public final class Vcpu {
   /** The number of the CPU that it ran on last. */
   public int lastCpu;
 
+  /** A bit for each CPU that it may run on, also for those that there are not. */
+  public long affinity = -1;
+
   /** How many look at its registers, which keeps it from running for a moment. */
   public int holders;
 
@@ -149,6 +152,11 @@ public final class Vcpu {
   /** Whether it may have the CPU. */
   public boolean isRunnable() {
     return isOnline() && !blocked && holders == 0 && domain.mayRun();
+  }
+
+  /** Whether it may run on the CPU of a number. */
+  public boolean mayRunOn(int cpu) {
+    return (affinity >>> cpu & 1) != 0;
   }
 
   /** Events that came from other threads than that of the CPU that it runs on. */

@@ -59,6 +59,11 @@ public final class BorrowedVirtualTime implements Scheduler {
       return warping && warpLimit > 0 && warped >= warpLimit;
     }
 
+    @Override
+    long advanced() {
+      return actual;
+    }
+
     void updateKey() {
       key = warping ? actual - warp : actual;
     }
@@ -78,7 +83,12 @@ public final class BorrowedVirtualTime implements Scheduler {
   private final RunQueue resting = new RunQueue();
   private Share picked;
   private long contextAllowance = DEFAULT_CONTEXT_ALLOWANCE;
-  private long systemVirtualTime;
+  private final VirtualTime time;
+
+  /** Shares so many CPUs. */
+  public BorrowedVirtualTime(int cpus) {
+    time = new VirtualTime(queue, cpus);
+  }
 
   @Override
   public String name() {
@@ -161,7 +171,7 @@ public final class BorrowedVirtualTime implements Scheduler {
   @Override
   public void add(Vcpu vcpu) {
     Share s = new Share(vcpu);
-    s.actual = systemVirtualTime;
+    s.actual = time.at(vcpu);
     if (vcpu.id() != 0) {
       s.takeParameters(share(vcpu.domain().vcpu()));
     }
@@ -173,6 +183,7 @@ public final class BorrowedVirtualTime implements Scheduler {
   public void remove(Vcpu vcpu) {
     queue.remove(share(vcpu));
     resting.remove(share(vcpu).pause);
+    time.forget(vcpu);
     picked = null;
   }
 
@@ -191,7 +202,7 @@ public final class BorrowedVirtualTime implements Scheduler {
     Share s = share(vcpu);
     stopIfWarpedEnough(s, now);
     s.warped = 0;
-    s.actual = Math.max(s.actual, systemVirtualTime);
+    s.actual = Math.max(s.actual, time.at(vcpu));
     s.updateKey();
     queue.addFirst(s);
   }
@@ -245,23 +256,21 @@ public final class BorrowedVirtualTime implements Scheduler {
   }
 
   @Override
-  public Vcpu pick(long now) {
+  public Vcpu pick(long now, int cpu) {
     endRests(now);
-    Share first = (Share) queue.first();
+    Share first = (Share) queue.first(cpu);
+    time.runs(cpu, first == null || first.warping ? null : first);
     if (first == null) {
       return null;
     }
     queue.remove(first);
     picked = first;
-    if (!first.warping) {
-      systemVirtualTime = Math.max(systemVirtualTime, first.actual);
-    }
     return first.vcpu;
   }
 
   @Override
-  public boolean hasQueued() {
-    return !queue.isEmpty();
+  public boolean hasQueued(int cpu) {
+    return queue.first(cpu) != null;
   }
 
   @Override

@@ -129,12 +129,12 @@ public final class Credit implements Scheduler {
   }
 
   @Override
-  public Vcpu pick(long now) {
+  public Vcpu pick(long now, int cpu) {
     if (now >= nextAccounting) {
       giveCredits();
       nextAccounting = now + PERIOD;
     }
-    Account first = (Account) queue.first();
+    Account first = (Account) queue.first(cpu);
     if (first == null) {
       return null;
     }
@@ -162,16 +162,14 @@ public final class Credit implements Scheduler {
       a.credits = Math.clamp(a.credits + share, -PERIOD, PERIOD);
       a.active = a.isQueued();
       if (a.isQueued()) {
-        queue.remove(a);
-        a.key = a.priority();
-        queue.addLast(a);
+        queue.move(a, a.priority());
       }
     }
   }
 
   @Override
-  public boolean hasQueued() {
-    return !queue.isEmpty();
+  public boolean hasQueued(int cpu) {
+    return queue.first(cpu) != null;
   }
 
   @Override

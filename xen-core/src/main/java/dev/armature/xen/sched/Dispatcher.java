@@ -190,18 +190,19 @@ public final class Dispatcher {
    */
   private PhysicalCpu cpuFor(Vcpu woken, long now) {
     PhysicalCpu last = cpus.get(woken.lastCpu);
-    if (isIdle(last)) {
+    if (isIdle(last) && woken.mayRunOn(last.number())) {
       return last;
     }
-    PhysicalCpu idle = idleCpu();
+    PhysicalCpu idle = idleCpuFor(woken);
     if (idle != null) {
       return idle;
     }
     int number = woken.lastCpu;
     for (int i = 0; i < cpus.count(); i++) {
       PhysicalCpu cpu = cpus.get(number);
-      if (cpu.running == null
-          || scheduler.preempts(woken, cpu.running, now - cpu.running.stateEntered())) {
+      if (woken.mayRunOn(number)
+          && (cpu.running == null
+              || scheduler.preempts(woken, cpu.running, now - cpu.running.stateEntered()))) {
         return cpu;
       }
       number = number + 1 == cpus.count() ? 0 : number + 1;
@@ -209,9 +210,9 @@ public final class Dispatcher {
     return null;
   }
 
-  private PhysicalCpu idleCpu() {
+  private PhysicalCpu idleCpuFor(Vcpu vcpu) {
     for (int i = 0; i < cpus.count(); i++) {
-      if (isIdle(cpus.get(i))) {
+      if (isIdle(cpus.get(i)) && vcpu.mayRunOn(i)) {
         return cpus.get(i);
       }
     }
@@ -240,10 +241,11 @@ public final class Dispatcher {
         scheduler.requeue(before, now);
       }
     }
-    Vcpu next = scheduler.pick(now);
+    Vcpu next = scheduler.pick(now, here.number());
     here.running = next;
     if (next == null) {
       idle(here);
+      shareWork();
       return;
     }
     next.enterState(RunState.RUNNING, now);
@@ -251,17 +253,27 @@ public final class Dispatcher {
     here.arm().acknowledge(ArmCpu.ATTENTION_WAIT);
     listener.runs(next, now);
     load(here, next);
-    if (scheduler.hasQueued()) {
-      shareWork();
+    shareWork();
+  }
+
+  /** Somebody who stood back here, or may not run here, may run elsewhere. */
+  private void shareWork() {
+    for (int i = 0; i < cpus.count(); i++) {
+      if (isIdle(cpus.get(i)) && scheduler.hasQueued(i)) {
+        requestSwitch(cpus.get(i));
+        return;
+      }
     }
   }
 
-  /** Somebody who stood back here may run elsewhere. */
-  private void shareWork() {
-    PhysicalCpu idle = idleCpu();
-    if (idle != null) {
-      requestSwitch(idle);
+  /** Keeps {@code vcpu} to CPUs of which there is one at least; a bit of {@code mask} for each. */
+  public void keepTo(Vcpu vcpu, long mask) {
+    vcpu.affinity = mask;
+    PhysicalCpu cpu = runner(vcpu);
+    if (cpu != null && !vcpu.mayRunOn(cpu.number())) {
+      requestSwitch(cpu);
     }
+    shareWork();
   }
 
   private void idle(PhysicalCpu here) {

@@ -18,6 +18,11 @@ class Entity {
     this.vcpu = vcpu;
   }
 
+  /** How far it is in the {@link VirtualTime} that it takes part in. */
+  long advanced() {
+    return key;
+  }
+
   final boolean isQueued() {
     return slot != NOT_QUEUED;
   }

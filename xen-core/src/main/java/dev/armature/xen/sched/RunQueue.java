@@ -29,6 +29,24 @@ final class RunQueue {
     return size == 0 ? null : heap[0];
   }
 
+  /**
+   * The first that may run on CPU {@code cpu}, or null. Only where those in front are kept to other
+   * CPUs does it take longer with more of them.
+   */
+  Entity first(int cpu) {
+    Entity best = first();
+    if (best == null || best.vcpu.mayRunOn(cpu)) {
+      return best;
+    }
+    best = null;
+    for (int i = 1; i < size; i++) {
+      if (heap[i].vcpu.mayRunOn(cpu) && (best == null || heap[i].isBefore(best))) {
+        best = heap[i];
+      }
+    }
+    return best;
+  }
+
   /** Adds behind those with the same key. */
   void addLast(Entity e) {
     e.order = ++tail;
@@ -38,6 +56,13 @@ final class RunQueue {
   /** Adds before those with the same key. */
   void addFirst(Entity e) {
     e.order = --head;
+    add(e);
+  }
+
+  /** Gives {@code e}, which is queued, another key; among equals it stands as it arrived. */
+  void move(Entity e, long key) {
+    remove(e);
+    e.key = key;
     add(e);
   }
 

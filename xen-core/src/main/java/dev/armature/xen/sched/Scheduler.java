@@ -39,11 +39,14 @@ public interface Scheduler {
    */
   boolean preempts(Vcpu woken, Vcpu running, long ran);
 
-  /** Takes the virtual CPU out of the queue that is to run now; null if nobody wants to. */
-  Vcpu pick(long now);
+  /**
+   * Takes the virtual CPU out of the queue that is to run now on CPU {@code cpu}; null if nobody
+   * who may run there wants to.
+   */
+  Vcpu pick(long now, int cpu);
 
-  /** Whether somebody is queued whom {@link #pick} would give. */
-  boolean hasQueued();
+  /** Whether somebody is queued whom {@link #pick} would give to CPU {@code cpu}. */
+  boolean hasQueued(int cpu);
 
   /** How long the one that {@link #pick} gave may run, if nothing else happens. */
   long slice(long now);

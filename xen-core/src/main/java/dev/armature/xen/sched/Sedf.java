@@ -50,8 +50,13 @@ public final class Sedf implements Scheduler {
   private final RunQueue entitled = new RunQueue();
   private final RunQueue waiting = new RunQueue();
   private final RunQueue extras = new RunQueue();
-  private long leastExtra;
+  private final VirtualTime extraTime;
   private Contract picked;
+
+  /** Shares so many CPUs. */
+  public Sedf(int cpus) {
+    extraTime = new VirtualTime(extras, cpus);
+  }
 
   @Override
   public String name() {
@@ -131,6 +136,7 @@ public final class Sedf implements Scheduler {
   @Override
   public void remove(Vcpu vcpu) {
     unqueue(contract(vcpu));
+    extraTime.forget(vcpu);
   }
 
   @Override
@@ -150,7 +156,7 @@ public final class Sedf implements Scheduler {
       c.deadline.key = now + c.period;
       c.left = c.slice;
     }
-    c.extra.key = Math.max(c.extra.key, leastExtra);
+    c.extra.key = Math.max(c.extra.key, extraTime.at(vcpu));
     queue(c);
   }
 
@@ -198,17 +204,17 @@ public final class Sedf implements Scheduler {
   }
 
   @Override
-  public Vcpu pick(long now) {
+  public Vcpu pick(long now, int cpu) {
     startPeriods(now);
-    Entity first = entitled.first();
+    Entity first = entitled.first(cpu);
     boolean extra = first == null;
     if (extra) {
-      first = extras.first();
-      if (first == null) {
-        picked = null;
-        return null;
-      }
-      leastExtra = Math.max(leastExtra, first.key);
+      first = extras.first(cpu);
+    }
+    extraTime.runs(cpu, extra ? first : null);
+    if (first == null) {
+      picked = null;
+      return null;
     }
     picked = contract(first.vcpu);
     unqueue(picked);
@@ -228,8 +234,8 @@ public final class Sedf implements Scheduler {
   }
 
   @Override
-  public boolean hasQueued() {
-    return !entitled.isEmpty() || !extras.isEmpty();
+  public boolean hasQueued(int cpu) {
+    return entitled.first(cpu) != null || extras.first(cpu) != null;
   }
 
   @Override

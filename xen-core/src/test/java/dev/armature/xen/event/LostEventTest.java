@@ -99,7 +99,7 @@ class LostEventTest {
       members.add(physical.rendezvous().join(() -> arm.signal(ArmCpu.ATTENTION_HOST)));
     }
     cpus = new PhysicalCpus(arms, physical.rendezvous(), number -> calls[number].release());
-    dispatcher = new Dispatcher(cpus, new BorrowedVirtualTime(), new NoTime(), new TimerQueue(16));
+    dispatcher = new Dispatcher(cpus, new BorrowedVirtualTime(2), new NoTime(), new TimerQueue(16));
     DomainTable domains = new DomainTable();
     domains.add(domain);
     channels = new EventChannels(domains, dispatcher);

@@ -74,7 +74,7 @@ class VcpuEventsTest {
     cpus = new PhysicalCpus(arms, physical.rendezvous(), called::add);
     Dispatcher dispatcher =
         new Dispatcher(
-            cpus, new BorrowedVirtualTime(), new EntryClock(new NoTime()), new TimerQueue(16));
+            cpus, new BorrowedVirtualTime(2), new EntryClock(new NoTime()), new TimerQueue(16));
     DomainTable domains = new DomainTable();
     domains.add(domain);
     channels = new EventChannels(domains, dispatcher);

@@ -17,6 +17,9 @@ class FairnessTest {
   private static final long SECOND = 1_000_000_000L;
   private static final double WITHIN = 0.02;
 
+  /** How long a CPU that nobody wants does nothing. */
+  private static final long IDLE = 1_000_000;
+
   private final List<Vcpu> vcpus = new ArrayList<>();
   private long[] had;
 
@@ -41,7 +44,7 @@ class FairnessTest {
 
   /**
    * Runs all that were added on so many CPUs for a second after a warm-up of another; fills {@link
-   * #had}.
+   * #had}, and has all of them queued.
    */
   private void run(Scheduler scheduler, int cpus) {
     had = new long[vcpus.size()];
@@ -51,23 +54,28 @@ class FairnessTest {
     Vcpu[] running = new Vcpu[cpus];
     long[] since = new long[cpus];
     long[] until = new long[cpus];
-    while (true) {
-      int cpu = earliest(until);
+    for (int cpu = 0; until[cpu] < 2 * SECOND; cpu = earliest(until)) {
       long now = until[cpu];
-      if (now >= 2 * SECOND) {
-        return;
-      }
-      if (running[cpu] != null) {
-        scheduler.charge(running[cpu], now - since[cpu]);
-        scheduler.requeue(running[cpu], now);
-      }
-      Vcpu next = scheduler.pick(now);
-      long slice = Math.min(scheduler.slice(now), 2 * SECOND - now);
+      stop(running[cpu], scheduler, now - since[cpu], now);
+      Vcpu next = scheduler.pick(now, cpu);
+      long slice = Math.min(next == null ? IDLE : scheduler.slice(now), 2 * SECOND - now);
       assertTrue(slice > 0, "a slice takes time");
       running[cpu] = next;
       since[cpu] = now;
       until[cpu] = now + slice;
-      had[vcpus.indexOf(next)] += Math.max(0, until[cpu] - Math.max(now, SECOND));
+      if (next != null) {
+        had[vcpus.indexOf(next)] += Math.max(0, until[cpu] - Math.max(now, SECOND));
+      }
+    }
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      stop(running[cpu], scheduler, 2 * SECOND - since[cpu], 2 * SECOND);
+    }
+  }
+
+  private static void stop(Vcpu running, Scheduler scheduler, long ran, long now) {
+    if (running != null) {
+      scheduler.charge(running, ran);
+      scheduler.requeue(running, now);
     }
   }
 
@@ -87,7 +95,7 @@ class FairnessTest {
 
   @Test
   void borrowedVirtualTimeGivesEqualShares() {
-    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime(1);
     for (int i = 0; i < 4; i++) {
       add(bvt, i);
     }
@@ -97,7 +105,7 @@ class FairnessTest {
 
   @Test
   void borrowedVirtualTimeGivesSharesByTheInverseOfTheAdvance() {
-    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime(1);
     add(bvt, 1);
     assertTrue(bvt.adjust(add(bvt, 2), 20, false, 0, 0, 0));
     assertTrue(bvt.adjust(add(bvt, 3), 40, false, 0, 0, 0));
@@ -107,7 +115,7 @@ class FairnessTest {
 
   @Test
   void borrowedVirtualTimeWarpsForItsLimitAndThenNotForAWhile() {
-    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime(1);
     Vcpu warping = add(bvt, 1);
     Vcpu other = add(bvt, 2);
     long limit = 100_000_000;
@@ -123,7 +131,7 @@ class FairnessTest {
 
   @Test
   void borrowedVirtualTimeWithoutALimitOfRestWarpsOnce() {
-    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime(1);
     Vcpu warping = add(bvt, 1);
     assertTrue(bvt.adjust(warping, 10, true, 1 << 20, 20_000_000, 0));
     bvt.wake(warping, 0);
@@ -140,7 +148,7 @@ class FairnessTest {
     long sum = 0;
     long now = from;
     while (now < to) {
-      Vcpu running = scheduler.pick(now);
+      Vcpu running = scheduler.pick(now, 0);
       long slice = Math.min(scheduler.slice(now), to - now);
       now += slice;
       sum += running == vcpu ? slice : 0;
@@ -162,7 +170,7 @@ class FairnessTest {
 
   @Test
   void earliestDeadlineFirstGivesSlicesAndSharesTheRest() {
-    Sedf sedf = new Sedf();
+    Sedf sedf = new Sedf(1);
     assertTrue(sedf.adjust(add(sedf, 1), 20_000_000, 8_000_000, false, 0));
     assertTrue(sedf.adjust(add(sedf, 2), 50_000_000, 10_000_000, false, 0));
     add(sedf, 3);
@@ -173,17 +181,61 @@ class FairnessTest {
 
   @Test
   void extraTimeGoesByWeight() {
-    Sedf sedf = new Sedf();
+    Sedf sedf = new Sedf(1);
     assertTrue(sedf.adjust(add(sedf, 1), 0, 0, true, 3));
     assertTrue(sedf.adjust(add(sedf, 2), 0, 0, true, 1));
     run(sedf);
     assertShares(0.75, 0.25);
   }
 
+  private static List<Scheduler> schedulers(int cpus) {
+    return List.of(new BorrowedVirtualTime(cpus), new Credit(cpus), new Sedf(cpus));
+  }
+
+  @Test
+  void whoIsKeptToACpuSharesThatOneOnly() {
+    for (Scheduler scheduler : schedulers(2)) {
+      vcpus.clear();
+      for (int i = 1; i <= 4; i++) {
+        add(scheduler, i).affinity = i == 4 ? 0b10 : 0b01;
+      }
+      run(scheduler, 2);
+      assertShares(1 / 3.0, 1 / 3.0, 1 / 3.0, 1);
+    }
+  }
+
+  @Test
+  void whoMayRunAnywhereGoesWhereThereIsMore() {
+    for (Scheduler scheduler : schedulers(2)) {
+      vcpus.clear();
+      for (int i = 1; i <= 5; i++) {
+        add(scheduler, i).affinity = i == 5 ? -1 : 0b01;
+      }
+      run(scheduler, 2);
+      assertShares(0.25, 0.25, 0.25, 0.25, 1);
+    }
+  }
+
+  /** The time of a CPU that is to be had for one alone is not that of the CPU that others share. */
+  @Test
+  void whoWakesOnASharedCpuDoesNotWaitForTheFastestOne() {
+    for (Scheduler scheduler : schedulers(2)) {
+      vcpus.clear();
+      for (int i = 1; i <= 5; i++) {
+        add(scheduler, i).affinity = i == 4 ? 0b10 : 0b01;
+      }
+      Vcpu sleeper = vcpus.removeLast();
+      run(scheduler, 2);
+      scheduler.wake(sleeper, 2 * SECOND);
+      long had = had(scheduler, sleeper, 2 * SECOND, 3 * SECOND);
+      assertEquals(0.25, had / (double) SECOND, 2 * WITHIN, scheduler.name());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4})
   void severalCpusAreSharedEqually(int cpus) {
-    for (Scheduler scheduler : List.of(new BorrowedVirtualTime(), new Credit(cpus), new Sedf())) {
+    for (Scheduler scheduler : schedulers(cpus)) {
       vcpus.clear();
       for (int i = 1; i <= 7; i++) {
         add(scheduler, i);
@@ -212,7 +264,7 @@ class FairnessTest {
 
   @Test
   void borrowedVirtualTimeGivesEachVirtualCpuTheShareOfItsDomainsParameters() {
-    BorrowedVirtualTime bvt = new BorrowedVirtualTime();
+    BorrowedVirtualTime bvt = new BorrowedVirtualTime(1);
     Vcpu slow = add(bvt, 1);
     assertTrue(bvt.adjust(slow, 20, false, 0, 0, 0));
     addTo(slow, bvt);
@@ -223,7 +275,7 @@ class FairnessTest {
 
   @Test
   void earliestDeadlineFirstGivesEachVirtualCpuTheContractOfItsDomain() {
-    Sedf sedf = new Sedf();
+    Sedf sedf = new Sedf(1);
     Vcpu first = add(sedf, 1);
     assertTrue(sedf.adjust(first, 20_000_000, 4_000_000, false, 0));
     addTo(first, sedf);
