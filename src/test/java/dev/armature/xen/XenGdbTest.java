@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real gdb at three domains, whose virtual CPUs are its threads, on the virtual clock. Skipped
- * where gdb-multiarch is missing.
+ * The real gdb at three domains, whose virtual CPUs are its threads. Skipped where gdb-multiarch is
+ * missing.
  */
 @Timeout(300)
 class XenGdbTest {
@@ -50,6 +50,43 @@ class XenGdbTest {
           "monitor info load",
           "monitor savevm never-written",
           "detach");
+
+  /** Ctrl-C, three seconds from now. */
+  private static final String INTERRUPT_SOON =
+      "python import threading, os, signal;"
+          + " threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()";
+
+  /** At two domains that compute without an end, each on a CPU of its own. */
+  private static final List<String> SCRIPT_OF_TWO_CPUS =
+      List.of(
+          "target remote 127.0.0.1:PORT",
+          INTERRUPT_SOON,
+          "continue",
+          "monitor info domains",
+          "thread 2",
+          "stepi",
+          "print $_thread",
+          "thread 3",
+          "stepi",
+          "print $_thread",
+          "break *$pc thread 3",
+          "continue",
+          "delete",
+          "thread 2",
+          "break *$pc thread 2",
+          "continue",
+          "delete",
+          "thread 3",
+          "watch -location *(unsigned(*)[16])$sp",
+          "continue",
+          "delete",
+          "thread 2",
+          "watch -location *(unsigned(*)[16])$sp",
+          "continue",
+          "delete",
+          INTERRUPT_SOON,
+          "continue",
+          "kill");
 
   @TempDir private Path directory;
 
@@ -89,6 +126,43 @@ class XenGdbTest {
             "1 +server +running( +\\d+){7}",
             "never-written: a machine below a hypervisor cannot be saved",
             "detached")) {
+      assertTrue(Pattern.compile(expected).matcher(said).find(), expected + "\n" + said);
+    }
+    CommandRunner.Result result = machine.get(250, TimeUnit.SECONDS);
+    assertEquals(0, result.exitCode(), result.errors());
+  }
+
+  @Test
+  void eachCpuStops() throws Exception {
+    RealGdb.assumeInstalled();
+    int port = RealGdb.freePort();
+    CompletableFuture<CommandRunner.Result> machine =
+        XenRun.awaitGdbOn(
+            "real",
+            directory,
+            port,
+            "no such line",
+            "--cpus",
+            "2",
+            "--dom0",
+            IMAGE + ",wait",
+            "--dom",
+            IMAGE + ",name=one,args=burn",
+            "--dom",
+            IMAGE + ",name=two,args=burn");
+    String said = RealGdb.run(SCRIPT_OF_TWO_CPUS, port, IMAGE, directory.resolve("gdb"));
+    for (String expected :
+        List.of(
+            "1 +one +0 +running +true",
+            "2 +two +0 +running +true", // both: one of the two is on the second CPU
+            "\\$1 = 2",
+            "\\$2 = 3",
+            "Thread 3 hit Breakpoint 1",
+            "Thread 2 hit Breakpoint 2",
+            "hit Hardware watchpoint 3: ",
+            "hit Hardware watchpoint 4: ",
+            "(?s)received signal SIGINT.*received signal SIGINT",
+            "killed")) {
       assertTrue(Pattern.compile(expected).matcher(said).find(), expected + "\n" + said);
     }
     CommandRunner.Result result = machine.get(250, TimeUnit.SECONDS);

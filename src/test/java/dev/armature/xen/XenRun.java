@@ -67,7 +67,17 @@ final class XenRun {
    */
   static CompletableFuture<CommandRunner.Result> awaitGdb(
       Path directory, int port, String until, String... domains) {
-    List<String> all = new ArrayList<>(List.of("xen", "--clock", "virtual", "--timeout", "250"));
+    return awaitGdbOn("virtual", directory, port, until, domains);
+  }
+
+  /**
+   * As {@link #awaitGdb}, on a clock of one's choice.
+   *
+   * @param clock as for {@code --clock}
+   */
+  static CompletableFuture<CommandRunner.Result> awaitGdbOn(
+      String clock, Path directory, int port, String until, String... domains) {
+    List<String> all = new ArrayList<>(List.of("xen", "--clock", clock, "--timeout", "250"));
     all.addAll(List.of("-serial", "file:" + directory.resolve("console"), "--until", until));
     all.addAll(List.of("-S", "-gdb", "tcp::" + port));
     all.addAll(List.of(domains));

@@ -94,7 +94,7 @@ record OverheadBenchmark(List<ComputeKernel> kernels, Duration warmUp) {
     return new GdbServer(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         machine.control(),
-        DebugThreads.of(machine.control().machine().cpu()),
+        DebugThreads.of(machine.control().machine().cpus()),
         line -> "",
         () -> {});
   }

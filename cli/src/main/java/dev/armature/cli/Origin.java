@@ -38,7 +38,7 @@ interface Origin {
 
   /** The CPUs that debuggers see. */
   default DebugThreads threads(Machine machine) {
-    return DebugThreads.of(machine.cpu());
+    return DebugThreads.of(machine.cpus());
   }
 
   /** Adds what it knows of a run that has ended to the run's figures. */

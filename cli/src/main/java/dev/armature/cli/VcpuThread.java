@@ -19,22 +19,23 @@ final class VcpuThread implements DebugThread {
   private final Vcpu vcpu;
   private final List<CpuRegister> registers;
   private final GuestBytes memory;
-  private final boolean hasCpu;
+  private final ArmCpu runner;
 
-  private VcpuThread(Vcpu vcpu, List<CpuRegister> registers, GuestBytes memory, boolean hasCpu) {
+  private VcpuThread(Vcpu vcpu, List<CpuRegister> registers, GuestBytes memory, ArmCpu runner) {
     this.vcpu = vcpu;
     this.registers = registers;
     this.memory = memory;
-    this.hasCpu = hasCpu;
+    this.runner = runner;
   }
 
   /**
    * One whose registers are on {@code cpu}.
    *
-   * @param hasCpu whether it runs there, and can be stepped
+   * @param runs whether it runs there, and can be stepped
    */
-  static VcpuThread on(ArmCpu cpu, Vcpu vcpu, boolean hasCpu) {
-    return new VcpuThread(vcpu, new CpuRegisters(cpu).all(), new GuestBytes(cpu), hasCpu);
+  static VcpuThread on(ArmCpu cpu, Vcpu vcpu, boolean runs) {
+    return new VcpuThread(
+        vcpu, new CpuRegisters(cpu).all(), new GuestBytes(cpu), runs ? cpu : null);
   }
 
   /**
@@ -46,7 +47,7 @@ final class VcpuThread implements DebugThread {
     GuestBytes memory =
         new GuestBytes(
             like.mmu.memory(), va -> like.mmu.probeLoad(va, vcpu.tableBase, vcpu.fcsePid));
-    return new VcpuThread(vcpu, SavedRegisters.of(vcpu, like), memory, false);
+    return new VcpuThread(vcpu, SavedRegisters.of(vcpu, like), memory, null);
   }
 
   /** Threads are numbered from 1, domains from 0; behind all first virtual CPUs come the others. */
@@ -74,7 +75,7 @@ final class VcpuThread implements DebugThread {
   }
 
   @Override
-  public boolean hasCpu() {
-    return hasCpu;
+  public ArmCpu cpu() {
+    return runner;
   }
 }

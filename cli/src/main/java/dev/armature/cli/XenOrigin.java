@@ -128,7 +128,7 @@ final class XenOrigin implements Origin {
 
   @Override
   public DebugThreads threads(Machine machine) {
-    return new XenThreads(machine.cpu(), this::hypervisor);
+    return new XenThreads(machine.cpus(), this::hypervisor);
   }
 
   /** Of the domains that are there, since the machine was started last. */

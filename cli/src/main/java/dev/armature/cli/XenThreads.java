@@ -10,19 +10,23 @@ import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.sched.PhysicalCpu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** The domains' virtual CPUs, as debuggers see them; the CPU itself while there is no domain. */
+/**
+ * The domains' virtual CPUs, as debuggers see them; the CPUs themselves while there is no domain.
+ */
 final class XenThreads implements DebugThreads {
-  private final ArmCpu cpu;
+  private final List<ArmCpu> cpus;
   private final Supplier<Hypervisor> hypervisor;
 
   /**
-   * @param cpu the machine's first
+   * @param cpus the machine's
    * @param hypervisor as it is now: a reset makes another one
    */
-  XenThreads(ArmCpu cpu, Supplier<Hypervisor> hypervisor) {
-    this.cpu = cpu;
+  XenThreads(List<ArmCpu> cpus, Supplier<Hypervisor> hypervisor) {
+    this.cpus = cpus;
     this.hypervisor = hypervisor;
   }
 
@@ -36,23 +40,27 @@ final class XenThreads implements DebugThreads {
         domain.vcpus().forEach(vcpu -> threads.add(thread(vcpu)));
       }
     }
-    return threads.isEmpty() ? DebugThreads.of(cpu).all() : threads;
+    return threads.isEmpty() ? DebugThreads.of(cpus).all() : threads;
   }
 
-  /** Who has the first CPU, or had it last. */
+  /** If that is nobody, one that runs elsewhere. */
   @Override
-  public DebugThread current() {
-    Vcpu loaded = hypervisor.get().dispatcher().cpus().all().getFirst().loaded();
-    return loaded == null ? all().getFirst() : thread(loaded);
+  public DebugThread on(ArmCpu cpu) {
+    List<PhysicalCpu> physical = hypervisor.get().dispatcher().cpus().all();
+    return Stream.concat(Stream.of(physical.get(cpu.number())), physical.stream())
+        .map(PhysicalCpu::loaded)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .<DebugThread>map(this::thread)
+        .orElseGet(() -> all().getFirst());
   }
 
   private DebugThread thread(Vcpu vcpu) {
     for (PhysicalCpu physical : hypervisor.get().dispatcher().cpus().all()) {
       if (physical.loaded() == vcpu) {
-        boolean runs = physical.arm() == cpu && physical.running() == vcpu;
-        return VcpuThread.on(physical.arm(), vcpu, runs);
+        return VcpuThread.on(physical.arm(), vcpu, physical.running() == vcpu);
       }
     }
-    return VcpuThread.saved(vcpu, cpu);
+    return VcpuThread.saved(vcpu, cpus.getFirst());
   }
 }

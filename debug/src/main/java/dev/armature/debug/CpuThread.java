@@ -36,7 +36,7 @@ final class CpuThread implements DebugThread {
   }
 
   @Override
-  public boolean hasCpu() {
-    return true;
+  public ArmCpu cpu() {
+    return cpu;
   }
 }

@@ -23,14 +23,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class DebugControl implements Debugger, AutoCloseable {
   private final Machine machine;
-  private final ArmCpu cpu;
   private final Queue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
   private final List<HaltListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   // CPU thread only.
   private Halt halt;
-  private boolean stepping;
+  private ArmCpu stoppedOn;
+  private ArmCpu stepping;
 
   /**
    * Attaches to a machine that does not run yet.
@@ -39,7 +39,7 @@ public final class DebugControl implements Debugger, AutoCloseable {
    */
   public DebugControl(Machine machine, boolean halted) {
     this.machine = machine;
-    this.cpu = machine.cpu();
+    this.stoppedOn = machine.cpu();
     this.halt = halted ? Halt.REQUESTED : null;
     machine.attach(this);
     machine.callDebugger();
@@ -104,10 +104,15 @@ public final class DebugControl implements Debugger, AutoCloseable {
     return halt;
   }
 
+  /** The CPU that stopped the machine last; the first one if somebody asked for it. */
+  public ArmCpu stoppedOn() {
+    return stoppedOn;
+  }
+
   /** Stops the machine, unless it stands still. */
   public void stop() {
     if (halt == null) {
-      halt(Halt.REQUESTED);
+      halt(Halt.REQUESTED, machine.cpu());
     }
   }
 
@@ -119,34 +124,39 @@ public final class DebugControl implements Debugger, AutoCloseable {
     }
   }
 
-  /** Has the machine execute one instruction and stand still again. */
-  public void step() {
-    stepping = true;
+  /** Has {@code cpu} execute one instruction, and the machine stand still again. */
+  public void step(ArmCpu cpu) {
+    stepping = cpu;
     halt = null;
     listeners.forEach(HaltListener::resumed);
   }
 
-  private void halt(Halt why) {
+  private void halt(Halt why, ArmCpu cpu) {
     halt = why;
+    stoppedOn = cpu;
     listeners.forEach(listener -> listener.halted(why));
   }
 
   @Override
-  public Next attend() {
-    Reached reached = cpu.stops.takeReached();
-    if (reached != null) {
-      halt(new Halt(Halt.Cause.REACHED, reached));
-    } else if (stepping) {
-      halt(Halt.STEPPED);
+  public ArmCpu attend() {
+    ArmCpu stepped = stepping;
+    stepping = null;
+    for (ArmCpu cpu : machine.cpus()) {
+      // One of several that came to a breakpoint is told of; others come there again.
+      Reached reached = cpu.stops.takeReached();
+      if (reached != null && halt == null && (stepped == null || stepped == cpu)) {
+        halt(new Halt(Halt.Cause.REACHED, reached), cpu);
+      }
     }
-    stepping = false;
-    // Other CPUs must neither run on nor be looked at while they do.
-    machine.memory().rendezvous().stopOthers(this::serve);
+    if (stepped != null && halt == null) {
+      halt(Halt.STEPPED, stepped);
+    }
+    serve();
     if (halt != null) {
       // A machine that is reset while it stands still does so afterwards.
-      cpu.signal(ArmCpu.ATTENTION_DEBUG);
+      machine.callDebugger();
     }
-    return stepping && !machine.isLeaving() ? Next.STEP : Next.RUN;
+    return machine.isLeaving() ? null : stepping;
   }
 
   private void serve() {

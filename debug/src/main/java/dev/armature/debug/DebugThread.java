@@ -1,5 +1,6 @@
 package dev.armature.debug;
 
+import dev.armature.runtime.cpu.ArmCpu;
 import java.util.List;
 
 /**
@@ -19,6 +20,6 @@ public interface DebugThread {
   /** Memory as it sees it. */
   GuestBytes memory();
 
-  /** Whether it has the CPU, so that a single step is one of its instructions. */
-  boolean hasCpu();
+  /** The CPU that runs it, where a single step is one of its instructions; null for none. */
+  ArmCpu cpu();
 }

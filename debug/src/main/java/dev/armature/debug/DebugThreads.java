@@ -8,26 +8,26 @@ public interface DebugThreads {
   /** All of them; they may come and go while the machine runs. At least one. */
   List<DebugThread> all();
 
-  /** The one that the machine stopped in. */
-  DebugThread current();
+  /** The one that {@code cpu} runs, or ran last. */
+  DebugThread on(ArmCpu cpu);
 
   /** The one of that number, or null. */
   default DebugThread numbered(int id) {
     return all().stream().filter(thread -> thread.id() == id).findAny().orElse(null);
   }
 
-  /** A machine's own CPU, and nothing else. */
-  static DebugThreads of(ArmCpu cpu) {
-    CpuThread thread = new CpuThread(cpu);
+  /** A machine's own CPUs, and nothing else. */
+  static DebugThreads of(List<ArmCpu> cpus) {
+    List<DebugThread> threads = cpus.stream().<DebugThread>map(CpuThread::new).toList();
     return new DebugThreads() {
       @Override
       public List<DebugThread> all() {
-        return List.of(thread);
+        return threads;
       }
 
       @Override
-      public DebugThread current() {
-        return thread;
+      public DebugThread on(ArmCpu cpu) {
+        return threads.get(cpu.number());
       }
     };
   }

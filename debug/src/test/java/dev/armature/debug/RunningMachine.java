@@ -2,6 +2,7 @@ package dev.armature.debug;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.Board;
@@ -14,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
- * A machine on a thread of its own that runs a loop for ever: r0 counts its rounds, which it stores
- * at {@link #COUNTER}.
+ * A machine on a thread of its own, each of whose CPUs runs a loop for ever: r0 counts its rounds,
+ * which the first one stores at {@link #COUNTER}, and each further one {@link #APART} behind.
  */
 public final class RunningMachine implements AutoCloseable {
   /** Where the loop begins. */
@@ -24,13 +25,16 @@ public final class RunningMachine implements AutoCloseable {
   /** Where the count is stored. */
   public static final int COUNTER = 0x9000;
 
+  /** From the loop and the counter of a CPU to those of the next. */
+  public static final int APART = 0x10000;
+
   /** A device whose register at 0 keeps what is written and whose others read their offset. */
   public static final int DEVICE = 0x10000000;
 
   public final DebugControl control;
   public final Board board;
   public final ExecutionEngine engine;
-  private final Machine machine = new Machine(true, GuestLog.none());
+  private final Machine machine;
   private final Ram ram = new Ram(1 << 20);
   private final Thread thread;
   private volatile Machine.Exit exit;
@@ -38,6 +42,15 @@ public final class RunningMachine implements AutoCloseable {
 
   /** The machine on {@code kind}, running, or in front of its first instruction. */
   public RunningMachine(EngineKind kind, boolean halted) {
+    this(kind, halted, 1);
+  }
+
+  /** One of several CPUs, if {@code cpus} is more than 1. */
+  public RunningMachine(EngineKind kind, boolean halted, int cpus) {
+    machine = new Machine(cpus == 1, GuestLog.none());
+    for (int i = 1; i < cpus; i++) {
+      machine.addCpu(cpu -> Engines.create(kind, cpu));
+    }
     machine.memory().mapRam("ram", 0, ram);
     machine.memory().mapDevice("device", DEVICE, 0x1000, new Echo());
     int[] program = {
@@ -46,11 +59,14 @@ public final class RunningMachine implements AutoCloseable {
       0xE5912000, // ldr r2, [r1]
       0xEAFFFFFB // b   LOOP
     };
-    for (int i = 0; i < program.length; i++) {
-      machine.memory().write(LOOP + 4 * i, 4, program[i]);
+    for (ArmCpu cpu : machine.cpus()) {
+      cpu.pc = LOOP + cpu.number() * APART;
+      cpu.r[1] = COUNTER + cpu.number() * APART;
+      for (int i = 0; i < program.length; i++) {
+        machine.memory().write(cpu.pc + 4 * i, 4, program[i]);
+      }
+      cpu.acknowledge(ArmCpu.ATTENTION_WAIT);
     }
-    machine.cpu().pc = LOOP;
-    machine.cpu().r[1] = COUNTER;
     board = new BareBoard();
     engine = Engines.create(kind, machine.cpu());
     control = new DebugControl(machine, halted);

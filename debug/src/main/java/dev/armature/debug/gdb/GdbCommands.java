@@ -9,7 +9,6 @@ import dev.armature.debug.GuestBytes;
 import dev.armature.debug.Halt;
 import dev.armature.debug.MachineGoneException;
 import dev.armature.debug.TextCommands;
-import dev.armature.runtime.cpu.ArmCpu;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,10 +39,9 @@ final class GdbCommands {
   private final TextCommands monitor;
   private final Runnable kill;
   private final PacketWriter out;
-  private final ArmCpu cpu;
   private final DebugThreads threads;
   private final GuestBytes physicalMemory;
-  private final StopPoints stopPoints = new StopPoints();
+  private final StopPoints stopPoints;
   private final PendingStep pendingStep;
   private boolean acknowledges = true;
   private boolean tellsBreakpoints;
@@ -66,10 +64,10 @@ final class GdbCommands {
     this.monitor = monitor;
     this.kill = kill;
     this.out = out;
-    this.cpu = control.machine().cpu();
+    this.stopPoints = new StopPoints(control.machine().cpus());
     this.threads = threads;
     this.pendingStep = new PendingStep(control, threads, stopPoints);
-    this.physicalMemory = new GuestBytes(cpu);
+    this.physicalMemory = new GuestBytes(control.machine().cpu());
   }
 
   /** Whether the client detached or killed the machine. */
@@ -83,7 +81,7 @@ final class GdbCommands {
     try {
       control.run(
           () -> {
-            stopPoints.install(cpu.stops);
+            stopPoints.install();
             control.resume();
           });
     } catch (MachineGoneException e) {
@@ -109,9 +107,19 @@ final class GdbCommands {
 
   /** Tells of a stop. Its thread is what gdb's packets are about until it selects another. */
   private String stopReply(Halt halt) {
-    selected = 0;
-    String why = stopPoints.reply(halt, tellsBreakpoints);
-    return String.format("%sthread:%x;", why, threads.current().id());
+    selected = stoppedThread(halt).id();
+    return String.format("%sthread:%x;", stopPoints.reply(halt, tellsBreakpoints), selected);
+  }
+
+  /** A step may have been the last instruction for now that its thread had a CPU for. */
+  private DebugThread stoppedThread(Halt halt) {
+    DebugThread stepped =
+        halt.cause() == Halt.Cause.STEPPED ? threads.numbered(pendingStep.thread()) : null;
+    return stepped == null ? current() : stepped;
+  }
+
+  private DebugThread current() {
+    return threads.on(control.stoppedOn());
   }
 
   /** Does what {@code packet} says and answers it. */
@@ -194,7 +202,7 @@ final class GdbCommands {
   private String on(int id, Action action) throws MachineGoneException {
     return control.call(
         () -> {
-          DebugThread thread = id == 0 ? threads.current() : threads.numbered(id);
+          DebugThread thread = id == 0 ? current() : threads.numbered(id);
           return thread == null ? ERROR : action.on(thread);
         });
   }
@@ -370,7 +378,7 @@ final class GdbCommands {
         thread,
         going -> {
           goTo(going, from);
-          stopPoints.install(cpu.stops);
+          stopPoints.install();
           control.resume();
           return null;
         });
@@ -447,7 +455,7 @@ final class GdbCommands {
       }
       case "qXfer" -> description(rest);
       case "qAttached" -> "1";
-      case "qC" -> control.call(() -> "QC" + Integer.toHexString(threads.current().id()));
+      case "qC" -> control.call(() -> "QC" + Integer.toHexString(current().id()));
       case "qfThreadInfo" -> control.call(this::listThreads);
       case "qsThreadInfo" -> "l";
       case "qSymbol" -> OK;
@@ -480,7 +488,7 @@ final class GdbCommands {
       return text.startsWith("features:read:") ? "E00" : UNKNOWN;
     }
     String[] range = split(text.substring(prefix.length()), ',');
-    String xml = control.call(() -> TargetDescription.xml(threads.current().registers()));
+    String xml = control.call(() -> TargetDescription.xml(current().registers()));
     int from = Hex.number(range[0]);
     int length = Hex.number(range[1]);
     if (from < 0 || length < 0 || from > xml.length()) {

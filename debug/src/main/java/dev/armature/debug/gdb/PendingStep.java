@@ -6,7 +6,7 @@ import dev.armature.debug.DebugControl;
 import dev.armature.debug.DebugThread;
 import dev.armature.debug.DebugThreads;
 import dev.armature.debug.Halt;
-import dev.armature.runtime.cpu.DebugStops;
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.DebugStops.Reached;
 
 /**
@@ -18,7 +18,6 @@ final class PendingStep {
   private final DebugControl control;
   private final DebugThreads threads;
   private final StopPoints stopPoints;
-  private final DebugStops stops;
   private boolean pending;
   private int thread;
   private int address;
@@ -27,19 +26,23 @@ final class PendingStep {
     this.control = control;
     this.threads = threads;
     this.stopPoints = stopPoints;
-    this.stops = control.machine().cpu().stops;
   }
 
   /** Has {@code stepped} execute one instruction, now or when it has a CPU. */
   void step(DebugThread stepped) {
-    pending = !stepped.hasCpu();
+    pending = stepped.cpu() == null;
+    thread = stepped.id();
     if (pending) {
-      thread = stepped.id();
       address = pcOf(stepped);
       goOn();
     } else {
-      stepNow();
+      stepNow(stepped.cpu());
     }
+  }
+
+  /** The thread that {@link #step} was called for last. */
+  int thread() {
+    return thread;
   }
 
   /**
@@ -54,13 +57,14 @@ final class PendingStep {
       goOn();
       return true;
     }
-    boolean its = threads.current().id() == thread;
+    ArmCpu cpu = control.stoppedOn();
+    boolean its = threads.on(cpu).id() == thread;
     if (!isAtAddress(halt.reached()) || (!its && stopPoints.hasBreakpoint(address))) {
       pending = false;
       return false;
     }
     pending = !its;
-    stepNow();
+    stepNow(cpu);
     return true;
   }
 
@@ -69,13 +73,13 @@ final class PendingStep {
   }
 
   private void goOn() {
-    stopPoints.install(stops, address);
+    stopPoints.install(address);
     control.resume();
   }
 
-  private void stepNow() {
-    stopPoints.installWatchpoints(stops);
-    control.step();
+  private void stepNow(ArmCpu cpu) {
+    stopPoints.installWatchpoints(cpu);
+    control.step(cpu);
   }
 
   private static int pcOf(DebugThread thread) {

@@ -1,17 +1,16 @@
 package dev.armature.debug.gdb;
 
 import dev.armature.debug.Halt;
-import dev.armature.runtime.cpu.DebugStops;
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.DebugStops.Reached;
 import dev.armature.runtime.cpu.Watchpoint;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The breakpoints and watchpoints that a client has set. They reach the CPU when it goes on: gdb
+ * The breakpoints and watchpoints that a client has set. They reach the CPUs when they go on: gdb
  * takes all of them out at each stop and puts them in again, which is nothing then.
  */
 final class StopPoints {
@@ -22,9 +21,19 @@ final class StopPoints {
   private static final int READ = 3;
   private static final int ACCESS = 4;
 
+  private final List<ArmCpu> cpus;
   private final Set<Integer> software = new TreeSet<>();
   private final Set<Integer> hardware = new TreeSet<>();
   private final Set<Watchpoint> watchpoints = new LinkedHashSet<>();
+
+  /**
+   * None yet.
+   *
+   * @param cpus that are to stop at them
+   */
+  StopPoints(List<ArmCpu> cpus) {
+    this.cpus = cpus;
+  }
 
   /**
    * Inserts or removes what a Z or z packet names.
@@ -79,22 +88,24 @@ final class StopPoints {
   }
 
   /**
-   * Has the CPU stop at them. CPU thread.
+   * Has each CPU stop at them. CPU thread.
    *
    * @param more addresses to stop at
    */
-  void install(DebugStops stops, Integer... more) {
+  void install(Integer... more) {
     Set<Integer> all = new TreeSet<>(software);
     all.addAll(hardware);
     all.addAll(List.of(more));
-    stops.setBreakpoints(all.stream().mapToInt(Integer::intValue).toArray());
-    installWatchpoints(stops);
+    int[] addresses = all.stream().mapToInt(Integer::intValue).toArray();
+    for (ArmCpu cpu : cpus) {
+      cpu.stops.setBreakpoints(addresses);
+      installWatchpoints(cpu);
+    }
   }
 
-  /** Likewise, without the breakpoints: a single step looks at none. */
-  void installWatchpoints(DebugStops stops) {
-    List<Watchpoint> wanted = new ArrayList<>(watchpoints);
-    stops.setWatchpoints(wanted);
+  /** Likewise for a single step of {@code cpu}, which looks at no breakpoints. */
+  void installWatchpoints(ArmCpu cpu) {
+    cpu.stops.setWatchpoints(List.copyOf(watchpoints));
   }
 
   /** The stop reply for {@code halt}, without the thread (gdb manual, E.3). */

@@ -31,7 +31,8 @@ final class RunCommands {
     return List.of(
         command("stop", "stops the machine", control::stop),
         command("cont", "has it go on (c)", control::resume),
-        command("step", "has it execute one instruction", control::step),
+        command(
+            "step", "has it execute one instruction", () -> control.step(control.machine().cpu())),
         command(
             "system_reset",
             "resets it",

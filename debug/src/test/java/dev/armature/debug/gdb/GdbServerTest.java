@@ -31,7 +31,7 @@ class GdbServerTest {
         new GdbServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             machine.control,
-            DebugThreads.of(machine.control.machine().cpu()),
+            DebugThreads.of(machine.control.machine().cpus()),
             line -> "you said " + line + "\n",
             killed::countDown);
   }

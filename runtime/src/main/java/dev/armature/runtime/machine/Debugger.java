@@ -8,18 +8,14 @@ import dev.armature.runtime.cpu.ArmCpu;
  */
 @FunctionalInterface
 public interface Debugger {
-  /** How the machine goes on. */
-  enum Next {
-    /** It runs. */
-    RUN,
-    /** It executes one instruction, without taking interrupts, and the debugger attends again. */
-    STEP
-  }
-
   /**
-   * Called on the CPU thread, between two instructions, after {@link Machine#callDebugger} or
-   * {@link ArmCpu#ATTENTION_DEBUG}. The guest stands still until this returns; while it is parked,
-   * {@link Machine#stop} unparks it, and it must return once {@link Machine#isLeaving}.
+   * Called on the first CPU's thread, with each CPU between two instructions, after {@link
+   * Machine#callDebugger} or {@link ArmCpu#ATTENTION_DEBUG} on any CPU. The guest stands still
+   * until this returns; while it is parked, {@link Machine#stop} unparks it, and it must return
+   * once {@link Machine#isLeaving}.
+   *
+   * @return the CPU that is to execute one instruction, without taking interrupts, before the
+   *     debugger attends again, while others run; null to have all run
    */
-  Next attend();
+  ArmCpu attend();
 }

@@ -52,7 +52,7 @@ public final class Machine implements AutoCloseable {
   private final MachineContext context;
   private final AlarmThread alarm;
   private final MachineRecorder recorder;
-  private Debugger debugger = () -> Debugger.Next.RUN;
+  private Debugger debugger = () -> null;
   private final Rendezvous rendezvous;
   private final Rendezvous.Member member;
   private final List<ArmCpu> cpus = new ArrayList<>();
@@ -126,7 +126,8 @@ public final class Machine implements AutoCloseable {
     Rendezvous.Member its = rendezvous.join(() -> added.signal(ArmCpu.ATTENTION_HOST));
     cpus.add(added);
     recorder.add(added);
-    secondaries.add(new SecondaryCpu(added, engine.apply(added), its, this::failed));
+    secondaries.add(
+        new SecondaryCpu(added, engine.apply(added), its, this::callDebugger, this::failed));
   }
 
   /** Has CPU {@code number} take an IRQ soon; any thread. */
@@ -246,10 +247,8 @@ public final class Machine implements AutoCloseable {
     }
     boolean steps = true;
     while (steps) {
-      cpu.acknowledge(ArmCpu.ATTENTION_DEBUG);
-      clock.hold();
-      steps = debugger.attend() == Debugger.Next.STEP;
-      clock.release();
+      ArmCpu stepped = askDebugger();
+      steps = stepped == cpu;
       if (steps) {
         cpu.acknowledge(ArmCpu.ATTENTION_WAIT);
         engine.step(cpu);
@@ -259,6 +258,46 @@ public final class Machine implements AutoCloseable {
       // It may have rung by the host's time, or be late.
       alarm.set(events.earliest());
     }
+  }
+
+  /** What the debugger wants, which is asked while no CPU executes anything. */
+  private ArmCpu askDebugger() {
+    rendezvous.lock();
+    try {
+      holdOthers();
+      cpu.acknowledge(ArmCpu.ATTENTION_DEBUG);
+      clock.hold();
+      ArmCpu stepped = debugger.attend();
+      clock.release();
+      for (int i = 0; i < secondaries.size(); i++) {
+        secondaries.get(i).release(cpus.get(i + 1) == stepped);
+      }
+      return stepped;
+    } finally {
+      rendezvous.unlock();
+    }
+  }
+
+  /** Others may wait, in a hypervisor, for what this CPU has to do there: it answers calls. */
+  private void holdOthers() {
+    secondaries.forEach(SecondaryCpu::hold);
+    while (!areOthersHeld()) {
+      if ((cpu.attention & ArmCpu.ATTENTION_CALL) != 0) {
+        answerCall();
+      }
+      rendezvous.await(() -> areOthersHeld() || (cpu.attention & ArmCpu.ATTENTION_CALL) != 0);
+    }
+  }
+
+  private boolean areOthersHeld() {
+    return secondaries.stream().allMatch(SecondaryCpu::isHeld);
+  }
+
+  private void answerCall() {
+    // It may bring another virtual CPU here; the one that came to a breakpoint does so again.
+    cpu.stops.takeReached();
+    cpu.acknowledge(ArmCpu.ATTENTION_CALL);
+    cpu.raise(ExceptionKind.IRQ, cpu.pc);
   }
 
   /** Handles everything that is due between two runs of the engine. */

@@ -14,30 +14,54 @@ import java.util.function.Consumer;
 final class SecondaryCpu {
   private static final int BUDGET = 1 << 20;
 
+  /** What ends its waiting. */
+  private static final int WAKING =
+      ArmCpu.ATTENTION_CALL | ArmCpu.ATTENTION_STOP | ArmCpu.ATTENTION_DEBUG;
+
   private final ArmCpu cpu;
   private final ExecutionEngine engine;
   private final Rendezvous.Member member;
+  private final Runnable callDebugger;
   private final Consumer<Throwable> onFailure;
   private volatile Thread thread;
   private volatile boolean stopped;
 
+  /** Whether the CPU is between two instructions and stays there until it has an order. */
+  private volatile boolean held;
+
+  /** How to go on, or null. */
+  private volatile Order order;
+
+  private enum Order {
+    RUN,
+    STEP
+  }
+
   /**
    * A CPU that does not run yet.
    *
+   * @param callDebugger has the machine's debugger attend soon
    * @param onFailure told, on the CPU's thread, what ended it
    */
   SecondaryCpu(
-      ArmCpu cpu, ExecutionEngine engine, Rendezvous.Member member, Consumer<Throwable> onFailure) {
+      ArmCpu cpu,
+      ExecutionEngine engine,
+      Rendezvous.Member member,
+      Runnable callDebugger,
+      Consumer<Throwable> onFailure) {
     this.cpu = cpu;
     this.engine = engine;
     this.member = member;
+    this.callDebugger = callDebugger;
     this.onFailure = onFailure;
   }
 
   /** Starts the thread. */
   void start() {
     stopped = false;
-    cpu.acknowledge(ArmCpu.ATTENTION_STOP);
+    held = false;
+    order = null;
+    cpu.acknowledge(ArmCpu.ATTENTION_STOP | ArmCpu.ATTENTION_DEBUG);
     thread = Thread.ofPlatform().daemon().name("armature-cpu" + cpu.number()).start(this::run);
   }
 
@@ -64,6 +88,28 @@ final class SecondaryCpu {
     LockSupport.unpark(thread);
   }
 
+  /** Has it stand still between two instructions, soon, until it is released; any thread. */
+  void hold() {
+    cpu.signal(ArmCpu.ATTENTION_DEBUG);
+    LockSupport.unpark(thread);
+  }
+
+  /** Whether it stands still, and has no call to answer before that; under the lock. */
+  boolean isHeld() {
+    return held && order == null && (cpu.attention & ArmCpu.ATTENTION_CALL) == 0;
+  }
+
+  /**
+   * Has it, which is held, go on.
+   *
+   * @param step whether for one instruction only, after which it calls the debugger
+   */
+  void release(boolean step) {
+    cpu.acknowledge(ArmCpu.ATTENTION_DEBUG);
+    order = step ? Order.STEP : Order.RUN;
+    LockSupport.unpark(thread);
+  }
+
   private void run() {
     TimerSlack.makeLeast();
     member.runsHere();
@@ -75,6 +121,7 @@ final class SecondaryCpu {
       onFailure.accept(e);
     } finally {
       member.leaveGuest();
+      held = true;
     }
   }
 
@@ -82,10 +129,11 @@ final class SecondaryCpu {
     cpu.acknowledge(ArmCpu.ATTENTION_HOST);
     int attention = cpu.attention;
     if ((attention & ArmCpu.ATTENTION_CALL) != 0) {
-      cpu.acknowledge(ArmCpu.ATTENTION_CALL);
-      cpu.raise(ExceptionKind.IRQ, cpu.pc);
+      answerCall();
+    } else if ((attention & ArmCpu.ATTENTION_DEBUG) != 0) {
+      standStill();
     } else if ((attention & ArmCpu.ATTENTION_WAIT) != 0) {
-      Waiting.forAttention(cpu, ArmCpu.ATTENTION_CALL | ArmCpu.ATTENTION_STOP, Long.MAX_VALUE);
+      Waiting.forAttention(cpu, WAKING, Long.MAX_VALUE);
     } else {
       cpu.setBudget(BUDGET);
       member.enterGuest();
@@ -94,6 +142,46 @@ final class SecondaryCpu {
       } finally {
         member.leaveGuest();
       }
+    }
+  }
+
+  private void answerCall() {
+    // It may bring another virtual CPU here; the one that came to a breakpoint does so again.
+    cpu.stops.takeReached();
+    cpu.acknowledge(ArmCpu.ATTENTION_CALL);
+    cpu.raise(ExceptionKind.IRQ, cpu.pc);
+  }
+
+  /**
+   * Lets the debugger look. Calls are answered until all CPUs stand still: one that does not yet
+   * may be in a hypervisor and wait for what this one has to do there.
+   */
+  private void standStill() {
+    if (cpu.stops.isReached()) {
+      callDebugger.run();
+    }
+    held = true;
+    while (order == null && !stopped) {
+      if ((cpu.attention & ArmCpu.ATTENTION_CALL) != 0) {
+        held = false;
+        answerCall();
+        held = true;
+      } else {
+        LockSupport.park(cpu);
+      }
+    }
+    held = false;
+    boolean steps = order == Order.STEP;
+    order = null;
+    if (steps) {
+      member.enterGuest();
+      try {
+        engine.step(cpu);
+      } finally {
+        member.leaveGuest();
+      }
+      cpu.signal(ArmCpu.ATTENTION_DEBUG);
+      callDebugger.run();
     }
   }
 }
