@@ -20,6 +20,15 @@ static void lose_stack(void)
                      ".word 0xE7F000F0");
 }
 
+#ifdef XEN_LATER
+static void lose_vectors(void)
+{
+    print("misbehave: no vectors\n");
+    hypercall(HC_SET_TRAP_TABLE, 0x30000000, 0, 0, 0);
+    (void)*(volatile u32 *)0x30000000;
+}
+#endif
+
 static void spin_masked(void)
 {
     print("misbehave: loops with events masked\n");
@@ -83,6 +92,9 @@ static void restore_nowhere(void)
 static const struct misdeed misdeeds[] = {
     { "fault", fault },
     { "no-stack", lose_stack },
+#ifdef XEN_LATER
+    { "no-vectors", lose_vectors },
+#endif
     { "spin", spin_masked },
     { "memory", take_memory },
     { "ports", take_ports },

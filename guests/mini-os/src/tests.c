@@ -127,10 +127,8 @@ static void test_sched(void)
     events_enable();
     EXPECT(ticks != before);
     before = ticks;
-    u32 start = microseconds();
     EXPECT(hypercall(HC_SET_TIMER_OP, 1, 0, 0, 0) == 0);
-    while (ticks == before)
-        EXPECT(microseconds() - start < 5000);
+    EXPECT(ticks != before); /* on the way out */
 }
 
 static void test_multicall(void)

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +188,13 @@ class MiniOsTest {
     int stranger = json.indexOf("\"stranger\"");
     assertTrue(json.indexOf("\"Domain-0\"") < worker && worker < stranger, json);
     String works = json.substring(worker, stranger);
+    double instruction = seconds(works, "firstInstructionFromStart");
+    assertTrue(instruction < seconds(works, "firstConsoleByteFromStart"), json);
+    double first = seconds(json, "firstInstructionFromStart");
+    String control = json.substring(json.indexOf("\"Domain-0\""), worker);
+    for (String domain : List.of(control, works, json.substring(stranger))) {
+      assertTrue(first <= seconds(domain, "firstInstructionFromStart"), json);
+    }
     assertFalse(works.contains("null") || works.contains("\"crash\""), json);
     for (String figure : List.of("runningSeconds", "hypercalls", "events", "faults")) {
       assertTrue(works.matches("(?s).*\"" + figure + "\" : (0\\.0*)?[1-9].*"), figure + json);
@@ -197,6 +206,12 @@ class MiniOsTest {
     assertTrue(ends.contains("\"blockedSeconds\" : 0.0,"), json);
     assertTrue(ends.contains("\"hypercalls\" : 0,"), json);
     assertTrue(ends.contains("\"faults\" : 1"), json);
+  }
+
+  private static double seconds(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\" : ([0-9.]+)").matcher(json);
+    assertTrue(matcher.find(), json);
+    return Double.parseDouble(matcher.group(1));
   }
 
   @ParameterizedTest

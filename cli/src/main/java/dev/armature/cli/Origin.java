@@ -41,8 +41,12 @@ interface Origin {
     return DebugThreads.of(machine.cpus());
   }
 
-  /** Adds what it knows of a run that has ended to the run's figures. */
-  default void writeStatistics(JsonGenerator json) throws IOException {
+  /**
+   * Adds what it knows of a run that has ended to the run's figures.
+   *
+   * @param started {@link System#nanoTime} before the first instruction
+   */
+  default void writeStatistics(JsonGenerator json, long started) throws IOException {
     // Nothing is known of a machine but what its CPU tells.
   }
 

@@ -54,7 +54,7 @@ record RunStatistics(
       writeRun(json);
       writeEngine(json);
       writeGuest(json);
-      origin.writeStatistics(json);
+      origin.writeStatistics(json, started);
       if (times != null) {
         writeTimes(json);
       }

@@ -133,7 +133,7 @@ final class XenOrigin implements Origin {
 
   /** Of the domains that are there, since the machine was started last. */
   @Override
-  public void writeStatistics(JsonGenerator json) throws IOException {
+  public void writeStatistics(JsonGenerator json, long started) throws IOException {
     json.writeArrayFieldStart("domains");
     for (DomainFigures domain : hypervisor.figures()) {
       json.writeStartObject();
@@ -143,6 +143,9 @@ final class XenOrigin implements Origin {
       if (!domain.crash().isEmpty()) {
         json.writeStringField("crash", domain.crash());
       }
+      // The first one has its CPU from when it was made, before the machine runs.
+      long firstRun = domain.firstRun() == 0 ? 0 : Math.max(domain.firstRun(), started);
+      RunStatistics.writeTime(json, "firstInstructionFromStart", firstRun);
       RunStatistics.writeTime(json, "firstConsoleByteFromStart", domain.firstByte());
       for (Map.Entry<RunState, Long> time : domain.nanos().entrySet()) {
         json.writeNumberField(
@@ -204,6 +207,7 @@ final class XenOrigin implements Origin {
       boolean control = hypervisor.domains().get(0) == null;
       create(control ? withModule(request, initrd) : request);
     }
+    hypervisor.machineStarts();
     if (timesEvents) {
       latency = new EventLatency(hypervisor);
       machine.cpus().forEach(cpu -> cpu.setExceptionModel(latency));

@@ -15,6 +15,7 @@ import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainFigures;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
+import dev.armature.xen.domain.RunState;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.event.EventChannels;
 import dev.armature.xen.event.PhysicalInterrupts;
@@ -102,6 +103,9 @@ public final class Hypervisor implements ExceptionModel {
     dispatcher.setListener(
         (vcpu, now) -> {
           cpus.current().guard().enter(vcpu.domain());
+          if (vcpu.domain().firstRun == 0) {
+            vcpu.domain().firstRun = System.nanoTime();
+          }
           core.ticks.runs(vcpu, now);
           Vcpu before = dispatcher.loaded();
           core.trace.record(
@@ -145,6 +149,16 @@ public final class Hypervisor implements ExceptionModel {
     return domain;
   }
 
+  /** The machine starts: who had a CPU while domains were made, and has none now, did not run. */
+  public void machineStarts() {
+    for (int id = 0; id < DomainTable.CAPACITY; id++) {
+      Domain domain = core.domains.get(id);
+      if (domain != null && domain.vcpu().state() != RunState.RUNNING) {
+        domain.firstRun = 0;
+      }
+    }
+  }
+
   // Exceptions
 
   @Override
@@ -179,14 +193,25 @@ public final class Hypervisor implements ExceptionModel {
       done = kind == ExceptionKind.SWI && entry.hypercall(vcpu, address);
     } catch (GuestAbort abort) {
       // The instruction cannot be read: it was taken away since it was fetched.
-      vcpu.domain().faults++;
-      entry.reflect(vcpu, ExceptionKind.PREFETCH_ABORT, address);
+      reflect(vcpu, ExceptionKind.PREFETCH_ABORT, address);
       return;
     }
     if (!done) {
-      vcpu.domain().faults += kind == ExceptionKind.SWI ? 0 : 1;
-      entry.reflect(vcpu, kind, address);
+      reflect(vcpu, kind, address);
     }
+  }
+
+  private void reflect(Vcpu vcpu, ExceptionKind kind, int address) {
+    Domain domain = vcpu.domain();
+    if (kind != ExceptionKind.SWI) {
+      domain.faults++;
+      if (vcpu.faultLoop().isEndless(kind, address, cpus.arm().r[14], vcpu)) {
+        lifecycle.crash(
+            domain, String.format("only faults: %s at 0x%08x, again and again", kind, address));
+        return;
+      }
+    }
+    entry(vcpu).reflect(vcpu, kind, address);
   }
 
   /** A defect of the hypervisor must not end the machine; whom it met is not to be trusted. */
@@ -231,6 +256,11 @@ public final class Hypervisor implements ExceptionModel {
   /** The way out: switch, deliver events, set the timer; or wait. */
   private void leave() {
     ArmCpu cpu = cpus.arm();
+    if (timers.earliest() <= clock.latest()) {
+      // Asked for too late: it does not have to take the way through the device, which takes a
+      // while.
+      timers.runDue(clock.latest());
+    }
     boolean settled = false;
     while (!settled) {
       core.channels.takePosted();

@@ -91,6 +91,9 @@ public final class Domain {
   /** Aborts and undefined instructions that were reflected to its kernel. */
   public long faults;
 
+  /** {@link System#nanoTime} when one of its virtual CPUs was given a CPU first, or 0. */
+  public long firstRun;
+
   /** {@link System#nanoTime} of the first byte it wrote on the console, or 0. */
   public long firstByte;
 

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param hypercalls that it made
  * @param events set pending for it
  * @param faults aborts and undefined instructions that its kernel was told of
+ * @param firstRun {@link System#nanoTime} when it was given a CPU first, or 0
  * @param firstByte {@link System#nanoTime} of its first byte on the console, or 0
  */
 public record DomainFigures(
@@ -29,6 +30,7 @@ public record DomainFigures(
     long hypercalls,
     long events,
     long faults,
+    long firstRun,
     long firstByte) {
 
   /**
@@ -50,6 +52,7 @@ public record DomainFigures(
         domain.hypercalls,
         domain.events,
         domain.faults,
+        domain.firstRun,
         domain.firstByte);
   }
 

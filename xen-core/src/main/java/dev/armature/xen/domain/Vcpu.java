@@ -58,6 +58,7 @@ public final class Vcpu {
   /** How many look at its registers, which keeps it from running for a moment. */
   public int holders;
 
+  private final FaultLoop faultLoop = new FaultLoop();
   private final PostedEvents posted = new PostedEvents();
 
   /** Where upcalls go in the interface of 2008, or 0; later it is only kept. */
@@ -157,6 +158,11 @@ public final class Vcpu {
   /** Whether it may run on the CPU of a number. */
   public boolean mayRunOn(int cpu) {
     return (affinity >>> cpu & 1) != 0;
+  }
+
+  /** Notices when it only faults. */
+  public FaultLoop faultLoop() {
+    return faultLoop;
   }
 
   /** Events that came from other threads than that of the CPU that it runs on. */

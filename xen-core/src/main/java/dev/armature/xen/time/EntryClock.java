@@ -35,6 +35,11 @@ public final class EntryClock implements TimerDriver {
     return now;
   }
 
+  /** What {@link #nanos} said last, in this entry or an earlier one: it is not earlier now. */
+  public long latest() {
+    return now;
+  }
+
   @Override
   public void arm(long deadline) {
     driver.arm(deadline);
