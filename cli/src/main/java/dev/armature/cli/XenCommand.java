@@ -124,7 +124,11 @@ final class XenCommand implements GuestCommand {
 
   @Override
   public List<String> description() {
-    return List.of("Boots the Xen core and the domains named.", "Takes the options of run.");
+    return List.of(
+        "Boots the Xen core and the domains named.",
+        "Takes the options of run.",
+        "Ctrl-A three times on the console (on a terminal Ctrl-A A) gives the input to the hypervisor,"
+            + " whose keys h tells, and back.");
   }
 
   @Override

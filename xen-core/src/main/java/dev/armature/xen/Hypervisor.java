@@ -89,6 +89,7 @@ public final class Hypervisor implements ExceptionModel {
     hypercalls = calls.release2008();
     entry2008 = new FrameEntry(cpus, core.guest, hypercalls, lifecycle);
     laterEntry = new SaveAreaEntry(cpus, calls.later(), lifecycle);
+    core.console.setKeys(new DebugKeys(core)::pressed);
     start();
   }
 

@@ -3,6 +3,7 @@ package dev.armature.xen.console;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.platform.ConsoleDriver;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * The console: what the hypervisor and all domains write goes to one serial line, each line marked
@@ -12,6 +13,11 @@ public final class XenConsole {
   private static final int INPUT_SIZE = 1024;
   private static final int LOG_SIZE = 16384;
   private static final int HYPERVISOR = -1;
+
+  /** Ctrl-A, which {@link #SWITCHES} times in a row changes who has the input. */
+  private static final int SWITCH = 1;
+
+  private static final int SWITCHES = 3;
 
   private final ConsoleDriver driver;
   private final byte[] log = new byte[LOG_SIZE];
@@ -23,6 +29,13 @@ public final class XenConsole {
   private int lineOwner = HYPERVISOR;
   private boolean lineStarts = true;
   private Runnable reader = () -> {};
+  private IntConsumer keys = key -> {};
+
+  /** Whether input goes to {@link #keys}. */
+  private boolean inputIsOwn;
+
+  /** How often {@link #SWITCH} came in a row. */
+  private int switches;
 
   /** A console on {@code driver}. */
   public XenConsole(ConsoleDriver driver) {
@@ -32,6 +45,11 @@ public final class XenConsole {
   /** Has {@code newReader} told of each line of the hypervisor's own. */
   public void setReader(Runnable newReader) {
     reader = newReader;
+  }
+
+  /** Has {@code newKeys} told of each byte of input that is the hypervisor's own. */
+  public void setKeys(IntConsumer newKeys) {
+    keys = newKeys;
   }
 
   /** Writes a line of the hypervisor's own. */
@@ -111,17 +129,42 @@ public final class XenConsole {
   /**
    * Takes what came in on the line; what finds no room is lost.
    *
-   * @return whether anything came
+   * @return whether anything came for a domain
    */
   public boolean receive() {
     boolean any = false;
     for (int b = driver.receive(); b >= 0; b = driver.receive()) {
-      any = true;
-      if (inputSize < INPUT_SIZE) {
-        input[(inputHead + inputSize++) % INPUT_SIZE] = (byte) b;
+      if (b != SWITCH) {
+        for (; switches > 0; switches--) {
+          any |= give(SWITCH);
+        }
+        any |= give(b);
+      } else if (++switches == SWITCHES) {
+        switches = 0;
+        inputIsOwn = !inputIsOwn;
+        printLine(inputIsOwn ? switched("Xen", "DOM0") : switched("DOM0", "Xen"));
       }
     }
     return any;
+  }
+
+  private static String switched(String to, String from) {
+    return "*** Serial input -> "
+        + to
+        + " (type 'CTRL-a' three times to switch input to "
+        + from
+        + ").";
+  }
+
+  private boolean give(int b) {
+    if (inputIsOwn) {
+      keys.accept(b);
+      return false;
+    }
+    if (inputSize < INPUT_SIZE) {
+      input[(inputHead + inputSize++) % INPUT_SIZE] = (byte) b;
+    }
+    return true;
   }
 
   /** The next byte of input, or -1. */
