@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.armature.cli.CommandRunner;
 import dev.armature.runtime.load.AtagList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,11 +161,13 @@ class MiniOsTest {
             "--dom",
             LATER + ",abi=2008,args=hello");
     assertFalse(console.contains("[dom1] mini-OS"), console);
-    CommandRunner.Result result =
-        CommandRunner.run("xen", "--dom0", IMAGE + ",abi=2007,hello", "--until", "x");
-    assertEquals(1, result.exitCode());
-    assertTrue(
-        result.errors().contains("there are: 2008, 2008-oabi, later, later-oabi"), result.errors());
+    XenRun.assertRefused(
+        "there are: 2008, 2008-oabi, later, later-oabi",
+        "xen",
+        "--dom0",
+        IMAGE + ",abi=2007,hello",
+        "--until",
+        "x");
   }
 
   @Test
@@ -378,20 +380,13 @@ class MiniOsTest {
   void aDomainThatThePolicyDoesNotKnowIsRefusedInOneLine() throws IOException {
     List<String> arguments = new ArrayList<>(List.of("xen"));
     arguments.addAll(List.of(underPolicy("0", 7, "never")));
-    CommandRunner.Result result = CommandRunner.run(arguments.toArray(String[]::new));
-    assertEquals(1, result.exitCode());
-    assertEquals(1, result.errors().lines().count(), result.errors());
-    assertTrue(result.errors().contains("class 7"), result.errors());
+    XenRun.assertRefused("class 7", arguments.toArray(String[]::new));
   }
 
   @Test
   void aPolicyThatDoesNotParseIsRefusedInOneLine() throws IOException {
     Path policy = Files.writeString(directory.resolve("policy"), "model te\nvm one two");
-    CommandRunner.Result result =
-        CommandRunner.run("xen", "--policy", policy.toString(), "--dom0", IMAGE + ",wait");
-    assertEquals(1, result.exitCode());
-    assertEquals(1, result.errors().lines().count(), result.errors());
-    assertTrue(result.errors().contains("line 2"), result.errors());
+    XenRun.assertRefused("line 2", "xen", "--policy", policy.toString(), "--dom0", IMAGE + ",wait");
   }
 
   @Test
@@ -425,10 +420,17 @@ class MiniOsTest {
   @Test
   void anImageThatIsNoneIsRefusedInOneLine() throws IOException {
     Path file = Files.writeString(directory.resolve("kernel"), "no ELF file at all");
-    CommandRunner.Result result = CommandRunner.run("xen", "--dom0", file.toString());
-    assertEquals(1, result.exitCode());
-    assertEquals(1, result.errors().lines().count(), result.errors());
-    assertTrue(result.errors().contains("is no ELF file"), result.errors());
+    XenRun.assertRefused("is no ELF file", "xen", "--dom0", file.toString());
+  }
+
+  @Test
+  void aKernelWithoutNotesIsRefusedInOneLine() throws IOException {
+    String bytes = Files.readString(IMAGE, StandardCharsets.ISO_8859_1);
+    Path file = directory.resolve("kernel");
+    Files.writeString(
+        file, bytes.replace("__xen_guest", "__not_notes"), StandardCharsets.ISO_8859_1);
+    XenRun.assertRefused("__xen_guest", "xen", "--dom0", file.toString());
+    XenRun.assertRefused("__xen_guest", "xen", "--dom0", IMAGE + ",wait", "--dom", file.toString());
   }
 
   @ParameterizedTest
@@ -483,36 +485,34 @@ class MiniOsTest {
   @Test
   void aListOfTagsThatIsNoneIsRefusedInOneLine() throws IOException {
     Path file = Files.writeString(directory.resolve("tags"), "memory = lots of it");
-    CommandRunner.Result result =
-        CommandRunner.run("xen", "--tags", file.toString(), "--dom0", IMAGE + ",hello");
-    assertEquals(1, result.exitCode());
-    assertEquals(1, result.errors().lines().count(), result.errors());
-    assertTrue(result.errors().contains("--tags: it starts with"), result.errors());
+    XenRun.assertRefused(
+        "--tags: it starts with", "xen", "--tags", file.toString(), "--dom0", IMAGE + ",hello");
   }
 
   @Test
   void moreMemoryThanThereIsIsRefusedInOneLine() {
-    CommandRunner.Result result =
-        CommandRunner.run(
-            "xen", "--dom0", IMAGE.toString(), "--dom", IMAGE + ",memory=200", "-m", "128M");
-    assertEquals(1, result.exitCode());
-    assertEquals(1, result.errors().lines().count(), result.errors());
-    assertTrue(result.errors().contains("the machine has 128"), result.errors());
+    XenRun.assertRefused(
+        "the machine has 128",
+        "xen",
+        "--dom0",
+        IMAGE.toString(),
+        "--dom",
+        IMAGE + ",memory=200",
+        "-m",
+        "128M");
   }
 
   @Test
   void twoDomainsOfOneNameAreRefused() {
-    CommandRunner.Result result =
-        CommandRunner.run(
-            "xen",
-            "--dom0",
-            IMAGE.toString(),
-            "--dom",
-            IMAGE + ",name=a",
-            "--dom",
-            IMAGE + ",name=a");
-    assertEquals(1, result.exitCode());
-    assertTrue(result.errors().contains("two domains are named a"), result.errors());
+    XenRun.assertRefused(
+        "two domains are named a",
+        "xen",
+        "--dom0",
+        IMAGE.toString(),
+        "--dom",
+        IMAGE + ",name=a",
+        "--dom",
+        IMAGE + ",name=a");
   }
 
   @Test

@@ -127,15 +127,8 @@ class SeveralVcpusTest {
   })
   void asManyAsTheInterfaceHas(String image, String vcpus, String says) {
     String kernel = GUEST.resolve(image).toString() + ",vcpus=" + vcpus;
-    assertRefused(says, "xen", "--dom0", kernel + ",wait");
-    assertRefused(says, "xen", "--dom0", RELEASE_2008, "--dom", kernel);
-  }
-
-  private static void assertRefused(String says, String... command) {
-    CommandRunner.Result result = CommandRunner.run(command);
-    assertEquals(1, result.exitCode());
-    assertEquals(1, result.errors().lines().count(), result.errors());
-    assertTrue(result.errors().contains(says), result.errors());
+    XenRun.assertRefused(says, "xen", "--dom0", kernel + ",wait");
+    XenRun.assertRefused(says, "xen", "--dom0", RELEASE_2008, "--dom", kernel);
   }
 
   @Test

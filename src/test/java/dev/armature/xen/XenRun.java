@@ -2,6 +2,7 @@ package dev.armature.xen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.cli.CommandRunner;
 import java.io.IOException;
@@ -59,6 +60,16 @@ final class XenRun {
     assertEquals(exitCode, result.exitCode(), result.errors() + text);
     assertFalse(text.contains("internal error"), text);
     return text;
+  }
+
+  /**
+   * That the command line is refused in one line, which says {@code says}, and with exit code 1.
+   */
+  static void assertRefused(String says, String... commandLine) {
+    CommandRunner.Result result = CommandRunner.run(commandLine);
+    assertEquals(1, result.exitCode());
+    assertEquals(1, result.errors().lines().count(), result.errors());
+    assertTrue(result.errors().contains(says), result.errors());
   }
 
   /**
