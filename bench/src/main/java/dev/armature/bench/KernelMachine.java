@@ -13,6 +13,8 @@ import dev.armature.soc.versatile.VersatilePb;
 import dev.armature.soc.versatile.VersatilePbConfig;
 import dev.armature.translator.EngineKind;
 import dev.armature.translator.Engines;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,14 +69,31 @@ final class KernelMachine implements AutoCloseable {
     return control;
   }
 
-  /** Runs it for some time; the rate in million instructions a second. */
-  double run(Duration time) {
+  /**
+   * What a run did.
+   *
+   * @param instructions that the guest executed
+   * @param nanos processor time of the thread that ran it
+   */
+  record Work(long instructions, long nanos) {
+    Work plus(Work other) {
+      return new Work(instructions + other.instructions, nanos + other.nanos);
+    }
+
+    double rate() {
+      return (double) instructions / nanos;
+    }
+  }
+
+  /** Runs it for some time, on this thread. */
+  Work run(Duration time) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     timer.schedule(machine::stop, time.toNanos(), TimeUnit.NANOSECONDS);
     long before = machine.cpu().retired();
-    long started = System.nanoTime();
+    long started = threads.getCurrentThreadCpuTime();
     machine.run(engine);
-    long nanos = System.nanoTime() - started;
-    return (machine.cpu().retired() - before) * 1e3 / nanos;
+    long nanos = threads.getCurrentThreadCpuTime() - started;
+    return new Work(machine.cpu().retired() - before, nanos);
   }
 
   @Override

@@ -32,7 +32,6 @@ final class FlameGraph {
       Set.of("dev.armature.runtime.machine.Machine", "dev.armature.runtime.machine.SecondaryCpu");
 
   private final TranslatedRegions regions = new TranslatedRegions();
-  private final CalledRegions called = new CalledRegions();
   private final CompileLevels levels = new CompileLevels();
   private final FlameNode root = new FlameNode("all");
 
@@ -69,7 +68,7 @@ final class FlameGraph {
       }
       case SAMPLE -> {
         if (event.getStackTrace() != null) {
-          root.add(PERIOD.toMillis(), stackOf(called.framesOf(event)));
+          root.add(PERIOD.toMillis(), stackOf(event.getStackTrace().getFrames()));
         }
       }
       default -> {}

@@ -82,7 +82,6 @@ final class TimeSampling implements AutoCloseable {
       throws IOException {
     List<RecordedEvent> events = RecordingFile.readAllEvents(file);
     events.sort(Comparator.comparing(RecordedEvent::getEndTime));
-    CalledRegions called = new CalledRegions();
     CompileLevels levels = new CompileLevels();
     Map<TimeKind, Integer> counts = new EnumMap<>(TimeKind.class);
     int samples = 0;
@@ -97,7 +96,7 @@ final class TimeSampling implements AutoCloseable {
               && sampled.getJavaThreadId() == thread
               && event.getStackTrace() != null) {
             samples++;
-            counts.merge(TimeKind.of(called.framesOf(event), levels), 1, Integer::sum);
+            counts.merge(TimeKind.of(event.getStackTrace().getFrames(), levels), 1, Integer::sum);
           }
         }
         default -> {}

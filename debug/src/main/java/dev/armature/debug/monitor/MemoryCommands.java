@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * {@code x} and {@code xp}: memory in the formats of gdb's and QEMU's command of that name: {@code
- * /COUNT}, a letter for the format and one for the size, in any order.
+ * /COUNT}, a letter for the format and one for the size, in any order. {@code i} is instructions,
+ * of the instruction set that the CPU is in.
  */
 final class MemoryCommands {
   static final String FORMAT = "format";
@@ -32,7 +33,7 @@ final class MemoryCommands {
             "x",
             List.of(ADDRESS, FORMAT),
             1,
-            "shows memory at a virtual address: x /8xw 0xc0008000; x d u o c, b h w g",
+            "shows memory at a virtual address: x /8xw 0xc0008000; x d u o c i, b h w g",
             arguments -> show(arguments, false)),
         new Command(
             "xp",
@@ -44,7 +45,9 @@ final class MemoryCommands {
 
   /** How memory is shown. */
   private record Format(int count, char letter, int size) {
-    static Format of(String text) throws MonitorException {
+    static final char INSTRUCTION = 'i';
+
+    static Format of(String text, boolean thumb) throws MonitorException {
       int digits = 0;
       while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
         digits++;
@@ -60,13 +63,17 @@ final class MemoryCommands {
             letter = c;
             size = 1;
           }
+          case INSTRUCTION -> {
+            letter = c;
+            size = thumb ? 2 : 4;
+          }
           case 'b' -> size = 1;
           case 'h' -> size = 2;
           case 'w' -> size = 4;
           case 'g' -> size = 8;
           default ->
               throw new MonitorException(
-                  "/%s: a count, one of x d u o c and one of b h w g are needed", text);
+                  "/%s: a count, one of x d u o c i and one of b h w g are needed", text);
         }
       }
       if (count < 1 || count * size > MOST_BYTES) {
@@ -95,20 +102,24 @@ final class MemoryCommands {
   private Report show(Map<String, String> arguments, boolean physical)
       throws MonitorException, MachineGoneException {
     int address = address(arguments.get(ADDRESS));
-    Format format = Format.of(arguments.getOrDefault(FORMAT, ""));
+    boolean thumb = target.control().call(() -> target.control().machine().cpu().thumb);
+    Format format = Format.of(arguments.getOrDefault(FORMAT, ""), thumb);
+    boolean code = format.letter == Format.INSTRUCTION;
     int length = format.count * format.size;
     byte[] bytes = target.control().call(() -> memory.read(address, length, physical));
     Report report = new Report().plainTable("memory", "address", "values");
-    int inLine = BYTES_IN_LINE / format.size;
+    int inLine = code ? 1 : BYTES_IN_LINE / format.size;
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < bytes.length / format.size; i++) {
       long value = 0;
       for (int b = 0; b < format.size; b++) {
         value |= (bytes[i * format.size + b] & 0xFFL) << 8 * b;
       }
-      line.append(line.isEmpty() ? "" : " ").append(format.text(value));
+      String text =
+          code ? target.engine().describe((int) value, format.size == 2) : format.text(value);
+      line.append(line.isEmpty() ? "" : " ").append(text);
       if ((i + 1) % inLine == 0 || i + 1 == bytes.length / format.size) {
-        int first = address + i / inLine * BYTES_IN_LINE;
+        int first = address + i / inLine * inLine * format.size;
         report.row(new Report.Word(first), line.toString());
         line.setLength(0);
       }

@@ -61,6 +61,11 @@ class MonitorTest {
     says("xp /2dw 0x800c", "-352321541 0");
     says("x /1gx 0x8000", "0xe5810000e2800001");
     says("x 0x8000", "0xe2800001");
+    says("x /2i 0x8000", "00008000  e2800001 dp_imm", "\n00008004  e5810000 ");
+    says("x /1i 0x50000000", "nothing is mapped at 50000000");
+    machine.control.run(() -> machine.control.machine().cpu().thumb = true);
+    says("x /2i 0x8000", "00008000  0001 ", "\n00008002  e280 ");
+    machine.control.run(() -> machine.control.machine().cpu().thumb = false);
     says("xp /4c 0x8000", "\\1 \\0 \\200 \\342");
     says("xp 0x10000004", "0x00000404");
   }
@@ -98,7 +103,7 @@ class MonitorTest {
         "x                   | address is missing; usage: x address [format]",
         "x /4                | address is missing",
         "x here              | is no address such as 0xc0008000",
-        "x /4z 0x8000        | one of x d u o c",
+        "x /4z 0x8000        | one of x d u o c i",
         "x /99999999 0       | at most 65536 bytes",
         "x /0 0              | at most 65536 bytes",
         "x 0x50000000        | nothing is mapped at 50000000",

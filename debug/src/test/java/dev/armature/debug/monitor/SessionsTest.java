@@ -190,6 +190,35 @@ class SessionsTest {
   }
 
   @Test
+  void aSecondClientIsTurnedAway() throws Exception {
+    try (Client first = json();
+        Client second = new Client(server.port())) {
+      assertNull(second.line());
+      assertEquals("{\"return\":{}}", first.ask("{\"execute\":\"qmp_capabilities\"}"));
+    }
+    machine.assertRuns();
+  }
+
+  @Test
+  void aClientThatVanishesInALineLeavesTheMachineToTheNext() throws Exception {
+    try (Client client = json()) {
+      client.send("{\"execute\":\"st");
+    }
+    machine.assertRuns();
+    String greeting = null;
+    while (greeting == null) {
+      // As long as the session before has not ended, the next is turned away.
+      try (Client next = new Client(server.port())) {
+        greeting = next.line();
+      } catch (IOException e) {
+        greeting = null;
+      }
+    }
+    assertTrue(greeting.startsWith("{\"QMP\":"), greeting);
+    machine.assertRuns();
+  }
+
+  @Test
   void aUnixSocketGoesWithItsServer(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("monitor");
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(file);

@@ -34,6 +34,13 @@ public interface ExecutionEngine {
     return List.of();
   }
 
+  /**
+   * An instruction as hexadecimal and the name of its encoding, for people; any word has one.
+   *
+   * @param word the instruction, in Thumb its 16 bits
+   */
+  String describe(int word, boolean thumb);
+
   /** What the engine has done so far. */
   default EngineStatistics statistics() {
     return EngineStatistics.NONE;

@@ -79,6 +79,11 @@ public final class Interpreter implements ExecutionEngine {
   }
 
   @Override
+  public String describe(int word, boolean thumb) {
+    return code.describe(word, thumb);
+  }
+
+  @Override
   public void run(ArmCpu same) {
     while (cpu.budget > 0 && cpu.attention == 0) {
       runWhileCold();

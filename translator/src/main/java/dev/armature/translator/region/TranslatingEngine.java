@@ -158,6 +158,11 @@ public final class TranslatingEngine implements ExecutionEngine {
   }
 
   @Override
+  public String describe(int word, boolean thumb) {
+    return interpreter.describe(word, thumb);
+  }
+
+  @Override
   public List<HotCode> hottest(int most) {
     return cache.hottest(most);
   }

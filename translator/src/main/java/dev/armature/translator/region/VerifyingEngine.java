@@ -77,6 +77,11 @@ public final class VerifyingEngine implements ExecutionEngine {
   }
 
   @Override
+  public String describe(int word, boolean thumb) {
+    return interpreter.describe(word, thumb);
+  }
+
+  @Override
   public EngineStatistics statistics() {
     return compiler.statistics(cache.dropped());
   }
@@ -235,6 +240,6 @@ public final class VerifyingEngine implements ExecutionEngine {
     int width = thumb ? 2 : 4;
     int physical = page.physical + (pc & 0xFFF);
     int word = m == null ? 0 : cpu.mmu.memory().read(physical, width);
-    return interpreter.code().describe(word, thumb);
+    return describe(word, thumb);
   }
 }
