@@ -14,7 +14,7 @@ linux_guest=${ARMATURE_CACHE:-${HOME:-/}/.cache/armature}/linux
 [[ -s $linux_guest/zImage && -s $linux_guest/initramfs.cpio.gz && -s $linux_guest/versatile-pb.dtb ]] ||
     linux_guest=
 
-# Sets key to all that a cache depends on, but for the jar, which is compared by age, and the cache's own bytes.
+# Sets key to all that a cache depends on, but for the jar and the cache's own bytes, which are compared by age.
 aot_key() {
     local release options
     read -rd '' release <"$JAVA_HOME/release" || true # which it is at the end of file
@@ -22,20 +22,13 @@ aot_key() {
     key="$root|$JAVA_HOME|$release|$options|${linux_guest:+linux}"
 }
 
-# Sets stamp to the key and the state of the cache file, which is "none" where it could not be made.
-aot_stamp() {
-    local file key
-    file=$(stat -c '%s %y' "$cache" 2>/dev/null) || file=none
-    aot_key
-    stamp="$key|$file"
-}
-
+# Whether there is a cache that was made for all this, or it is known that none can be made.
 aot_is_current() {
-    local stamp made
-    [[ $cache.stamp -nt $jar ]] || return 1
-    aot_stamp
+    local key made
+    [[ $cache.stamp -nt $jar && ! $cache -nt $cache.stamp ]] || return 1
+    aot_key
     read -rd "" made <"$cache.stamp" || true
-    [[ $made == "$stamp" ]]
+    [[ $made == "$key|none" || ($made == "$key|made" && -e $cache) ]]
 }
 
 # Runs the emulator as the training run, with the flags $@ before its own, and with a translation cache of its own: it is
@@ -74,17 +67,19 @@ aot_make() {
 
 # Makes the cache if it is not current; where that fails, says so and leaves it until something changes.
 aot_renew() {
-    local stamp
+    local key made=made
     [[ ${ARMATURE_AOT:-on} == on ]] || return 0
     aot_is_current && return
     hold_build_lock || return 0
     if ! aot_is_current; then # else made by the one we waited for
         echo "armature: preparing fast starts (once, about ten seconds)" >&2
         rm -f "$cache" "$cache.stamp"
-        aot_make >"$cache.log" 2>&1 ||
+        aot_make >"$cache.log" 2>&1 || {
+            made=none
             echo "armature: that failed, so starts stay slow; its log is $cache.log" >&2
-        aot_stamp
-        printf '%s' "$stamp" >"$cache.stamp"
+        }
+        aot_key
+        printf '%s' "$key|$made" >"$cache.stamp"
     fi
     release_build_lock
 }

@@ -15,9 +15,10 @@ jdk_on_path() {
 
 # Sets and exports JAVA_HOME, or says what to install and ends the script.
 require_jdk() {
+    is_jdk "${JAVA_HOME:-}" && return
     local candidate
-    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*25* "$(jdk_on_path)" /usr/lib/jvm/*; do
-        if [[ -n $candidate ]] && is_jdk "$candidate"; then
+    for candidate in /usr/lib/jvm/*25* "$(jdk_on_path)" /usr/lib/jvm/*; do
+        if is_jdk "$candidate"; then
             export JAVA_HOME=$candidate
             return
         fi

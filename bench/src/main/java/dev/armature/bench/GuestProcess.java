@@ -68,6 +68,9 @@ final class GuestProcess implements AutoCloseable {
           new ProcessBuilder(command).redirectInput(input).redirectError(errors.toFile());
       // Versatile/PB has a sound device, which makes QEMU look for one on the host.
       builder.environment().put("QEMU_AUDIO_DRV", "none");
+      // What ./armature asks of malloc is for its own process: QEMU is started as a user's shell
+      // would.
+      builder.environment().remove("GLIBC_TUNABLES");
       started = System.nanoTime();
       process = builder.start();
     } catch (IOException e) {
