@@ -22,7 +22,9 @@ aot_key() {
     key="$root|$JAVA_HOME|$release|$options|${linux_guest:+linux}"
 }
 
-# Whether there is a cache that was made for all this, or it is known that none can be made.
+# Whether there is a cache that was made for all this, or it is known that none can be made. A damaged cache would crash
+# the JVM: one that anything was written to since it was made is none. The JVM's own checksums (VerifySharedSpaces) take
+# 0.18 s of each start.
 aot_is_current() {
     local key made
     [[ $cache.stamp -nt $jar && ! $cache -nt $cache.stamp ]] || return 1
