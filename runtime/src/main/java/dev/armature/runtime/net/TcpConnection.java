@@ -94,6 +94,7 @@ final class TcpConnection implements HostStream.Events {
   private boolean acknowledge;
   private int acknowledgedEnd;
   private long acknowledgeAt = NEVER;
+  private long wholeAt = NEVER;
   private boolean finKnown;
   private int finSequence;
   private boolean guestEnded;
@@ -443,13 +444,15 @@ final class TcpConnection implements HostStream.Events {
   }
 
   /**
-   * Acknowledges a segment, at the latest after a while. Only whole ones in order may wait: the
-   * guest holds back the next small one until a small one is acknowledged.
+   * Acknowledges a segment, at the latest after a while. Only ones in order may wait. A guest that
+   * sends small ones holds back the next until one is acknowledged (RFC 896), which must not take
+   * time where it speaks in lines; shortly behind whole ones it does the guest good, which makes
+   * whole ones of what it holds back.
    */
   private void acknowledgeSoon(TcpSegment segment) {
     boolean mayWait =
         segment.sequence == receiveNext
-            && segment.length >= segmentSize
+            && streams(segment)
             && !segment.has(TcpSegment.FIN)
             && !received.hasGap();
     if (!mayWait || segment.end() - acknowledgedEnd >= ACKNOWLEDGE_OCTETS) {
@@ -457,6 +460,14 @@ final class TcpConnection implements HostStream.Events {
     } else if (acknowledgeAt == NEVER) {
       acknowledgeAt = now + ACKNOWLEDGE_NANOS;
     }
+  }
+
+  /** Whether {@code segment} is whole, or one was a moment ago. */
+  private boolean streams(TcpSegment segment) {
+    if (segment.length >= segmentSize) {
+      wholeAt = now;
+    }
+    return wholeAt != NEVER && now - wholeAt < ACKNOWLEDGE_NANOS;
   }
 
   /** What a segment with an acknowledgement says, for its field. */

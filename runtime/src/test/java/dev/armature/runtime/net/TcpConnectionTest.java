@@ -170,11 +170,20 @@ class TcpConnectionTest {
     expectNothing();
     wire.advance(1);
     assertEquals(guest.sequence + 18_000, expect(TcpSegment.ACK).acknowledgement, "a while later");
-    guest.data(18_000, bytes(1000));
-    guest.data(19_000, bytes(999));
-    assertEquals(guest.sequence + 19_999, expect(TcpSegment.ACK).acknowledgement, "a small one");
-    wire.advance(4);
+  }
+
+  @Test
+  void acknowledgesSmallSegmentsAtOnceUnlessTheGuestStreams() {
+    guest.open();
+    guest.data(0, bytes(100));
+    assertEquals(guest.sequence + 100, expect(TcpSegment.ACK).acknowledgement, "alone");
+    guest.data(100, bytes(1000));
+    guest.data(1100, bytes(24));
     expectNothing();
+    wire.advance(4);
+    assertEquals(guest.sequence + 1124, expect(TcpSegment.ACK).acknowledgement, "with a whole one");
+    guest.data(1124, bytes(24));
+    assertEquals(guest.sequence + 1148, expect(TcpSegment.ACK).acknowledgement, "long after it");
   }
 
   @Test

@@ -114,11 +114,6 @@ public final class TranslationCache {
     found = directory.load(key, version);
   }
 
-  /** Whether there were hints for this guest. */
-  public boolean hasHints() {
-    return hasLoaded() && !found.hints().isEmpty();
-  }
-
   /** The hints for regions that start in the page of {@code va}; empty until they are loaded. */
   public List<RegionHint> inPage(int va) {
     return hasLoaded() ? waiting.getOrDefault(va >>> PAGE_SHIFT, List.of()) : List.of();

@@ -10,7 +10,6 @@ import dev.armature.translator.interpreter.Interpreter;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.agrona.collections.LongHashSet;
 
 /**
  * Lets code that was hot in earlier runs become hot at once: where a page is met that has hints,
@@ -24,14 +23,10 @@ final class HintedCode {
    */
   private static final int SOON = 8;
 
-  /** Entries that can be postponed: those that are hot first, in a memory that does not grow. */
-  private static final int MOST_POSTPONED = 16_384;
-
   private final ArmCpu cpu;
   private final DecodedCode code;
   private final TranslationCache kept;
   private final Map<RegionCompiler.Draft, RegionHint> onTheirWay = new IdentityHashMap<>();
-  private final LongHashSet postponed = new LongHashSet();
   private boolean identified;
   private boolean asked;
   private long looks;
@@ -121,16 +116,6 @@ final class HintedCode {
       onTheirWay.put(draft, hint);
     }
     return draft;
-  }
-
-  /**
-   * Whether code without a hint that has become hot is to wait a while: where there are hints, what
-   * was worth compiling early is known. Only once for each entry.
-   */
-  boolean postpones() {
-    return kept.hasHints()
-        && postponed.size() < MOST_POSTPONED
-        && postponed.add((long) cpu.mmu.spaceNumber() << 32 | Integer.toUnsignedLong(cpu.pc));
   }
 
   /**

@@ -60,9 +60,6 @@ public final class TranslatingEngine implements ExecutionEngine {
   /** Branches after which code is looked at again whose region has not come yet. */
   private static final int RETRY = 1_000;
 
-  /** More branches to code without a hint, where others have one, before it is hot. */
-  private static final int POSTPONED = 4 * HOT;
-
   private final String name;
   private final ArmCpu cpu;
   private final int hot;
@@ -214,10 +211,6 @@ public final class TranslatingEngine implements ExecutionEngine {
       return null;
     }
     RegionCompiler.Draft hinted = hints == null ? null : hints.draft(compiler, LARGE);
-    if (hinted == null && hints != null && hints.postpones()) {
-      interpreter.cool(POSTPONED);
-      return null;
-    }
     RegionCompiler.Draft draft = hinted != null ? hinted : compiler.draft(SMALL);
     if (draft == null) {
       // What the interpreter must execute stays so until it is overwritten.
