@@ -145,6 +145,20 @@ class VcpuEventsTest {
     assertEquals(0, selector(1));
   }
 
+  /** It waits for whatever comes; who blocks with upcalls on waits for an upcall. */
+  @Test
+  void onlyWhoBlocksWithUpcallsMaskedIsWokenByAMaskedPort() {
+    Vcpu vcpu = domain.vcpu(0);
+    domain.ports().setVcpu(PORT, 0);
+    memory.setWord(BASE + layout.mask() + PORT / 8, 1);
+    for (boolean masked : new boolean[] {false, true}) {
+      vcpu.info().setUpcallsMasked(masked);
+      vcpu.blocked = true;
+      channels.setPending(domain, PORT);
+      assertEquals(masked, !vcpu.blocked);
+    }
+  }
+
   @Test
   void aVirtualInterruptIsThatOfWhoBoundIt() {
     domain.ports().bindVirq(64, Virq.TIMER, 0);
