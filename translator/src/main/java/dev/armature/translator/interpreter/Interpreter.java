@@ -270,9 +270,8 @@ public final class Interpreter implements ExecutionEngine {
   }
 
   /**
-   * The loop: instructions of one page. Those that programs use most are executed here: a call of a
-   * handler costs as much as ten instructions of the host, most of them to keep this method's
-   * values. With more of them than these the loop itself gets slower.
+   * The loop: instructions of one page. Those that programs use most are executed here, since each
+   * call of a handler has this method keep its values in memory.
    *
    * @param rest budget to stop at
    * @return false if it branched to an instruction that is hot
