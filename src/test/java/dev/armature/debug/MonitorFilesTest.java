@@ -44,7 +44,10 @@ class MonitorFilesTest {
   private final ExecutionEngine engine = Engines.create(EngineKind.TIERED, machine.cpu());
   private final DebugControl control = new DebugControl(machine, false);
   private final Monitor monitor =
-      new Monitor(new MonitorTarget(control, board, engine, () -> {}), List.of());
+      new Monitor(
+          new MonitorTarget(
+              control, board, List.of(engine), DebugThreads.of(machine.cpus()), () -> {}),
+          List.of());
   private Thread thread;
 
   @BeforeEach

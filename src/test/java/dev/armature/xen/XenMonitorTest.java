@@ -1,6 +1,7 @@
 package dev.armature.xen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.boot.RealGdb;
@@ -34,6 +35,7 @@ class XenMonitorTest {
   private static final Map<String, List<String>> MEMBERS =
       Map.ofEntries(
           Map.entry("status", List.of("status", "machine", "instructions")),
+          Map.entry("cpus", List.of("cpus", "cpu", "selected", "runsOn")),
           Map.entry("registers", List.of("core", "banked", "cp15", "MIDR", "state")),
           Map.entry("mtree", List.of("windows", "first", "last", "kind")),
           Map.entry("irq", List.of("irqLine", "exceptions", "taken")),
@@ -89,10 +91,46 @@ class XenMonitorTest {
           assertTrue(answer.contains("\"" + member + "\":"), expected + "\n" + answer);
         }
       }
+      selectsVirtualCpus(socket, in);
       assertEquals("{\"return\":{}}", ask(socket, in, "{\"execute\":\"quit\"}"));
     }
     CommandRunner.Result result = machine.get(60, TimeUnit.SECONDS);
     assertEquals(0, result.exitCode(), result.errors());
+  }
+
+  /** Of three virtual CPUs on one CPU two at least do not run, and are what is kept of them. */
+  private static void selectsVirtualCpus(Socket socket, BufferedReader in) throws IOException {
+    assertEquals("", human(socket, in, "stop"));
+    String cpus = human(socket, in, "info cpus");
+    assertTrue(cpus.contains("\n0     true      CPU 0"), cpus);
+    Matcher kept = Pattern.compile("\n(d[012]v0)  false     dom[012] vcpu 0, .* -\n").matcher(cpus);
+    assertTrue(kept.find(), cpus);
+    String name = kept.group(1);
+    assertEquals("", human(socket, in, "cpu " + name));
+    String registers = human(socket, in, "info registers");
+    assertTrue(registers.startsWith("cpu " + name + "\n"), registers);
+    assertTrue(registers.contains("TTBR"), registers);
+    assertFalse(registers.contains("r8_fiq"), registers);
+    assertTrue(human(socket, in, "x /1xw 0xc0010000").startsWith("c0010000  0x"));
+    for (String command : List.of("info irq", "info tlb", "info jit", "step")) {
+      assertEquals(
+          "Error: no CPU runs %s now; 'cpu N' selects a CPU, 'info cpus' lists them\n"
+              .formatted(name),
+          human(socket, in, command));
+    }
+  }
+
+  private static String human(Socket socket, BufferedReader in, String command) throws IOException {
+    String answer =
+        askPastEvents(
+            socket,
+            in,
+            "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\""
+                + command
+                + "\"}}");
+    Matcher text = Pattern.compile("\\{\"return\":\"(.*)\"}").matcher(answer);
+    assertTrue(text.matches(), answer);
+    return text.group(1).replace("\\n", "\n");
   }
 
   /** The machine may not have opened its port yet. */
@@ -109,5 +147,14 @@ class XenMonitorTest {
   private static String ask(Socket socket, BufferedReader in, String request) throws IOException {
     socket.getOutputStream().write((request + "\n").getBytes(StandardCharsets.UTF_8));
     return in.readLine();
+  }
+
+  private static String askPastEvents(Socket socket, BufferedReader in, String request)
+      throws IOException {
+    String answer = ask(socket, in, request);
+    while (answer.startsWith("{\"event\"")) {
+      answer = in.readLine();
+    }
+    return answer;
   }
 }

@@ -53,12 +53,21 @@ final class DebugPorts implements AutoCloseable {
   private final RunEnd end;
   private final Origin origin;
   private final List<AutoCloseable> servers = new ArrayList<>();
+  private final Board board;
+  private final List<ExecutionEngine> engines;
   private DebugControl control;
-  private Monitor monitor;
 
-  private DebugPorts(GivenOptions given, Machine machine, RunEnd end, Origin origin) {
+  private DebugPorts(
+      GivenOptions given,
+      Machine machine,
+      Board board,
+      List<ExecutionEngine> engines,
+      RunEnd end,
+      Origin origin) {
     this.given = given;
     this.machine = machine;
+    this.board = board;
+    this.engines = engines;
     this.end = end;
     this.origin = origin;
   }
@@ -66,6 +75,7 @@ final class DebugPorts implements AutoCloseable {
   /**
    * Opens what was asked for; nothing costs nothing.
    *
+   * @param engines of the machine's CPUs
    * @param hasKeys whether a terminal's Ctrl-A C asks for a monitor
    * @param origin what the machine started from
    */
@@ -73,18 +83,16 @@ final class DebugPorts implements AutoCloseable {
       GivenOptions given,
       Machine machine,
       Board board,
-      ExecutionEngine engine,
+      List<ExecutionEngine> engines,
       RunEnd end,
       boolean hasKeys,
       Origin origin)
       throws UsageException {
-    DebugPorts ports = new DebugPorts(given, machine, end, origin);
+    DebugPorts ports = new DebugPorts(given, machine, board, engines, end, origin);
     if (!hasKeys && !areWanted(given)) {
       return ports;
     }
     ports.control = new DebugControl(machine, given.has("-S"));
-    ports.monitor =
-        new Monitor(new MonitorTarget(ports.control, board, engine, ports::quit), origin.topics());
     try {
       ports.openAll();
       return ports;
@@ -121,7 +129,9 @@ final class DebugPorts implements AutoCloseable {
           text,
           socket ->
               new TextSession(
-                      Channels.newInputStream(socket), Channels.newOutputStream(socket), monitor)
+                      Channels.newInputStream(socket),
+                      Channels.newOutputStream(socket),
+                      newMonitor())
                   .run());
     }
     if (given.has("-qmp")) {
@@ -132,7 +142,7 @@ final class DebugPorts implements AutoCloseable {
               new JsonSession(
                       Channels.newInputStream(socket),
                       Channels.newOutputStream(socket),
-                      monitor,
+                      newMonitor(),
                       control)
                   .run());
     }
@@ -146,7 +156,7 @@ final class DebugPorts implements AutoCloseable {
     InetSocketAddress address = TcpSpec.of(text, complaint).onLoopbackByDefault();
     try {
       GdbServer server =
-          new GdbServer(address, control, origin.threads(machine), monitor, this::quit);
+          new GdbServer(address, control, origin.threads(machine), newMonitor(), this::quit);
       servers.add(server);
       System.err.printf(
           "armature: gdb may connect: target remote %s%n", TcpSpec.text(address, server.port()));
@@ -192,16 +202,24 @@ final class DebugPorts implements AutoCloseable {
   @SuppressWarnings("StreamResourceLeak") // standard input is not ours to close
   private void serveStandardInput() {
     try {
-      new TextSession(new FileInputStream(FileDescriptor.in), new StandardOutput(), monitor).run();
+      new TextSession(new FileInputStream(FileDescriptor.in), new StandardOutput(), newMonitor())
+          .run();
     } catch (IOException e) {
       // Nobody is there to read what the monitor says.
       quit();
     }
   }
 
-  /** The monitor; null if nobody asked for one. */
+  /** A monitor for a terminal's keys; null if nobody asked for one. */
   Monitor monitor() {
-    return monitor;
+    return control == null ? null : newMonitor();
+  }
+
+  /** A monitor for one client. */
+  private Monitor newMonitor() {
+    return new Monitor(
+        new MonitorTarget(control, board, engines, origin.threads(machine), this::quit),
+        origin.topics());
   }
 
   /** The run has ended. */

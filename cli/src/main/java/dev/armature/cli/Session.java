@@ -10,6 +10,7 @@ import dev.armature.translator.cache.TranslationCache;
 import dev.armature.translator.region.EngineMismatchException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -92,16 +93,22 @@ final class Session {
         lines.open(options.serials().isEmpty() ? List.of(defaultLine()) : options.serials());
     int exitCode;
     try (Board board = Machines.create(options, machine.context(), serials)) {
+      List<ExecutionEngine> engines = new ArrayList<>();
       for (int i = 1; i < origin.cpus(); i++) {
-        machine.addCpu(cpu -> Engines.create(options.engine(), cpu));
+        machine.addCpu(
+            cpu -> {
+              engines.add(Engines.create(options.engine(), cpu));
+              return engines.getLast();
+            });
       }
       origin.load(machine, board);
       SymbolSources.add(symbols(), options, machine, board);
       TranslationCache kept = TranslationCaches.of(given, options);
       ExecutionEngine engine =
           Engines.create(options.engine(), machine.cpu(), options.optimizations(), kept);
+      engines.addFirst(engine);
       DebugPorts ports =
-          DebugPorts.open(given, machine, board, engine, end, lines.hasTerminal(), origin);
+          DebugPorts.open(given, machine, board, engines, end, lines.hasTerminal(), origin);
       lines.setMonitor(ports.monitor());
       watchdog.start(end, lines::restoreTerminal);
       screen.attach(board, machine.context().hostEvents());

@@ -1,7 +1,10 @@
 package dev.armature.cli;
 
+import dev.armature.debug.CpuRegister;
+import dev.armature.debug.CpuRegisters;
 import dev.armature.debug.DebugThread;
 import dev.armature.debug.DebugThreads;
+import dev.armature.debug.GuestBytes;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.xen.Hypervisor;
 import dev.armature.xen.domain.Domain;
@@ -51,16 +54,40 @@ final class XenThreads implements DebugThreads {
         .map(PhysicalCpu::loaded)
         .filter(Objects::nonNull)
         .findFirst()
-        .<DebugThread>map(this::thread)
+        .map(this::thread)
         .orElseGet(() -> all().getFirst());
   }
 
+  /**
+   * On a CPU its registers are that CPU's, and likewise its memory; otherwise they are what the
+   * hypervisor keeps of it, see {@link SavedRegisters}.
+   */
   private DebugThread thread(Vcpu vcpu) {
     for (PhysicalCpu physical : hypervisor.get().dispatcher().cpus().all()) {
       if (physical.loaded() == vcpu) {
-        return VcpuThread.on(physical.arm(), vcpu, physical.running() == vcpu);
+        ArmCpu cpu = physical.arm();
+        boolean runs = physical.running() == vcpu;
+        return thread(vcpu, new CpuRegisters(cpu).all(), new GuestBytes(cpu), runs ? cpu : null);
       }
     }
-    return VcpuThread.saved(vcpu, cpus.getFirst());
+    ArmCpu like = cpus.getFirst();
+    GuestBytes memory =
+        new GuestBytes(
+            like.mmu.memory(), va -> like.mmu.probeLoad(va, vcpu.tableBase, vcpu.fcsePid));
+    return thread(vcpu, SavedRegisters.of(vcpu, like), memory, null);
+  }
+
+  /** Threads are numbered from 1, domains from 0; behind all first virtual CPUs come the others. */
+  private static DebugThread thread(
+      Vcpu vcpu, List<CpuRegister> registers, GuestBytes memory, ArmCpu runner) {
+    Domain domain = vcpu.domain();
+    String name = domain.name.isEmpty() ? "" : ", " + domain.name;
+    return new DebugThread(
+        vcpu.id() * DomainTable.CAPACITY + domain.id() + 1,
+        "d" + domain.id() + "v" + vcpu.id(),
+        "dom" + domain.id() + " vcpu " + vcpu.id() + name,
+        registers,
+        memory,
+        runner);
   }
 }

@@ -6,7 +6,6 @@ import dev.armature.runtime.machine.Debugger;
 import dev.armature.runtime.machine.Machine;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,14 +59,23 @@ public final class DebugControl implements Debugger, AutoCloseable {
     listeners.remove(listener);
   }
 
+  /** Something to do on the CPU thread, which may fail. */
+  @FunctionalInterface
+  public interface Action<T, X extends Exception> {
+    /** Does it. */
+    T run() throws X;
+  }
+
   /**
    * Runs {@code action} on the CPU thread, between two instructions, and waits for its result. Any
    * thread but that one.
    *
    * @throws MachineGoneException if the run has ended, or ends first
+   * @throws X if the action does
    */
-  public <T> T call(Callable<T> action) throws MachineGoneException {
-    FutureTask<T> task = new FutureTask<>(action);
+  @SuppressWarnings("unchecked") // an action throws nothing else that is checked
+  public <T, X extends Exception> T call(Action<T, X> action) throws MachineGoneException, X {
+    FutureTask<T> task = new FutureTask<>(action::run);
     calls.add(task);
     if (closed) {
       task.cancel(false);
@@ -81,8 +89,8 @@ public final class DebugControl implements Debugger, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new MachineGoneException();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+      if (e.getCause() instanceof Exception cause) {
+        throw (X) cause;
       }
       throw new IllegalStateException(e.getCause());
     }

@@ -18,7 +18,7 @@ public interface DebugThreads {
 
   /** A machine's own CPUs, and nothing else. */
   static DebugThreads of(List<ArmCpu> cpus) {
-    List<DebugThread> threads = cpus.stream().<DebugThread>map(CpuThread::new).toList();
+    List<DebugThread> threads = cpus.stream().map(DebugThread::of).toList();
     return new DebugThreads() {
       @Override
       public List<DebugThread> all() {

@@ -2,6 +2,8 @@ package dev.armature.debug;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import dev.armature.debug.DebugControl.Action;
+import dev.armature.debug.monitor.MonitorTarget;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.log.GuestLog;
@@ -12,7 +14,8 @@ import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.EngineKind;
 import dev.armature.translator.Engines;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A machine on a thread of its own, each of whose CPUs runs a loop for ever: r0 counts its rounds,
@@ -34,6 +37,7 @@ public final class RunningMachine implements AutoCloseable {
   public final DebugControl control;
   public final Board board;
   public final ExecutionEngine engine;
+  private final List<ExecutionEngine> engines = new ArrayList<>();
   private final Machine machine;
   private final Ram ram = new Ram(1 << 20);
   private final Thread thread;
@@ -49,7 +53,11 @@ public final class RunningMachine implements AutoCloseable {
   public RunningMachine(EngineKind kind, boolean halted, int cpus) {
     machine = new Machine(cpus == 1, GuestLog.none());
     for (int i = 1; i < cpus; i++) {
-      machine.addCpu(cpu -> Engines.create(kind, cpu));
+      machine.addCpu(
+          cpu -> {
+            engines.add(Engines.create(kind, cpu));
+            return engines.getLast();
+          });
     }
     machine.memory().mapRam("ram", 0, ram);
     machine.memory().mapDevice("device", DEVICE, 0x1000, new Echo());
@@ -69,13 +77,24 @@ public final class RunningMachine implements AutoCloseable {
     }
     board = new BareBoard();
     engine = Engines.create(kind, machine.cpu());
+    engines.addFirst(engine);
     control = new DebugControl(machine, halted);
     thread = Thread.ofPlatform().name("test-cpu").start(() -> exit = machine.run(engine));
   }
 
+  /** The engine of the CPU of that number. */
+  public ExecutionEngine engine(int cpu) {
+    return engines.get(cpu);
+  }
+
+  /** What a monitor looks at; {@code quit} is what its command of that name does. */
+  public MonitorTarget monitored(Runnable quit) {
+    return new MonitorTarget(control, board, engines, DebugThreads.of(machine.cpus()), quit);
+  }
+
   /** Fails unless the guest executes instructions. */
   public void assertRuns() throws MachineGoneException {
-    Callable<Long> retired = () -> machine.cpu().retired();
+    Action<Long, RuntimeException> retired = () -> machine.cpu().retired();
     long before = control.call(retired);
     assertTimeoutPreemptively(
         Duration.ofSeconds(60),

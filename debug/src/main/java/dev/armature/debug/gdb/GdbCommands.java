@@ -254,14 +254,6 @@ final class GdbCommands {
     return register.read() == null ? NO_VALUE : Hex.ofWord(register.read().getAsInt());
   }
 
-  /** The register that gdb knows by {@code number}, or null. */
-  static CpuRegister numbered(DebugThread thread, int number) {
-    return thread.registers().stream()
-        .filter(register -> register.number() == number)
-        .findAny()
-        .orElse(null);
-  }
-
   private String writeAllRegisters(String digits) throws BadPacketException, MachineGoneException {
     int[] wanted = new int[digits.length() / 8];
     for (int i = 0; i < wanted.length; i++) {
@@ -302,7 +294,7 @@ final class GdbCommands {
     int wanted = Hex.number(number);
     return onSelected(
         thread -> {
-          CpuRegister register = numbered(thread, wanted);
+          CpuRegister register = thread.register(wanted);
           return register == null ? ERROR : valueOf(register);
         });
   }
@@ -313,7 +305,7 @@ final class GdbCommands {
     int value = Hex.word(parts[1]);
     return onSelected(
         thread -> {
-          CpuRegister register = numbered(thread, wanted);
+          CpuRegister register = thread.register(wanted);
           if (register == null || register.write() == null) {
             return ERROR;
           }
@@ -407,7 +399,7 @@ final class GdbCommands {
 
   private static void goTo(DebugThread thread, Integer address) {
     if (address != null) {
-      numbered(thread, CpuRegisters.PC).write().accept(address);
+      thread.register(CpuRegisters.PC).write().accept(address);
     }
   }
 

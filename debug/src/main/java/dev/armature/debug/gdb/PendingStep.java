@@ -83,7 +83,7 @@ final class PendingStep {
   }
 
   private static int pcOf(DebugThread thread) {
-    CpuRegister pc = GdbCommands.numbered(thread, CpuRegisters.PC);
+    CpuRegister pc = thread.register(CpuRegisters.PC);
     return pc.read().getAsInt();
   }
 }

@@ -1,7 +1,5 @@
 package dev.armature.debug.monitor;
 
-import java.util.function.Supplier;
-
 /**
  * Something that {@code info} can show.
  *
@@ -9,4 +7,15 @@ import java.util.function.Supplier;
  * @param description for help, in a few words
  * @param report makes what is shown; on the CPU thread
  */
-public record InfoTopic(String name, String description, Supplier<Report> report) {}
+public record InfoTopic(String name, String description, Maker report) {
+  /** Makes a report. */
+  @FunctionalInterface
+  public interface Maker {
+    /**
+     * On the CPU thread.
+     *
+     * @throws MonitorException if there is nothing to show
+     */
+    Report make() throws MonitorException;
+  }
+}

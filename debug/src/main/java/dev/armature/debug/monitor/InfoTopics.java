@@ -2,14 +2,16 @@ package dev.armature.debug.monitor;
 
 import dev.armature.debug.CpuRegister;
 import dev.armature.debug.CpuRegister.Group;
-import dev.armature.debug.CpuRegisters;
+import dev.armature.debug.DebugThread;
 import dev.armature.debug.MachineGoneException;
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.CachedPage;
 import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.runtime.cpu.ExceptionKind;
+import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.cpu.HotCode;
 import dev.armature.runtime.cpu.Psr;
+import dev.armature.runtime.machine.Machine;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.symbols.Symbol;
 import java.util.LinkedHashMap;
@@ -20,16 +22,18 @@ import java.util.Map;
 /** {@code info}: what there is to see of every machine. */
 final class InfoTopics {
   private static final String TOPIC = "topic";
+  private static final String CPU = "cpu";
   private static final int HOTTEST = 20;
 
   private final MonitorTarget target;
-  private final ArmCpu cpu;
+  private final SelectedCpu selected;
   private final Map<String, InfoTopic> topics = new LinkedHashMap<>();
 
-  InfoTopics(MonitorTarget target, List<InfoTopic> more) {
+  InfoTopics(MonitorTarget target, SelectedCpu selected, List<InfoTopic> more) {
     this.target = target;
-    this.cpu = target.control().machine().cpu();
+    this.selected = selected;
     add(new InfoTopic("status", "whether the machine runs", this::status));
+    add(new InfoTopic("cpus", "the CPUs, and the virtual ones of guests", selected::list));
     add(new InfoTopic("registers", "the CPU's registers of all modes, and CP15", this::registers));
     add(new InfoTopic("mtree", "what answers at which physical address", this::mtree));
     add(new InfoTopic("irq", "interrupt lines, exceptions taken", this::irq));
@@ -60,34 +64,36 @@ final class InfoTopics {
       throw new MonitorException(
           "info %s: unknown; there are: %s", name, String.join(", ", topics.keySet()));
     }
-    return target.control().call(() -> topic.report().get());
+    return target.control().call(() -> topic.report().make());
   }
 
   private Report status() {
+    Machine machine = target.control().machine();
     return new Report()
         .value("status", target.control().halt() == null ? "running" : "paused")
         .value("machine", target.board().name())
-        .value("engine", target.engine().name())
-        .value("instructions", cpu.retired())
-        .value("guestSeconds", target.control().machine().context().clock().nanos() / 1e9);
+        .value("engine", target.engines().getFirst().name())
+        .value("instructions", machine.cpus().stream().mapToLong(ArmCpu::retired).sum())
+        .value("guestSeconds", machine.context().clock().nanos() / 1e9);
   }
 
   private Report registers() {
-    Report report = new Report();
-    List<CpuRegister> all = new CpuRegisters(cpu).all();
+    DebugThread thread = selected.thread();
+    Report report = new Report().value(CPU, thread.name());
     for (Group group : Group.values()) {
-      List<CpuRegister> some = all.stream().filter(r -> r.group() == group).toList();
+      // Those of a virtual CPU that does not run have no values in part.
+      List<CpuRegister> some =
+          thread.registers().stream().filter(r -> r.group() == group && r.read() != null).toList();
       report.words(
           group.name().toLowerCase(Locale.ROOT),
           some.stream().map(CpuRegister::name).toList(),
           some.stream().map(r -> new Report.Word(r.read().getAsInt())).toList());
     }
-    return report.value("state", state());
+    return report.value("state", state(thread.cpsr()));
   }
 
   /** For example {@code NZcv svc IF Thumb}. */
-  private String state() {
-    int psr = cpu.cpsr();
+  private static String state(int psr) {
     return flag(psr, Psr.N, 'n')
         + flag(psr, Psr.Z, 'z')
         + flag(psr, Psr.C, 'c')
@@ -98,7 +104,7 @@ final class InfoTopics {
         + " "
         + flag(psr, Psr.I, 'i')
         + flag(psr, Psr.F, 'f')
-        + (cpu.thumb ? " Thumb" : " ARM");
+        + ((psr & Psr.T) != 0 ? " Thumb" : " ARM");
   }
 
   private static String flag(int psr, int bit, char name) {
@@ -123,9 +129,11 @@ final class InfoTopics {
     return m.directWrite() ? "RAM" : m.directRead() ? "ROM" : "device";
   }
 
-  private Report irq() {
+  private Report irq() throws MonitorException {
+    ArmCpu cpu = selected.cpu();
     Report report =
         new Report()
+            .value(CPU, cpu.number())
             .value("irqLine", cpu.irqAsserted())
             .value("fiqLine", cpu.fiqAsserted())
             .value("irqMasked", (cpu.interruptMasks() & Psr.I) != 0)
@@ -138,9 +146,11 @@ final class InfoTopics {
     return report;
   }
 
-  private Report tlb() {
+  private Report tlb() throws MonitorException {
+    ArmCpu cpu = selected.cpu();
     Report report =
         new Report()
+            .value(CPU, cpu.number())
             .value("misses", cpu.mmu.misses())
             .table("pages", "virtual", "physical", "loads", "stores");
     for (CachedPage page : cpu.mmu.cachedPages()) {
@@ -153,10 +163,13 @@ final class InfoTopics {
     return report;
   }
 
-  private Report jit() {
-    EngineStatistics statistics = target.engine().statistics();
+  private Report jit() throws MonitorException {
+    ArmCpu cpu = selected.cpu();
+    ExecutionEngine engine = target.engines().get(cpu.number());
+    EngineStatistics statistics = engine.statistics();
     return new Report()
-        .value("engine", target.engine().name())
+        .value(CPU, cpu.number())
+        .value("engine", engine.name())
         .value("regionsTranslated", statistics.regionsTranslated())
         .value("regionsDropped", statistics.regionsDropped())
         .value("bytecodeBytes", statistics.bytecodeBytes())
@@ -164,10 +177,11 @@ final class InfoTopics {
         .value("instructions", cpu.retired());
   }
 
-  private Report profile() {
+  private Report profile() throws MonitorException {
+    ArmCpu cpu = selected.cpu();
     Report report =
         new Report().table("regions", "address", "function", "set", "instructions", "runs");
-    for (HotCode code : target.engine().hottest(HOTTEST)) {
+    for (HotCode code : target.engines().get(cpu.number()).hottest(HOTTEST)) {
       report.row(
           new Report.Word(code.address()),
           cpu.symbols.functionAt(code.address()).map(Symbol::name).orElse("-"),

@@ -23,6 +23,9 @@ public final class JsonSession implements HaltListener {
   /** Lines that wait to be read. Events are dropped for who does not read; answers wait. */
   private static final int MOST_WAITING = 256;
 
+  /** Behind the last line, to end the writer. */
+  private static final String END = "";
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Lines in;
@@ -65,11 +68,12 @@ public final class JsonSession implements HaltListener {
                 json.writeEndArray();
                 json.writeEndObject();
               }));
-      for (String line = in.next(); line != null; line = in.next()) {
-        if (!line.isBlank()) {
-          waiting.put(answer(line));
-        }
+      for (String answer = next(); answer != null; answer = next()) {
+        waiting.put(answer);
       }
+      // Who has sent all it wanted to may still read.
+      waiting.put(END);
+      writer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -80,8 +84,8 @@ public final class JsonSession implements HaltListener {
 
   private void write() {
     try {
-      while (true) {
-        out.write(waiting.take().getBytes(StandardCharsets.UTF_8));
+      for (String line = waiting.take(); !line.equals(END); line = waiting.take()) {
+        out.write(line.getBytes(StandardCharsets.UTF_8));
         out.flush();
       }
     } catch (IOException | InterruptedException e) {
@@ -90,9 +94,17 @@ public final class JsonSession implements HaltListener {
     }
   }
 
-  private String answer(String line) {
+  /** The answer to the next line that is not blank; null at the end. */
+  private String next() throws IOException {
     String id = null;
     try {
+      String line = in.next();
+      while (line != null && line.isBlank()) {
+        line = in.next();
+      }
+      if (line == null) {
+        return null;
+      }
       JsonRequest request = JsonRequest.of(line);
       id = request.id();
       Body body = result(request);

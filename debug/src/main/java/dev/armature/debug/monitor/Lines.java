@@ -16,14 +16,18 @@ final class Lines {
   /**
    * The next line without its end, carriage returns left out.
    *
-   * @return null at the end; a line that was too long is empty
+   * @return null at the end
+   * @throws MonitorException if it was too long; the one behind it is next
    */
-  String next() throws IOException {
+  String next() throws IOException, MonitorException {
     int length = 0;
     boolean tooLong = false;
     for (int b = in.read(); b >= 0; b = in.read()) {
       if (b == '\n') {
-        return tooLong ? "" : new String(line, 0, length, StandardCharsets.UTF_8);
+        if (tooLong) {
+          throw new MonitorException("a line has at most %d bytes", line.length);
+        }
+        return new String(line, 0, length, StandardCharsets.UTF_8);
       } else if (length == line.length) {
         tooLong = true;
       } else if (b != '\r') {

@@ -1,6 +1,5 @@
 package dev.armature.debug.monitor;
 
-import dev.armature.debug.GuestBytes;
 import dev.armature.debug.MachineGoneException;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,11 @@ final class MemoryCommands {
   private static final int BYTES_IN_LINE = 16;
 
   private final MonitorTarget target;
-  private final GuestBytes memory;
+  private final SelectedCpu selected;
 
-  MemoryCommands(MonitorTarget target) {
+  MemoryCommands(MonitorTarget target, SelectedCpu selected) {
     this.target = target;
-    this.memory = new GuestBytes(target.control().machine().cpu());
+    this.selected = selected;
   }
 
   List<Command> all() {
@@ -102,11 +101,12 @@ final class MemoryCommands {
   private Report show(Map<String, String> arguments, boolean physical)
       throws MonitorException, MachineGoneException {
     int address = address(arguments.get(ADDRESS));
-    boolean thumb = target.control().call(() -> target.control().machine().cpu().thumb);
+    boolean thumb = target.control().call(() -> selected.thread().thumb());
     Format format = Format.of(arguments.getOrDefault(FORMAT, ""), thumb);
     boolean code = format.letter == Format.INSTRUCTION;
     int length = format.count * format.size;
-    byte[] bytes = target.control().call(() -> memory.read(address, length, physical));
+    byte[] bytes =
+        target.control().call(() -> selected.thread().memory().read(address, length, physical));
     Report report = new Report().plainTable("memory", "address", "values");
     int inLine = code ? 1 : BYTES_IN_LINE / format.size;
     StringBuilder line = new StringBuilder();
@@ -116,7 +116,9 @@ final class MemoryCommands {
         value |= (bytes[i * format.size + b] & 0xFFL) << 8 * b;
       }
       String text =
-          code ? target.engine().describe((int) value, format.size == 2) : format.text(value);
+          code
+              ? target.engines().getFirst().describe((int) value, format.size == 2)
+              : format.text(value);
       line.append(line.isEmpty() ? "" : " ").append(text);
       if ((i + 1) % inLine == 0 || i + 1 == bytes.length / format.size) {
         int first = address + i / inLine * inLine * format.size;

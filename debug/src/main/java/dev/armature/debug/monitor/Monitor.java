@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The commands there are, and how lines of text name them. */
+/**
+ * The commands there are, and how lines of text name them. Each client has one of its own, with the
+ * CPU that it selected.
+ */
 public final class Monitor implements TextCommands {
   /** What people see where they can type. */
   public static final String PROMPT = "(armature) ";
@@ -20,11 +23,13 @@ public final class Monitor implements TextCommands {
 
   /** The monitor of a machine, with the topics that its parts add to those of every machine. */
   public Monitor(MonitorTarget target, List<InfoTopic> topics) {
-    InfoTopics info = new InfoTopics(target, topics);
+    SelectedCpu selected = new SelectedCpu(target.control(), target.threads());
+    InfoTopics info = new InfoTopics(target, selected, topics);
     add(new Command("help", List.of("command"), 0, "shows the commands, or one", this::help));
     add(info.command());
-    new MemoryCommands(target).all().forEach(this::add);
-    new RunCommands(target).all().forEach(this::add);
+    add(selected.command());
+    new MemoryCommands(target, selected).all().forEach(this::add);
+    new RunCommands(target, selected).all().forEach(this::add);
   }
 
   private void add(Command command) {
@@ -82,8 +87,13 @@ public final class Monitor implements TextCommands {
     try {
       return line.isBlank() ? "" : runLine(line).text();
     } catch (MonitorException e) {
-      return "Error: " + e.getMessage() + "\n";
+      return complaint(e);
     }
+  }
+
+  /** How people are told of a mistake. */
+  static String complaint(MonitorException e) {
+    return "Error: " + e.getMessage() + "\n";
   }
 
   /** The words of a line; double quotes hold words with blanks together. */

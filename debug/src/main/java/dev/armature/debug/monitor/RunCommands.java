@@ -4,6 +4,7 @@ import dev.armature.debug.DebugControl;
 import dev.armature.debug.MachineGoneException;
 import dev.armature.runtime.checkpoint.CheckpointException;
 import dev.armature.runtime.checkpoint.CheckpointWriter;
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.io.Display;
 import dev.armature.runtime.io.Picture;
 import dev.armature.runtime.io.Screenshot;
@@ -21,9 +22,11 @@ final class RunCommands {
 
   private final MonitorTarget target;
   private final DebugControl control;
+  private final SelectedCpu selected;
 
-  RunCommands(MonitorTarget target) {
+  RunCommands(MonitorTarget target, SelectedCpu selected) {
     this.target = target;
+    this.selected = selected;
     this.control = target.control();
   }
 
@@ -31,8 +34,7 @@ final class RunCommands {
     return List.of(
         command("stop", "stops the machine", control::stop),
         command("cont", "has it go on (c)", control::resume),
-        command(
-            "step", "has it execute one instruction", () -> control.step(control.machine().cpu())),
+        new Command("step", List.of(), 0, "has the CPU execute one instruction", this::step),
         command(
             "system_reset",
             "resets it",
@@ -64,6 +66,19 @@ final class RunCommands {
         });
   }
 
+  private Report step(Map<String, String> arguments) throws MonitorException, MachineGoneException {
+    control.call(
+        () -> {
+          ArmCpu cpu = selected.cpu();
+          if (target.threads().on(cpu).cpu() != cpu) {
+            throw new MonitorException("CPU %d runs nothing now that it could step", cpu.number());
+          }
+          control.step(cpu);
+          return true;
+        });
+    return new Report();
+  }
+
   private Report quit(Map<String, String> arguments) {
     target.quit().run();
     return new Report();
@@ -90,18 +105,14 @@ final class RunCommands {
   private Report savevm(Map<String, String> arguments)
       throws MonitorException, MachineGoneException {
     Path file = file(arguments);
-    String complaint =
-        control.call(
-            () -> {
-              try {
-                new CheckpointWriter(file).write(control.machine(), target.board());
-                return "";
-              } catch (CheckpointException e) {
-                return e.getMessage();
-              }
-            });
-    if (!complaint.isEmpty()) {
-      throw new MonitorException("%s", complaint);
+    try {
+      control.call(
+          () -> {
+            new CheckpointWriter(file).write(control.machine(), target.board());
+            return true;
+          });
+    } catch (CheckpointException e) {
+      throw new MonitorException("%s", e.getMessage());
     }
     return new Report();
   }

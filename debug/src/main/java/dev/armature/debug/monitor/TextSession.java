@@ -27,11 +27,21 @@ public final class TextSession {
   public void run() throws IOException {
     write("Armature monitor; 'help' lists the commands\n" + Monitor.PROMPT);
     try {
-      for (String line = in.next(); line != null; line = in.next()) {
-        write(monitor.run(line) + Monitor.PROMPT);
+      for (String answer = next(); answer != null; answer = next()) {
+        write(answer + Monitor.PROMPT);
       }
     } catch (MachineGoneException e) {
       write(e.getMessage() + "\n");
+    }
+  }
+
+  /** The answer to the next line; null at the end. */
+  private String next() throws IOException, MachineGoneException {
+    try {
+      String line = in.next();
+      return line == null ? null : monitor.run(line);
+    } catch (MonitorException e) {
+      return Monitor.complaint(e);
     }
   }
 

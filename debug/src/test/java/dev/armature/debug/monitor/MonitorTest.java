@@ -24,7 +24,7 @@ class MonitorTest {
   private final AtomicInteger quits = new AtomicInteger();
   private final Monitor monitor =
       new Monitor(
-          new MonitorTarget(machine.control, machine.board, machine.engine, quits::incrementAndGet),
+          machine.monitored(quits::incrementAndGet),
           List.of(new InfoTopic("domains", "none here", () -> new Report().value("domains", 0))));
 
   @AfterEach
@@ -99,7 +99,10 @@ class MonitorTest {
       value = {
         "frobnicate          | unknown command; 'help' lists them",
         "help frobnicate     | unknown command; 'help' lists them",
-        "info nothing        | unknown; there are: status, registers",
+        "info nothing        | unknown; there are: status, cpus, registers",
+        "cpu                 | cpu is missing; usage: cpu cpu",
+        "cpu 1               | cpu 1: there is none; 'info cpus' lists them",
+        "cpu d0v0            | there is none",
         "x                   | address is missing; usage: x address [format]",
         "x /4                | address is missing",
         "x here              | is no address such as 0xc0008000",

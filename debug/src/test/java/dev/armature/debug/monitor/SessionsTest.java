@@ -29,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Monitors at ports, for people and for programs. */
 @Timeout(120)
 class SessionsTest {
+  private static final String GREETING = "Armature monitor; 'help' lists the commands";
+
   private final RunningMachine machine = new RunningMachine(EngineKind.INTERPRETER, false);
-  private final Monitor monitor =
-      new Monitor(
-          new MonitorTarget(machine.control, machine.board, machine.engine, () -> {}), List.of());
+  private final Monitor monitor = new Monitor(machine.monitored(() -> {}), List.of());
   private PortServer server;
 
   @AfterEach
@@ -47,7 +47,9 @@ class SessionsTest {
             new TextSession(
                     Channels.newInputStream(socket), Channels.newOutputStream(socket), monitor)
                 .run());
-    return new Client(server.port());
+    Client client = new Client(server.port());
+    assertEquals(GREETING, client.line());
+    return client;
   }
 
   private Client json() throws IOException {
@@ -83,7 +85,15 @@ class SessionsTest {
     }
 
     void send(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      sendBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void sendBytes(byte... bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+    }
+
+    void sendNoMore() throws IOException {
+      socket.shutdownOutput();
     }
 
     String line() throws IOException {
@@ -104,7 +114,6 @@ class SessionsTest {
   @Test
   void peopleGetAPrompt() throws Exception {
     try (Client client = text()) {
-      assertEquals("Armature monitor; 'help' lists the commands", client.line());
       assertEquals(Monitor.PROMPT + "00008000  0xe2800001", client.ask("xp 0x8000\r"));
     }
     machine.assertRuns();
@@ -189,6 +198,117 @@ class SessionsTest {
     machine.assertRuns();
   }
 
+  /** Words of the monitor and of nobody; not those that write files or end the run. */
+  private static final List<String> WORDS =
+      List.of(
+          "info",
+          "registers",
+          "cpus",
+          "irq",
+          "tlb",
+          "jit",
+          "mtree",
+          "profile",
+          "status",
+          "x",
+          "xp",
+          "/4xw",
+          "/i",
+          "/99999999999999999999c",
+          "/",
+          "0x8000",
+          "-1",
+          "0xffffffff",
+          "50000000000",
+          "stop",
+          "cont",
+          "c",
+          "step",
+          "cpu",
+          "0",
+          "1",
+          "d0v0",
+          "help",
+          "?",
+          "\"",
+          "\"a b\"",
+          "\0",
+          "\u001b[A",
+          "\u00e9",
+          "%s%n",
+          "\r",
+          "{\"execute\":\"stop\"}");
+
+  @Test
+  void garbageFromPeopleHarmsNothing() throws Exception {
+    Random random = new Random(20261130);
+    try (Client client = text()) {
+      for (int i = 0; i < 3000; i++) {
+        StringBuilder line = new StringBuilder();
+        for (int n = random.nextInt(5); n > 0; n--) {
+          line.append(WORDS.get(random.nextInt(WORDS.size())));
+          line.append(random.nextInt(8) == 0 ? "" : " ");
+        }
+        if (random.nextInt(4) == 0 && !line.isEmpty()) {
+          // What a line noise or a wrong program sends: bytes that are no UTF-8, too.
+          line.setCharAt(random.nextInt(line.length()), (char) (1 + random.nextInt(255)));
+        }
+        client.sendBytes((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        client.send("xp 0x10000004\n");
+        // Lines of the answer to what was sent, of any number, up to that of the second line.
+        String answer = client.line();
+        while (!answer.endsWith("0x00000404")) {
+          answer = client.line();
+          assertNotNull(answer, line.toString());
+        }
+      }
+    }
+    machine.control.run(machine.control::resume);
+    machine.assertRuns();
+  }
+
+  @Test
+  void aLineThatIsTooLongIsToldToPeople() throws Exception {
+    try (Client client = text()) {
+      assertEquals(
+          Monitor.PROMPT + "Error: a line has at most 4096 bytes", client.ask("y".repeat(100_000)));
+      assertTrue(client.ask("xp 0x8000").endsWith("0xe2800001"));
+    }
+    machine.assertRuns();
+  }
+
+  @Test
+  void aSecondPersonIsTurnedAway() throws Exception {
+    try (Client first = text();
+        Client second = new Client(server.port())) {
+      assertNull(second.line());
+      assertTrue(first.ask("xp 0x8000").endsWith("0xe2800001"));
+    }
+    machine.assertRuns();
+  }
+
+  @Test
+  void aPersonWhoVanishesInALineLeavesTheMachineToTheNext() throws Exception {
+    try (Client client = text()) {
+      client.send("cont\nsto");
+    }
+    machine.assertRuns();
+    assertEquals(GREETING, greetingOfTheNext());
+    machine.assertRuns();
+  }
+
+  @Test
+  void whatWasAskedForIsAnsweredToWhoSendsNoMore() throws Exception {
+    try (Client client = json()) {
+      client.send("{\"execute\":\"qmp_capabilities\"}\n".repeat(100));
+      client.sendNoMore();
+      for (int i = 0; i < 100; i++) {
+        assertEquals("{\"return\":{}}", client.line());
+      }
+      assertNull(client.line());
+    }
+  }
+
   @Test
   void aSecondClientIsTurnedAway() throws Exception {
     try (Client first = json();
@@ -205,17 +325,23 @@ class SessionsTest {
       client.send("{\"execute\":\"st");
     }
     machine.assertRuns();
-    String greeting = null;
-    while (greeting == null) {
-      // As long as the session before has not ended, the next is turned away.
-      try (Client next = new Client(server.port())) {
-        greeting = next.line();
-      } catch (IOException e) {
-        greeting = null;
-      }
-    }
+    String greeting = greetingOfTheNext();
     assertTrue(greeting.startsWith("{\"QMP\":"), greeting);
     machine.assertRuns();
+  }
+
+  /** As long as the session before has not ended, the next is turned away. */
+  private String greetingOfTheNext() {
+    while (true) {
+      try (Client next = new Client(server.port())) {
+        String greeting = next.line();
+        if (greeting != null) {
+          return greeting;
+        }
+      } catch (IOException e) {
+        // Turned away in another way.
+      }
+    }
   }
 
   @Test
