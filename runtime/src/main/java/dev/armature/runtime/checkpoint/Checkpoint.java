@@ -40,7 +40,16 @@ public final class Checkpoint implements AutoCloseable {
   private final Map<String, Section> sections = new LinkedHashMap<>();
   private final long stateEnd;
 
-  private record Section(int version, byte[] state) {}
+  /** Of the file; not a record, as arrays have no value to compare. */
+  private static final class Section {
+    final int version;
+    final byte[] state;
+
+    Section(int version, byte[] state) {
+      this.version = version;
+      this.state = state;
+    }
+  }
 
   private Checkpoint(Path file, FileChannel channel, boolean mappable, ByteBuffer state)
       throws CheckpointException {

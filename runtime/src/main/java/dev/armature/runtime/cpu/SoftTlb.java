@@ -49,7 +49,7 @@ final class SoftTlb {
    * allocated costs a start 10 ms for method handles.
    */
   private final ByteBuffer memory =
-      ByteBuffer.allocateDirect((2 * SIZE << ENTRY_SHIFT) + LINE).alignedSlice(LINE);
+      ByteBuffer.allocateDirect(((2 * SIZE) << ENTRY_SHIFT) + LINE).alignedSlice(LINE);
 
   /** Host address of the table for loads. */
   final long loads = MemorySegment.ofBuffer(memory).address();

@@ -161,6 +161,8 @@ public final class Ram implements AutoCloseable {
     MemorySegment.copy(MemorySegment.ofArray(source), start, segment(offset, length), 0, length);
   }
 
+  /** Restricted, as a wrong address ends the JVM; callers have checked theirs. */
+  @SuppressWarnings("restricted")
   private MemorySegment segment(int offset, int length) {
     return MemorySegment.ofAddress(base + offset).reinterpret(length);
   }

@@ -99,9 +99,12 @@ final class ElfSymbols {
     while (end < limit && end - start <= SymbolTable.Builder.MAX_NAME && elf.get((int) end) != 0) {
       end++;
     }
-    return start >= limit
-        ? ""
-        : new String(elf.array(), (int) start, (int) (end - start), StandardCharsets.ISO_8859_1);
+    if (start >= limit) {
+      return "";
+    }
+    byte[] text = new byte[(int) (end - start)];
+    elf.get((int) start, text);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private long u32(int offset) {

@@ -221,6 +221,8 @@ public final class Rendezvous {
     depth = held;
   }
 
+  /** Yielding only shortens the wait: who waits asks again, and sleeps in the end. */
+  @SuppressWarnings("ThreadPriorityCheck")
   private static void pause(int tries) {
     if (tries < SPINS) {
       Thread.onSpinWait();

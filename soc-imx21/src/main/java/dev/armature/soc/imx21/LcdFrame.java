@@ -2,6 +2,7 @@ package dev.armature.soc.imx21;
 
 import dev.armature.runtime.io.Picture;
 import dev.armature.runtime.memory.Ram;
+import java.nio.IntBuffer;
 
 /**
  * A frame as the {@link Lcdc}'s registers described it at one moment. Immutable; {@link #render}
@@ -14,6 +15,7 @@ final class LcdFrame {
   private static final int END_SEL = 1 << 18;
   private static final int SWAP_SEL = 1 << 17;
   private static final int BPIX_SHIFT = 25;
+  private static final int COLOR = 1 << 30;
   private static final int TFT = 1 << 31;
 
   /** Bits that a pixel takes in memory, by BPIX; the last code is reserved. */
@@ -34,9 +36,10 @@ final class LcdFrame {
    * @param start physical address of the first pixel
    * @param size SIZE or LGWSR: 9:0 lines, 25:20 width in units of 16 pixels
    * @param pitch words from one line to the next
+   * @param panning bits of each line that are passed over, 0–31
    * @param palette colours of 1 to 8 bits a pixel
    */
-  record Layer(int start, int size, int pitch, int[] palette) {
+  record Layer(int start, int size, int pitch, int panning, IntBuffer palette) {
     int width() {
       return 16 * (size >>> 20 & 0x3F);
     }
@@ -161,7 +164,7 @@ final class LcdFrame {
 
   private int raw(Layer layer, int x, int y) {
     int bits = BITS[bpix()];
-    int bit = x * bits;
+    int bit = layer.panning() + x * bits;
     int word = word(layer.start() + 4 * (y * layer.pitch() + bit / Integer.SIZE));
     if (bits == Integer.SIZE) {
       return word;
@@ -187,8 +190,11 @@ final class LcdFrame {
   private int colour(Layer layer, int raw) {
     int bpix = bpix();
     if (bpix <= BPIX_8) {
-      int entry = layer.palette()[raw];
-      return (pcr & TFT) != 0 ? rgb666(entry) : rgb444(entry);
+      int entry = layer.palette().get(raw);
+      if ((pcr & TFT) != 0) {
+        return rgb666(entry);
+      }
+      return (pcr & COLOR) != 0 ? rgb444(entry) : gray(entry);
     }
     return switch (bpix) {
       case BPIX_12 -> rgb444(raw);
@@ -203,6 +209,11 @@ final class LcdFrame {
               | widen(raw >>> 10 & 0x3F, 6) << 8
               | widen(raw >>> 2 & 0x3F, 6);
     };
+  }
+
+  /** One of sixteen levels; a passive panel without colours has no more. */
+  private static int gray(int entry) {
+    return rgb444((entry & 0xF) * 0x111);
   }
 
   private static int rgb444(int raw) {

@@ -9,6 +9,7 @@ import dev.armature.runtime.state.NotState;
 import dev.armature.runtime.state.StateVisitor;
 import dev.armature.runtime.time.Clock;
 import dev.armature.runtime.time.Timer;
+import java.nio.IntBuffer;
 import java.util.Optional;
 
 /**
@@ -45,12 +46,14 @@ final class Lcdc extends RegisterBank {
   private final Register lcwhb = register(0x10, "LCWHB").reset(0x0101_00FF).writable(0x9F1F_00FF);
   private final Register lchcc = register(0x14, "LCHCC").writable(RGB666);
   private final Register pcr = register(0x18, "PCR").writable(-1);
+  private final Register panning = register(0x24, "POS").writable(0x1F);
   private final Register pwmr = register(0x2C, "PWMR").writable(0x01FF_87FF);
   private final Register lcdier = register(0x3C, "LCDIER").writable(0xFF).changed(this::update);
   private final Register lcdisr = register(0x40, "LCDISR").reads(this::takeStatus);
   private final Register windowStart = register(0x50, "LGWSAR").writable(~3);
   private final Register windowSize = register(0x54, "LGWSR").writable(0x03F0_03FF);
   private final Register windowPitch = register(0x58, "LGWVPW").writable(0x3FF);
+  private final Register windowPanning = register(0x5C, "LGWPOR").writable(0x1F);
   private final Register windowPosition = register(0x60, "LGWPR").writable(0x03FF_03FF);
   private final Register windowControl =
       register(0x64, "LGWCR").writable(0xFFE3_FFFF).changed(this::update);
@@ -84,12 +87,10 @@ final class Lcdc extends RegisterBank {
     this.frameEnd = context.events().newTimer(this::frameEnded);
     register(0x1C, "HCR").reset(0x0400_0000).writable(0xFC00_FFFF);
     register(0x20, "VCR").reset(0x0400_0000).writable(0xFC00_FFFF);
-    register(0x24, "POS").writable(0x1F);
     register(0x28, "LSCR1").reset(0x4012_0300).writable(-1);
     register(0x30, "DMACR").reset(0x0002_000C).writable(0x801F_001F);
     register(0x34, "RMCR").writable(3);
     register(0x38, "LCDICR").writable(0x15);
-    register(0x5C, "LGWPOR").writable(0x1F);
     register(0x68, "LGWDCR").writable(0x801F_001F);
     register(0x80, "LAUSCR").writable(-1);
     for (int i = 0; i < PALETTE_ENTRIES; i++) {
@@ -149,14 +150,18 @@ final class Lcdc extends RegisterBank {
   /** What is shown now; empty while there is no size, or while the output is blanked. */
   Optional<LcdFrame> frame() {
     LcdFrame.Layer background =
-        new LcdFrame.Layer(shownStart, size.get(), vpw.get(), colours(palette));
+        new LcdFrame.Layer(shownStart, size.get(), vpw.get(), panning.get(), colours(palette));
     if (background.width() == 0 || background.height() == 0 || pwmr.has(LDMSK)) {
       return Optional.empty();
     }
     LcdFrame.Layer window =
         windowControl.has(GWE)
             ? new LcdFrame.Layer(
-                windowStart.get(), windowSize.get(), windowPitch.get(), colours(windowPalette))
+                windowStart.get(),
+                windowSize.get(),
+                windowPitch.get(),
+                windowPanning.get(),
+                colours(windowPalette))
             : null;
     return Optional.of(
         new LcdFrame(
@@ -170,11 +175,11 @@ final class Lcdc extends RegisterBank {
             new LcdFrame.Cursor(cpos.get(), lcwhb.get(), lchcc.get())));
   }
 
-  private static int[] colours(Register[] entries) {
+  private static IntBuffer colours(Register[] entries) {
     int[] values = new int[PALETTE_ENTRIES];
     for (int i = 0; i < PALETTE_ENTRIES; i++) {
       values[i] = entries[i].get();
     }
-    return values;
+    return IntBuffer.wrap(values);
   }
 }
