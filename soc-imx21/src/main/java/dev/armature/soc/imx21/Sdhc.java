@@ -42,6 +42,7 @@ final class Sdhc extends RegisterBank {
   private static final int WRITE = 1 << 4;
 
   private static final int REVISION = 0x400;
+  private static final int BUFFER_ACCESS = 0x38;
 
   /** Bits of INT_CNTR and the status bits that they enable. */
   private static final int[][] INTERRUPTS = {
@@ -92,7 +93,7 @@ final class Sdhc extends RegisterBank {
     register(0x14, "READ_TO").reset(0xFFFF).writable(0xFFFF);
     register(0x20, "REV_NO").reset(REVISION);
     register(0x34, "RES_FIFO").reads(this::readResponse);
-    register(0x38, "BUFFER_ACCESS").reads(this::readData).takes(this::writeData);
+    register(BUFFER_ACCESS, "BUFFER_ACCESS");
     argLow.changed(() -> argumentInHalves = true);
     reset();
   }
@@ -116,6 +117,21 @@ final class Sdhc extends RegisterBank {
     left = v.range("left", left, 0, card.isPresent() ? 1L << 32 : 0);
     writing = v.flag("writing", writing);
     argumentInHalves = v.flag("argumentInHalves", argumentInHalves);
+  }
+
+  /** The data port moves as much as the access is wide: the manual's drivers take 16 bits. */
+  @Override
+  public int read(int offset, int width) {
+    return offset == BUFFER_ACCESS ? readData(width) : super.read(offset, width);
+  }
+
+  @Override
+  public void write(int offset, int width, int value) {
+    if (offset == BUFFER_ACCESS) {
+      writeData(width, value);
+    } else {
+      super.write(offset, width, value);
+    }
   }
 
   private void clock(int written) {
@@ -184,11 +200,11 @@ final class Sdhc extends RegisterBank {
     dataMoved();
   }
 
-  private int readData() {
+  private int readData(int width) {
     int word = 0;
     if (!writing && left > 0) {
       SdCard from = card.orElseThrow();
-      for (int i = 0; i < Integer.BYTES && left > 0; i++, left--) {
+      for (int i = 0; i < width && left > 0; i++, left--) {
         word |= from.readByte() << (8 * i);
       }
       dataMoved();
@@ -197,12 +213,12 @@ final class Sdhc extends RegisterBank {
     return word;
   }
 
-  private void writeData(int written) {
+  private void writeData(int width, int written) {
     if (!writing || left == 0) {
       return;
     }
     SdCard to = card.orElseThrow();
-    for (int i = 0; i < Integer.BYTES && left > 0; i++, left--) {
+    for (int i = 0; i < width && left > 0; i++, left--) {
       if (!to.acceptsData()) {
         status.raise(CRC_WRITE_ERROR);
         left = 0;

@@ -16,18 +16,21 @@ class LcdcTest {
   private static final int LCWHB = SSA + 0x10;
   private static final int LCHCC = SSA + 0x14;
   private static final int PCR = SSA + 0x18;
+  private static final int POS = SSA + 0x24;
   private static final int PWMR = SSA + 0x2C;
   private static final int LCDIER = SSA + 0x3C;
   private static final int LCDISR = SSA + 0x40;
   private static final int LGWSAR = SSA + 0x50;
   private static final int LGWSR = SSA + 0x54;
   private static final int LGWVPW = SSA + 0x58;
+  private static final int LGWPOR = SSA + 0x5C;
   private static final int LGWPR = SSA + 0x60;
   private static final int LGWCR = SSA + 0x64;
   private static final int PALETTE = SSA + 0x800;
 
   private static final int BUFFER = Imx21AdsMap.SDRAM + 0x1_0000;
   private static final int TFT = 1 << 31;
+  private static final int COLOR = 1 << 30;
   private static final int END_SEL = 1 << 18;
   private static final int SWAP_SEL = 1 << 17;
   private static final int BLACK = 0xFF00_0000;
@@ -111,9 +114,26 @@ class LcdcTest {
   @Test
   void passivePanelsHaveTwelveBitPalettes() {
     rig.write(PALETTE + 4, 0xF08);
-    rig.write(PCR, 3 << 25);
+    rig.write(PCR, COLOR | 3 << 25);
     rig.write(BUFFER, 1);
     assertEquals(0xFFFF_0088, pixel(0, 0));
+  }
+
+  @Test
+  void panelsWithoutColoursShowTheLowestFourBitsOfThePaletteAsGray() {
+    rig.write(PALETTE + 4, 0xF08);
+    rig.write(PCR, 2 << 25);
+    rig.write(BUFFER, 1);
+    assertEquals(0xFF88_8888, pixel(0, 0));
+  }
+
+  @Test
+  void panningPassesOverBitsOfEachLine() {
+    rig.write(BUFFER, 0x001F_F800);
+    rig.write(BUFFER + 4, 0x07E0);
+    rig.write(POS, 16);
+    assertEquals(0xFF00_00FF, pixel(0, 0));
+    assertEquals(0xFF00_FF00, pixel(1, 0));
   }
 
   @Test
@@ -158,6 +178,20 @@ class LcdcTest {
     assertEquals(BLACK, pixel(5, 2), "the key colour is transparent");
     rig.write(LGWCR, 1 << 22 | 0x80 << 24);
     assertEquals(0xFF80_0000, pixel(4, 2));
+  }
+
+  @Test
+  void theGraphicWindowIsPannedByItself() {
+    int window = BUFFER + 0x1000;
+    rig.write(window, 0x001F_F800);
+    rig.write(window + 4 * 8, 0x07E0_FFFF);
+    rig.write(LGWSAR, window);
+    rig.write(LGWSR, 1 << 20 | 2);
+    rig.write(LGWVPW, 8);
+    rig.write(LGWPOR, 16);
+    rig.write(LGWCR, 1 << 22);
+    assertEquals(0xFF00_00FF, pixel(0, 0));
+    assertEquals(0xFF00_FF00, pixel(0, 1));
   }
 
   @Test

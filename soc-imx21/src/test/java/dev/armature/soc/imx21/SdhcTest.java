@@ -147,6 +147,23 @@ class SdhcTest {
   }
 
   @Test
+  void theBufferIsAsWideAsTheAccess() {
+    select();
+    rig.writeHalf(BLK_LEN, 512);
+    rig.writeHalf(NOB, 1);
+    command(24, 0x200, SHORT | DATA | WRITE);
+    for (int i = 0; i < 256; i++) {
+      rig.writeHalf(BUFFER, 0x8000 | i);
+    }
+    assertEquals(WRITE_DONE, rig.read(STATUS) & WRITE_DONE);
+    command(17, 0x200, SHORT | DATA);
+    for (int i = 0; i < 256; i++) {
+      assertEquals(0x8000 | i, rig.readHalf(BUFFER));
+    }
+    assertEquals(READ_DONE, rig.read(STATUS) & (BUF_READ_READY | READ_DONE));
+  }
+
+  @Test
   void dmaMovesTheDataByItself() {
     select();
     int channel = Imx21AdsMap.DMAC + 0x80;
