@@ -16,10 +16,13 @@ enum ImageFormat {
   PE("a Windows or EFI executable"),
   SCRIPT("a script"),
   DEVICE_TREE_SOURCE("a device tree source"),
+  TEXT("a text"),
   RAW("a raw image");
 
   /** The zImage's magic number is here, after eight no-ops and a branch. */
   private static final int ZIMAGE_MAGIC_OFFSET = 0x24;
+
+  private static final int TEXT_BEGINNING = 256;
 
   private final String description;
 
@@ -59,7 +62,22 @@ enum ImageFormat {
     } else if (startsWith(bytes, "/dts-v1/")) {
       return DEVICE_TREE_SOURCE;
     }
-    return RAW;
+    return isText(bytes) ? TEXT : RAW;
+  }
+
+  /**
+   * Whether a file begins as a text does. Code never does: an ARM instruction that is always
+   * executed has a byte of E0 or more.
+   */
+  private static boolean isText(byte[] bytes) {
+    int length = Math.min(bytes.length, TEXT_BEGINNING);
+    for (int i = 0; i < length; i++) {
+      boolean plain = bytes[i] >= ' ' && bytes[i] <= '~';
+      if (!plain && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean startsWith(byte[] bytes, String text) {

@@ -77,6 +77,7 @@ class BadImageTest {
     refusedKernel("give it with -initrd", ascii("070701000000000000000000000000000000000000"));
     refusedKernel("is a gzip file, not a kernel", gzip(CODE));
     refusedKernel("is a script, not a kernel", ascii("#!/bin/sh\n"));
+    refusedKernel("is a text, not a kernel", ascii("<html>\r\n\tnot found\n"));
     Path image = fixture.file("Image", CODE);
     refused(
         "is a raw image; a compiled device tree (.dtb) is needed",
