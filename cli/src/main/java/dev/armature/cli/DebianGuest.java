@@ -1,5 +1,6 @@
 package dev.armature.cli;
 
+import dev.armature.bench.GuestCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +31,7 @@ final class DebianGuest {
     if (home == null) {
       throw new UsageException("debian: the guest's recipe is found by the launcher, ./armature");
     }
-    String cache = System.getenv("ARMATURE_CACHE");
-    Path parent =
-        cache != null && !cache.isEmpty()
-            ? Path.of(cache)
-            : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache", "armature");
-    return new DebianGuest(Path.of(home, "guests", "debian"), parent.resolve("debian"));
+    return new DebianGuest(Path.of(home, "guests", "debian"), GuestCache.folder("debian"));
   }
 
   /** A file of the guest. */

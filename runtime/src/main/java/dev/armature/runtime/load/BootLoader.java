@@ -151,7 +151,7 @@ public final class BootLoader {
       int limit = (int) (memory.ramSize() / INITRAMFS_PART);
       byte[] bytes = Gzip.unpackOnly(file.bytes(), limit);
       return bytes != null && ImageFormat.of(bytes) == ImageFormat.CPIO ? bytes : null;
-    } catch (Gzip.TooLargeException e) {
+    } catch (TooLargeException e) {
       return null;
     }
   }

@@ -135,9 +135,4 @@ final class Gzip {
     ByteBuffer trailer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     return trailer.getInt(at) == (int) crc.getValue() && trailer.getInt(at + 4) == out.length;
   }
-
-  /** More came out than the machine has room for. */
-  static final class TooLargeException extends Exception {
-    private static final long serialVersionUID = 1L;
-  }
 }

@@ -76,7 +76,7 @@ record UImage(ImageFile payload, long load, long entry, boolean linux) {
     byte[] data;
     try {
       data = Gzip.unpack(packed, 0, limit);
-    } catch (Gzip.TooLargeException e) {
+    } catch (TooLargeException e) {
       throw file.error(
           "the uImage unpacks to more than the %s of RAM; give more with -m", Sizes.text(limit));
     }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * A zImage: a compressed Linux kernel behind the program that unpacks it
  * (arch/arm/boot/compressed/head.S and vmlinux.lds.S). The payload may be found and unpacked here,
- * on the host, which takes a small part of the time; that is possible when it is packed with gzip.
+ * on the host, which takes a small part of the time; that is possible when it is packed with gzip
+ * or xz.
  */
 final class ZImage {
   /** Where kernels want to be, from the start of RAM, unless their zImage says otherwise. */
@@ -88,20 +89,21 @@ final class ZImage {
    * Unpacks the kernel.
    *
    * @param limit the most bytes the kernel may have
-   * @return the kernel, an {@code Image}, or null if it is not packed with gzip
+   * @return the kernel, an {@code Image}, or null if it is packed with neither gzip nor xz
    */
   byte[] unpack(int limit) throws LoadException {
     byte[] bytes = file.bytes();
     int candidates = 0;
     for (int at = HEADER_SIZE; at < size && candidates < MAX_CANDIDATES; at++) {
-      if (Gzip.startsAt(bytes, at)) {
+      boolean gzip = Gzip.startsAt(bytes, at);
+      if (gzip || Xz.startsAt(bytes, at)) {
         candidates++;
         try {
-          byte[] kernel = Gzip.unpack(bytes, at, limit);
+          byte[] kernel = gzip ? Gzip.unpack(bytes, at, limit) : Xz.unpack(bytes, at, limit);
           if (kernel != null) {
             return kernel;
           }
-        } catch (Gzip.TooLargeException e) {
+        } catch (TooLargeException e) {
           throw file.error(
               "the kernel unpacks to more than the %s of RAM there are for it; give more with -m",
               Sizes.text(limit));

@@ -125,6 +125,7 @@ class BadImageTest {
     refusedKernel(
         "unpacks to more than the 3 MB of RAM there are for it; give more with -m",
         zImage(gzip(new byte[7 * MB]), 0, 0x8000));
+    refusedKernel("unpacks to more than", zImage(xz(new byte[7 * MB], 1 << 16), 0, 0x8000));
     refusedKernel("needs 7.1 MB of RAM, the machine has 3 MB", new byte[7 * MB]);
     refusedKernel("needs", zImage(gzip(CODE), -1, 0x8000));
     Path kernel = fixture.file("k", CODE);
@@ -164,12 +165,13 @@ class BadImageTest {
 
   /** Whatever single bytes of a good file become, the answer is a boot or one line. */
   @ParameterizedTest
-  @ValueSource(strings = {"elf", "zImage", "uImage", "dtb"})
+  @ValueSource(strings = {"elf", "zImage", "xz", "uImage", "dtb"})
   void damagedFilesNeverCrash(String format) {
     byte[] good =
         switch (format) {
           case "elf" -> elf(40, 0, 0, 0, bytes(100, 1), 200);
           case "zImage" -> zImage(gzip(bytes(100, 1)), 0, 0x8000);
+          case "xz" -> zImage(xz(bytes(100, 1), 1 << 12), 0, 0x8000);
           case "uImage" -> uImage(5, 2, 2, 1, gzip(bytes(100, 1)));
           default -> DeviceTreeWriter.write(DeviceTreeTest.sample());
         };

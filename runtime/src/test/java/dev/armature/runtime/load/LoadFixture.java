@@ -16,6 +16,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import org.tukaani.xz.ARMOptions;
+import org.tukaani.xz.FilterOptions;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZ;
+import org.tukaani.xz.XZOutputStream;
 
 /** A board that is only RAM, and files of all formats to load on it. */
 final class LoadFixture implements AutoCloseable {
@@ -108,6 +113,22 @@ final class LoadFixture implements AutoCloseable {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Packed as Linux packs itself, but for the dictionary's size (scripts/xz_wrap.sh). */
+  static byte[] xz(byte[] bytes, int dictionary) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      LZMA2Options lzma = new LZMA2Options(1);
+      lzma.setDictSize(dictionary);
+      FilterOptions[] filters = {new ARMOptions(), lzma};
+      try (XZOutputStream xz = new XZOutputStream(out, filters, XZ.CHECK_CRC32)) {
+        xz.write(bytes);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
