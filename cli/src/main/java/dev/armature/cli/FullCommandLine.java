@@ -65,7 +65,8 @@ final class FullCommandLine {
         : command.call(command.options().of(given, commandLine));
   }
 
-  private CommandLine commands() {
+  /** The whole grammar. */
+  CommandLine commands() {
     CommandSpec spec =
         CommandSpec.create()
             .name("armature")

@@ -49,7 +49,7 @@ public final class Main {
   }
 
   /** The commands by name, which is one word or two. */
-  private static Map<String, GuestCommand> guestCommands() {
+  static Map<String, GuestCommand> guestCommands() {
     Map<String, GuestCommand> commands = new LinkedHashMap<>();
     commands.put("run", new RunCommand());
     commands.put("linux", new LinuxCommand());

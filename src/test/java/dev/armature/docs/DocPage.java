@@ -1,0 +1,128 @@
+package dev.armature.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A page of the documentation: what it has people type, and what it says that tools print. */
+public final class DocPage {
+  private static final Path HOME = Path.of(System.getProperty("armature.home"));
+  private static final String COMMAND = "./armature ";
+
+  /** Words, which may have quoted parts; a comment is none. */
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
+
+  /** A file that a page makes, or has somebody make. */
+  private static final Pattern FILE = Pattern.compile("[\\w-]+\\.(bin|map|log|html|jfr|ck|txt)");
+
+  private final String name;
+  private final List<String> lines;
+
+  private DocPage(String name, List<String> lines) {
+    this.name = name;
+    this.lines = lines;
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param name its path in the repository
+   */
+  public static DocPage of(String name) throws IOException {
+    return new DocPage(name, Files.readAllLines(HOME.resolve(name)));
+  }
+
+  /** All pages. */
+  public static List<DocPage> all() throws IOException {
+    List<DocPage> pages = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(HOME, 3)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
+        if (!file.toString().contains("/target/")) {
+          pages.add(of(HOME.relativize(file).toString()));
+        }
+      }
+    }
+    return pages;
+  }
+
+  /** Its path in the repository. */
+  public String name() {
+    return name;
+  }
+
+  /** The indented blocks, without their indentation; blank lines do not end one. */
+  public List<List<String>> blocks() {
+    List<List<String>> blocks = new ArrayList<>();
+    boolean open = false;
+    for (String line : lines) {
+      if (line.startsWith("    ")) {
+        if (!open) {
+          blocks.add(new ArrayList<>());
+        }
+        blocks.getLast().add(line.substring(4));
+        open = true;
+      } else if (!line.isBlank()) {
+        open = false;
+      }
+    }
+    return blocks;
+  }
+
+  /** The block whose first line is {@code first}, or begins with it. */
+  public List<String> blockFrom(String first) {
+    return blocks().stream()
+        .filter(block -> block.getFirst().startsWith(first))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " has no block from " + first));
+  }
+
+  /** The command lines of {@code ./armature}, in blocks and in the text, as they are written. */
+  public List<String> armatureCommands() {
+    List<String> commands = new ArrayList<>();
+    for (List<String> block : blocks()) {
+      String text = String.join("\n", block).replace("\\\n", " ");
+      text.lines().filter(line -> line.startsWith(COMMAND)).forEach(commands::add);
+    }
+    Matcher inText =
+        Pattern.compile("`(" + Pattern.quote(COMMAND) + "[^`]*)`").matcher(String.join(" ", lines));
+    inText.results().forEach(found -> commands.add(found.group(1)));
+    return commands;
+  }
+
+  /**
+   * The arguments of such a line: up to a comment, a gap or a redirection, without what stands for
+   * more and without brackets.
+   */
+  public static List<String> arguments(String command) {
+    String text =
+        command
+            .substring(COMMAND.length())
+            .strip()
+            .replaceAll("( #|   | < | > ).*", "")
+            .replaceAll("(^| )\\[|](?= |$)", " ")
+            .replaceAll("…|(?<= |,)\\.\\.\\.", "");
+    List<String> words = new ArrayList<>();
+    Matcher word = WORD.matcher(text);
+    while (word.find()) {
+      words.add(word.group().replaceAll("['\"]", ""));
+    }
+    return words;
+  }
+
+  /**
+   * As {@link #arguments}, for a test: with the files that the page makes in {@code folder}, and
+   * the console there too, since standard input is the test runner's.
+   */
+  public static String[] argumentsIn(Path folder, String command) {
+    Stream<String> words =
+        arguments(command).stream()
+            .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word);
+    return Stream.concat(words, Stream.of("-serial", "file:" + folder.resolve("console")))
+        .toArray(String[]::new);
+  }
+}
