@@ -20,8 +20,8 @@ final class RecordedFigures {
   private final List<Double> translationMillis = new ArrayList<>();
   private final List<Double> latencies = new ArrayList<>();
   private final Map<String, Integer> drops = new TreeMap<>();
-  private final Map<String, Long> exceptions = new TreeMap<>();
-  private final Map<String, Long> devices = new TreeMap<>();
+  private final Map<Integer, Map<String, Long>> exceptions = new TreeMap<>();
+  private final Map<Integer, Map<String, Long>> devices = new TreeMap<>();
   private final Map<Integer, List<Double>> hypercalls = new TreeMap<>();
   private final Map<String, Integer> switches = new TreeMap<>();
   private long instructions;
@@ -56,9 +56,9 @@ final class RecordedFigures {
       case "Interrupt" -> latencies.add(micros);
       // Counts grow from the machine's first instruction on: the last one says it all.
       case "ExceptionCount" ->
-          exceptions.put(machine(event) + event.getString("kind"), event.getLong("count"));
+          of(exceptions, event).put(event.getString("kind"), event.getLong("count"));
       case "DeviceAccess" ->
-          devices.put(machine(event) + event.getString("device"), event.getLong("accesses"));
+          of(devices, event).put(event.getString("device"), event.getLong("accesses"));
       case "Hypercall" ->
           hypercalls.computeIfAbsent(event.getInt("number"), n -> new ArrayList<>()).add(micros);
       case "DomainSwitch" ->
@@ -68,8 +68,20 @@ final class RecordedFigures {
     }
   }
 
-  private static String machine(RecordedEvent event) {
-    return Integer.toHexString(event.getInt("machine")) + " ";
+  private static Map<String, Long> of(
+      Map<Integer, Map<String, Long>> machines, RecordedEvent event) {
+    return machines.computeIfAbsent(event.getInt("machine"), machine -> new TreeMap<>());
+  }
+
+  /** With the machine in front of each name where a recording has several. */
+  private static Map<String, Long> named(Map<Integer, Map<String, Long>> machines) {
+    Map<String, Long> all = new TreeMap<>();
+    machines.forEach(
+        (machine, counts) -> {
+          String prefix = machines.size() == 1 ? "" : Integer.toHexString(machine) + " ";
+          counts.forEach((name, count) -> all.put(prefix + name, count));
+        });
+    return all;
   }
 
   private static String domain(int id) {
@@ -88,7 +100,17 @@ final class RecordedFigures {
 
   /** Accesses of devices, by machine and device. */
   Map<String, Long> devices() {
-    return devices;
+    return named(devices);
+  }
+
+  /** Exceptions, by machine and kind. */
+  Map<String, Long> exceptions() {
+    return named(exceptions);
+  }
+
+  /** Times of hypercalls, in microseconds, by number. */
+  Map<Integer, List<Double>> hypercalls() {
+    return hypercalls;
   }
 
   /** The tables that have something in them, by title. */
@@ -101,16 +123,16 @@ final class RecordedFigures {
     if (!latencies.isEmpty()) {
       TextTable table = distribution("interrupts", "us");
       table.row(row("raised to taken", latencies));
-      tables.put("Interrupts", table);
+      tables.put("Interrupts, of at most 1000 a second", table);
     }
-    put(tables, "Exceptions", "kind", exceptions);
-    put(tables, "Accesses of devices", "device", devices);
+    put(tables, "Exceptions", "kind", exceptions());
+    put(tables, "Accesses of devices", "device", devices());
     if (!hypercalls.isEmpty()) {
       TextTable table = distribution("number", "us");
       hypercalls.forEach((number, times) -> table.row(row(Integer.toString(number), times)));
-      tables.put("Hypercalls", table);
+      tables.put("Hypercalls, of at most 1000 a second", table);
     }
-    put(tables, "Switches between domains", "from, to", switches);
+    put(tables, "Switches between domains, of at most 1000 a second", "from, to", switches);
     return tables;
   }
 

@@ -15,9 +15,10 @@ import static j2html.TagCreator.title;
 
 import dev.armature.bench.BarChart;
 import j2html.tags.DomContent;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
@@ -36,7 +37,11 @@ final class StatsPage {
                     h1(heading),
                     histogram("Interrupts: raised to taken, us", figures.latencies()),
                     histogram("Translation of a region, ms", figures.translationMillis()),
-                    devices(figures),
+                    bars("Accesses of devices", figures.devices()),
+                    bars("Exceptions", figures.exceptions()),
+                    each(
+                        figures.hypercalls().entrySet(),
+                        e -> histogram("Hypercall " + e.getKey() + ", us", e.getValue())),
                     each(
                         figures.tables().entrySet(),
                         e -> section(h2(e.getKey()), pre(e.getValue().toString())))))
@@ -45,36 +50,31 @@ final class StatsPage {
 
   /** How many values lie below 1, 2, 4 and so on. */
   private static DomContent histogram(String what, List<Double> values) {
-    List<String> names = new ArrayList<>();
-    List<Long> counts = new ArrayList<>();
+    Map<String, Long> counts = new LinkedHashMap<>();
     double least = 1.0 / 16;
     double most = values.stream().mapToDouble(v -> v).max().orElse(0);
     double from = 0;
     for (double to = least; from <= most && !values.isEmpty(); to *= 2) {
       double low = from;
       double high = to;
-      names.add(String.format(Locale.ROOT, "< %.4g", to));
-      counts.add(values.stream().filter(v -> v >= low && v < high).count());
+      long count = values.stream().filter(v -> v >= low && v < high).count();
+      // Nothing is lost in front of the first.
+      if (count > 0 || !counts.isEmpty()) {
+        counts.put(String.format(Locale.ROOT, "< %.4g", to), count);
+      }
       from = to;
     }
-    return bars(what, names, counts);
+    return bars(what, counts);
   }
 
-  private static DomContent devices(RecordedFigures figures) {
-    return bars(
-        "Accesses of devices",
-        List.copyOf(figures.devices().keySet()),
-        List.copyOf(figures.devices().values()));
-  }
-
-  private static DomContent bars(String what, List<String> names, List<Long> counts) {
-    if (names.isEmpty()) {
+  private static DomContent bars(String what, Map<String, Long> counts) {
+    if (counts.isEmpty()) {
       return rawHtml("");
     }
     CategoryChart chart = new CategoryChartBuilder().width(900).height(380).title(what).build();
     chart.getStyler().setXAxisLabelRotation(LABEL_DEGREES);
     chart.getStyler().setLegendVisible(false);
-    chart.addSeries(what, names, counts);
+    chart.addSeries(what, List.copyOf(counts.keySet()), List.copyOf(counts.values()));
     return rawHtml(BarChart.svg(chart));
   }
 }

@@ -19,7 +19,7 @@ enum TimeKind {
   DISPATCH("dispatch"),
   /** Soft TLB misses and table walks. */
   MMU("mmu"),
-  /** Devices, and memory that is none. */
+  /** Devices. */
   DEVICES("devices"),
   /** The Xen core. */
   HYPERVISOR("hypervisor"),
@@ -41,8 +41,7 @@ enum TimeKind {
       List.of(REGIONS + "TranslatingEngine", REGIONS + "RegionCache", REGIONS + "Region.");
   private static final List<String> HELPING = List.of(REGIONS + "Support", REGIONS + "CpuState");
   private static final List<String> DRIVING =
-      List.of(
-          ROOT + "soc.", ROOT + "runtime.memory.", ROOT + "runtime.device.", ROOT + "runtime.io.");
+      List.of(ROOT + "soc.", ROOT + "runtime.device.", ROOT + "runtime.io.");
 
   private final String label;
 
@@ -78,7 +77,16 @@ enum TimeKind {
       return frame.getType().equals(INTERPRETED)
           ? HOTSPOT_INTERPRETED
           : levels.isC2(frame.getMethod()) ? C2 : C1;
-    } else if (startsWithOne(type, INTERPRETING)) {
+    }
+    return of(type, frame.getType().equals(INLINED));
+  }
+
+  /**
+   * The kind that a class of Armature's own tells. Null for those that many make use of, as memory
+   * is: their caller tells.
+   */
+  static TimeKind of(String type, boolean inlined) {
+    if (startsWithOne(type, INTERPRETING)) {
       return INTERPRETER;
     } else if (startsWithOne(type + ".", DISPATCHING)) {
       return DISPATCH;
@@ -87,7 +95,7 @@ enum TimeKind {
     } else if (type.startsWith(REGIONS) || type.startsWith("org.objectweb.asm.")) {
       return TRANSLATION;
     } else if (type.startsWith(ROOT + "runtime.cpu.")) {
-      return type.endsWith("Mmu") && !frame.getType().equals(INLINED) ? MMU : null;
+      return type.endsWith("Mmu") && !inlined ? MMU : null;
     } else if (type.startsWith(ROOT + "xen.")) {
       return HYPERVISOR;
     } else if (startsWithOne(type, DRIVING)) {
