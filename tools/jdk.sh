@@ -13,16 +13,23 @@ jdk_on_path() {
     javac=$(command -v javac) && dirname -- "$(dirname -- "$(readlink -f -- "$javac")")"
 }
 
-# Sets and exports JAVA_HOME, or says what to install and ends the script.
-require_jdk() {
-    is_jdk "${JAVA_HOME:-}" && return
+# Sets and exports JAVA_HOME to the first of $@ that is a JDK, or fails.
+use_first_jdk() {
     local candidate
-    for candidate in /usr/lib/jvm/*25* "$(jdk_on_path)" /usr/lib/jvm/*; do
+    for candidate; do
         if is_jdk "$candidate"; then
             export JAVA_HOME=$candidate
             return
         fi
     done
+    return 1
+}
+
+# Sets and exports JAVA_HOME, or says what to install and ends the script.
+require_jdk() {
+    is_jdk "${JAVA_HOME:-}" && return
+    # Where PATH leads is asked only if need be: it takes five commands.
+    use_first_jdk /usr/lib/jvm/*25* || use_first_jdk "$(jdk_on_path)" /usr/lib/jvm/* && return
     echo "armature: no JDK 25 found in JAVA_HOME, /usr/lib/jvm or PATH; install one, for example" \
         "Eclipse Temurin 25 (https://adoptium.net) or Debian's openjdk-25-jdk, or set JAVA_HOME" >&2
     exit 1

@@ -1,6 +1,7 @@
 package dev.armature.cli;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class TrainingRun {
    */
   static int execute(String[] arguments) throws IOException {
     String image = DemoCommand.miniOs();
+    // With a cache, java's launcher is the last to close the jar, which takes a class that it does
+    // not take here.
+    new RandomAccessFile(image, "r").close();
     int code =
         Main.execute(
             "xen",

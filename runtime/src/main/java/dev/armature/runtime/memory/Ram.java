@@ -1,9 +1,9 @@
 package dev.armature.runtime.memory;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 /**
  * Guest RAM: one contiguous little-endian region outside the Java heap, at a fixed host address.
@@ -153,18 +153,14 @@ public final class Ram implements AutoCloseable {
    */
   public void read(int offset, byte[] target, int start, int length) {
     check(offset, length);
-    MemorySegment.copy(segment(offset, length), 0, MemorySegment.ofArray(target), start, length);
+    Objects.checkFromIndexSize(start, length, target.length);
+    HostMemory.copy(base + offset, target, start, length);
   }
 
   void write(int offset, byte[] source, int start, int length) {
     check(offset, length);
-    MemorySegment.copy(MemorySegment.ofArray(source), start, segment(offset, length), 0, length);
-  }
-
-  /** Restricted, as a wrong address ends the JVM; callers have checked theirs. */
-  @SuppressWarnings("restricted")
-  private MemorySegment segment(int offset, int length) {
-    return MemorySegment.ofAddress(base + offset).reinterpret(length);
+    Objects.checkFromIndexSize(start, length, source.length);
+    HostMemory.copy(source, start, base + offset, length);
   }
 
   /** Gives up the memory for that at {@code address}, which {@code owner} gives back. */

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -106,7 +106,7 @@ public final class TranslationCache {
     CRC32C crc = new CRC32C();
     crc.update(start);
     crc.update(version.getBytes(StandardCharsets.UTF_8));
-    key = String.format(Locale.ROOT, "%08x", crc.getValue());
+    key = HexFormat.of().toHexDigits((int) crc.getValue()); // String.format costs a start 3 ms
   }
 
   /** Reads the hints of the {@linkplain #identify identified} guest. */

@@ -104,6 +104,16 @@ public final class MachineMemory {
     memory.write(window, address, 2, value);
   }
 
+  /** Reads {@code count} words from {@code address} on, a multiple of 4. */
+  public int[] words(int address, int count) {
+    int[] words = new int[count];
+    ByteBuffer.wrap(read(address, count * 4))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .get(words);
+    return words;
+  }
+
   /** Writes {@code words} from {@code address} on, a multiple of 4. */
   public void setWords(int address, int[] words) {
     ByteBuffer bytes = ByteBuffer.allocate(words.length * 4).order(ByteOrder.LITTLE_ENDIAN);

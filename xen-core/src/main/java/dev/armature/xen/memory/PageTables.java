@@ -215,8 +215,9 @@ public final class PageTables {
     // First: the domain may run on another CPU, and what was looked at must not change behind it.
     watch(domain);
     int base = frame << MachineMemory.FRAME_SHIFT;
+    int[] entries = memory.words(base, WORDS);
     for (int i = 0; i < WORDS; i++) {
-      if (!take(memory.word(base + 4 * i), domain)) {
+      if (entries[i] != 0 && !take(entries[i], domain)) {
         dropEntries(domain, base, i);
         frames.putAs(frame);
         return false;
@@ -275,8 +276,9 @@ public final class PageTables {
     }
     watch(domain);
     int base = frame << MachineMemory.FRAME_SHIFT;
+    int[] slots = memory.words(base, HYPERVISOR_SLOT);
     for (int slot = 0; slot < HYPERVISOR_SLOT; slot++) {
-      if (!takeFirstLevel(domain, memory.word(base + 4 * slot))) {
+      if (slots[slot] != 0 && !takeFirstLevel(domain, slots[slot])) {
         dropSlots(domain, base, slot);
         releaseFirstLevel(frame, FIRST_LEVEL_FRAMES);
         return false;
