@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.armature.bench.GuestCache;
 import dev.armature.cli.CommandRunner;
+import dev.armature.docs.DocPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,20 @@ class GdbTest {
           "continue",
           "backtrace 3",
           "delete",
+          "rwatch *(unsigned*)&jiffies",
+          "continue",
+          "delete",
+          "awatch *(unsigned*)&jiffies",
+          "continue",
+          "delete",
+          "tbreak do_timer",
+          "continue",
+          "print $sp == $sp_svc || $sp == $sp_irq",
+          "finish",
+          "print (int)strlen((char*)&linux_banner) > 50",
+          "set var $r8_fiq = 0x1234",
+          "print/x $r8_fiq",
+          "delete",
           "print *(unsigned*)&jiffies",
           "break run_init_process",
           "continue",
@@ -49,10 +65,19 @@ class GdbTest {
           "print/x *(unsigned*)&jiffies",
           "monitor info status",
           "maintenance packet Qqemu.PhyMemMode:1",
+          "set var *(unsigned*)0x8004 = 0xcafe0001",
+          "maintenance packet Qqemu.PhyMemMode:0",
+          "print/x *(unsigned*)0xc0008004",
+          "maintenance packet Qqemu.PhyMemMode:1",
           "x/xw 0x8000",
           "maintenance packet Qqemu.PhyMemMode:0",
           "x/xw 0xc0008000",
           "detach");
+
+  /** Ctrl-C, three seconds from now. */
+  private static final String INTERRUPT_SOON =
+      "python import threading, os, signal;"
+          + " threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()";
 
   @TempDir private Path directory;
 
@@ -67,8 +92,88 @@ class GdbTest {
   @ParameterizedTest
   @ValueSource(strings = {"interpreter", "tiered", "translator"})
   void debugsABoot(String engine) throws Exception {
+    String said = gdbAtABoot(SCRIPT, engine, "ARMATURE-INIT");
+    for (String expected :
+        List.of(
+            "Breakpoint 1, 0x[0-9a-f]+ in start_kernel \\(\\)",
+            "0x[0-9a-f]+ in start_kernel \\(\\)\n0x[0-9a-f]+ in start_kernel \\(\\)",
+            "SCTLR +0x[0-9a-f]+",
+            "Breakpoint 2, 0x[0-9a-f]+ in rest_init \\(\\)",
+            "#1 .* in arch_call_rest_init \\(\\)\n#2 .* in start_kernel \\(\\)",
+            "Hardware watchpoint 3:[^=]+Old value = [^=]+New value = \\d+\n.* in do_timer \\(\\)",
+            "#1 .*tick_",
+            "Breakpoint 7, .* in run_init_process \\(\\)",
+            "\\* 1 +Thread 1 \\(CPU 0\\)",
+            "init is /init",
+            "= 0x12345678",
+            "status +paused",
+            "= 0xcafe0001",
+            "Hardware read watchpoint 4:[^=]+Value = \\d+",
+            "Hardware access \\(read/write\\) watchpoint 5:[^=]+[vV]alue = \\d+",
+            "Temporary breakpoint 6, .* in do_timer \\(\\)\n.* = 1\n0x[0-9a-f]+ in tick_",
+            "= 1\n.* = 0x1234\n",
+            "detached")) {
+      assertTrue(Pattern.compile(expected).matcher(said).find(), expected + "\n" + said);
+    }
+    // What was unpacked to 0x8000 is the kernel's page at 0xc0008000.
+    assertEquals(2, Pattern.compile(":\t0x").splitAsStream(said).count() - 1, said);
+  }
+
+  /** The session that docs/debugging.md shows, with other numbers perhaps. */
+  @Test
+  void theSessionOfTheDocsIsWhatGdbSays() throws Exception {
+    DocPage page = DocPage.of("docs/debugging.md");
+    List<String> block = page.blockFrom("gdb-multiarch");
+    List<String> script =
+        block.stream()
+            .filter(line -> line.startsWith("(gdb) "))
+            .map(line -> line.substring("(gdb) ".length()).replace(":1234", "127.0.0.1:PORT"))
+            .toList();
+    String said = gdbAtABoot(script, "tiered", "ARMATURE-INIT");
+    assertTrue(script.size() > 10, script.toString());
+    DocPage.assertShows(
+        block.subList(1, block.size()).stream().filter(line -> !line.startsWith("(gdb) ")).toList(),
+        said);
+  }
+
+  @Test
+  void ctrlCStopsAGuestThatRunsAndKillEndsIt() throws Exception {
+    String said =
+        gdbAtABoot(
+            List.of(
+                "target remote 127.0.0.1:PORT",
+                INTERRUPT_SOON,
+                "continue",
+                "info registers pc",
+                "detach",
+                "target remote 127.0.0.1:PORT",
+                "kill"),
+            "tiered",
+            "(nobody says this)");
+    assertTrue(
+        Pattern.compile(
+                "received signal SIGINT, Interrupt.[^$]+\npc +0x\\w+[^$]+detached[^$]+killed")
+            .matcher(said)
+            .find(),
+        said);
+  }
+
+  @Test
+  void afterDetachingTheBootGoesOn() throws Exception {
+    gdbAtABoot(
+        List.of("target remote 127.0.0.1:PORT", "break schedule", "continue", "detach"),
+        "tiered",
+        "ARMATURE-INIT");
+    assertTrue(Files.readString(directory.resolve("console")).contains("ARMATURE-INIT"));
+  }
+
+  /**
+   * What gdb says to {@code script}; the run ends well behind it.
+   *
+   * @param until what the console shows where the run is to end
+   */
+  private String gdbAtABoot(List<String> script, String engine, String until) throws Exception {
     int port = RealGdb.freePort();
-    Path console = directory.resolve("console");
     CompletableFuture<CommandRunner.Result> machine =
         CompletableFuture.supplyAsync(
             () ->
@@ -81,37 +186,18 @@ class GdbTest {
                     "--timeout",
                     "600",
                     "--until",
-                    "ARMATURE-INIT",
+                    until,
                     "-S",
                     "-gdb",
                     "tcp::" + port,
                     "-serial",
-                    "file:" + console));
+                    "file:" + directory.resolve("console")));
     String said =
         RealGdb.run(
-            SCRIPT, port, GuestCache.folder("linux").resolve("vmlinux"), directory.resolve("gdb"));
-    for (String expected :
-        List.of(
-            "Breakpoint 1, 0x[0-9a-f]+ in start_kernel \\(\\)",
-            "0x[0-9a-f]+ in start_kernel \\(\\)\n0x[0-9a-f]+ in start_kernel \\(\\)",
-            "SCTLR +0x[0-9a-f]+",
-            "Breakpoint 2, 0x[0-9a-f]+ in rest_init \\(\\)",
-            "#1 .* in arch_call_rest_init \\(\\)\n#2 .* in start_kernel \\(\\)",
-            "Hardware watchpoint 3:[^=]+Old value = [^=]+New value = \\d+\n.* in do_timer \\(\\)",
-            "#1 .*tick_",
-            "Breakpoint 4, .* in run_init_process \\(\\)",
-            "\\* 1 +Thread 1 \\(CPU 0\\)",
-            "init is /init",
-            "= 0x12345678",
-            "status +paused",
-            "detached")) {
-      assertTrue(Pattern.compile(expected).matcher(said).find(), expected + "\n" + said);
-    }
-    // What was unpacked to 0x8000 is the kernel's page at 0xc0008000.
-    assertEquals(2, Pattern.compile(":\t0x").splitAsStream(said).count() - 1, said);
+            script, port, GuestCache.folder("linux").resolve("vmlinux"), directory.resolve("gdb"));
     CommandRunner.Result result = machine.get(600, TimeUnit.SECONDS);
-    assertEquals(0, result.exitCode(), result.errors());
+    assertEquals(0, result.exitCode(), result.errors() + said);
     assertTrue(result.errors().contains("gdb may connect: target remote 127.0.0.1:" + port));
-    assertTrue(Files.readString(console).contains("ARMATURE-INIT"));
+    return said;
   }
 }

@@ -1,5 +1,7 @@
 package dev.armature.docs;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,5 +126,33 @@ public final class DocPage {
             .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word);
     return Stream.concat(words, Stream.of("-serial", "file:" + folder.resolve("console")))
         .toArray(String[]::new);
+  }
+
+  /**
+   * Fails unless {@code said} has all lines of {@code shown}, in their order, with other numbers
+   * and other gaps perhaps.
+   */
+  public static void assertShows(List<String> shown, String said) {
+    int from = 0;
+    for (String line : shown) {
+      Matcher found = asPattern(line.strip()).matcher(said);
+      assertTrue(
+          found.find(from), () -> line + "\nis not there, or not in that place, in\n" + said);
+      from = found.end();
+    }
+  }
+
+  private static Pattern asPattern(String line) {
+    StringBuilder pattern = new StringBuilder();
+    Matcher part =
+        Pattern.compile("(?<number>\\b(?:0x)?[0-9a-f]*\\d[0-9a-f]*\\b)|(?<gap>\\s+)|.")
+            .matcher(line);
+    while (part.find()) {
+      pattern.append(
+          part.group("number") != null
+              ? "(?:0x)?[0-9a-f]+"
+              : part.group("gap") != null ? "\\s+" : Pattern.quote(part.group()));
+    }
+    return Pattern.compile(pattern.toString());
   }
 }

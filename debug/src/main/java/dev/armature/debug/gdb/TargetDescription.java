@@ -2,7 +2,6 @@ package dev.armature.debug.gdb;
 
 import dev.armature.debug.CpuRegister;
 import dev.armature.debug.CpuRegister.Group;
-import dev.armature.debug.CpuRegisters;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,10 +45,9 @@ final class TargetDescription {
   }
 
   private static String type(CpuRegister register) {
-    return switch (register.name()) {
-      case "sp" -> "data_ptr";
-      case "pc" -> "code_ptr";
-      default -> register.number() < CpuRegisters.PC ? "uint32" : "int";
-    };
+    String name = register.name();
+    // Each mode's stack pointer is one, so that gdb finds it equal to sp.
+    boolean isStackPointer = name.equals("sp") || name.startsWith("sp_");
+    return isStackPointer ? "data_ptr" : name.equals("pc") ? "code_ptr" : "uint32";
   }
 }
