@@ -27,7 +27,13 @@ void load(u32 va);
 void store(u32 va);
 void jump(u32 va);
 void undefined(u32 unused);
-void cp15(u32 unused);
+void instruction(u32 word);
+
+/* Executes one instruction, which may change r0 and flags; returns r0. */
+u32 execute(u32 instruction, u32 r0);
+
+/* Tests that CP15 is not ours: its registers and most of its operations. */
+void test_privileged_cp15(void);
 
 /* An address where nothing is mapped. */
 #define NOWHERE 0x30000000u

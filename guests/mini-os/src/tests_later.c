@@ -7,11 +7,38 @@
 
 #define SECTION 0x11C0Eu
 
-static u32 read_thread_register(void)
+enum {
+    READ_TPIDRURO = 0xEE1D0F70,
+    WRITE_TPIDRURO = 0xEE0D0F70,
+    READ_TPIDRURW = 0xEE1D0F50,
+    WRITE_TPIDRURW = 0xEE0D0F50,
+    ISB = 0xEE070F95,
+    DSB = 0xEE070F9A,
+    DMB = 0xEE070FBA,
+    UNCONDITIONAL = 0xF0000000,
+    R15 = 0xF000
+};
+
+/* What User mode may do with CP15 on the CPUs that the interface was made for. */
+static void test_cp15(void)
 {
-    u32 value;
-    __asm__ volatile(".word 0xEE1D0F70\n\tmov %0, r0" : "=r"(value) : : "r0");
-    return value;
+    test_privileged_cp15();
+    if (failed_line)
+        return;
+    EXPECT(hypercall(HC_SET_TLS, 0xFEEDBEE5, 0, 0, 0) == (s32)0xFEEDBEE5);
+    EXPECT(execute(READ_TPIDRURO, 0) == 0xFEEDBEE5);
+    EXPECT(faults(CTX_UNDEFINED, instruction, WRITE_TPIDRURO));
+    EXPECT(execute(WRITE_TPIDRURW, 0xCAFE) == 0xCAFE && execute(READ_TPIDRURW, 0) == 0xCAFE);
+    EXPECT(execute(READ_TPIDRURO, 0) == 0xFEEDBEE5);
+    EXPECT(faults(CTX_UNDEFINED, instruction, READ_TPIDRURO | UNCONDITIONAL));
+    EXPECT(faults(CTX_UNDEFINED, instruction, READ_TPIDRURW | R15));
+    EXPECT(faults(CTX_UNDEFINED, instruction, DMB | UNCONDITIONAL));
+    /* However often, with events masked: that is no loop of faults. */
+    events_disable();
+    for (u32 i = 0; i < 3000; i++)
+        execute(i % 3 ? i % 3 == 1 ? DSB : DMB : ISB, 0);
+    events_enable();
+    EXPECT(execute(READ_TPIDRURW, 0) == 0xCAFE);
 }
 
 static void test_numbers(void)
@@ -25,8 +52,6 @@ static void test_numbers(void)
     EXPECT(hypercall(HC_SET_CALLBACKS, 0xFBFFFFFC, 0xFBFFFFFC, 0, 0) == 0);
     EXPECT(hypercall(HC_SET_CALLBACKS, 0xFC000000, 0, 0, 0) == -EINVAL);
     EXPECT(hypercall(HC_SET_CALLBACKS, 0, 0xFC000000, 0, 0) == -EINVAL);
-    EXPECT(hypercall(HC_SET_TLS, 0xFEEDBEE5, 0, 0, 0) == (s32)0xFEEDBEE5);
-    EXPECT(read_thread_register() == 0xFEEDBEE5);
     EXPECT(hypercall(HC_VFP_OP, 0, 0, 0, 0) == 0 && hypercall(HC_VFP_OP, 0, 4, 0, 0) == -EPERM);
     EXPECT(hypercall(HC_VFP_OP, 1, 2, 0, 0) == 0 && hypercall(HC_VFP_OP, 1, 3, 0, 0) == -EPERM);
     EXPECT(hypercall(HC_VFP_OP, 2, 0, 0, 0) == -EPERM);
@@ -65,7 +90,6 @@ static void test_exceptions(void)
 {
     s32 result = 0;
     EXPECT(faults(CTX_UNDEFINED, undefined, 0));
-    EXPECT(faults(CTX_UNDEFINED, cp15, 0));
     EXPECT(faults(CTX_DATA, load, 0x50000000));
     EXPECT(expected.address == 0x50000000 && (expected.status & 0xF) == 5);
     EXPECT(faults(CTX_DATA, load, SCRATCH_VA) && (expected.status & 0xF) == 7);
@@ -342,6 +366,7 @@ const struct test interface_tests[] = {
     { "numbers", test_numbers },
     { "start_info", test_start_info },
     { "exceptions", test_exceptions },
+    { "cp15", test_cp15 },
     { "masking", test_masking },
     { "direct_mapping", test_direct_mapping },
     { "release", test_release },

@@ -112,17 +112,24 @@ static void go_down(u32 id)
     answer = vcpu_op(VCPU_DOWN, id, 0) + 1000;
 }
 
-static u32 thread_register(void)
+/* TPIDRURO, which set_tls sets, and TPIDRURW, in one. */
+static u32 thread_registers(void)
 {
-    u32 value;
-    __asm__ volatile(".word 0xEE1D0F70\n\tmov %0, r0" : "=r"(value) : : "r0");
-    return value;
+    u32 one, other;
+    __asm__ volatile("mrc p15, 0, %0, c13, c0, 3\n\tmrc p15, 0, %1, c13, c0, 2" : "=r"(one), "=r"(other));
+    return one + other;
 }
 
-static void have_thread_register(u32 id)
+static void set_other_thread_register(u32 value)
+{
+    __asm__ volatile("mcr p15, 0, %0, c13, c0, 2" : : "r"(value));
+}
+
+static void have_thread_registers(u32 id)
 {
     hypercall(HC_SET_TLS, 0x1000 + id, 0, 0, 0);
-    answer = thread_register();
+    set_other_thread_register(0x20000);
+    answer = thread_registers();
 }
 
 static void fault(u32 id)
@@ -160,8 +167,9 @@ void test_vcpus(void)
     EXPECT(vcpu_op(VCPU_UP, 1, 0) == 0 && becomes((volatile u32 *)&vcpus[1].job, 0));
     EXPECT(answer == 1000);
     /* Each has registers that the hypervisor keeps, and a place for exceptions, of its own. */
-    EXPECT(hypercall(HC_SET_TLS, 77, 0, 0, 0) == 77 && does(have_thread_register));
-    EXPECT(answer == 0x1001 && thread_register() == 77);
+    set_other_thread_register(100000);
+    EXPECT(hypercall(HC_SET_TLS, 77, 0, 0, 0) == 77 && does(have_thread_registers));
+    EXPECT(answer == 0x21001 && thread_registers() == 100077);
     EXPECT(faults(CTX_DATA, load, NOWHERE));
     u32 before = vcpus[1].faults;
     EXPECT(does(fault) && vcpus[1].faults == before + 1);

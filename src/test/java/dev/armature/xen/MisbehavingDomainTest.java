@@ -3,10 +3,12 @@ package dev.armature.xen;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A domain that faults, loops, or takes all there is harms itself: two others exchange requests
@@ -40,6 +42,27 @@ class MisbehavingDomainTest {
     String console = XenRun.besideARing(directory, guest);
     assertTrue(console.contains(said), console);
     assertTrue(console.contains(" 0 wrong\r\n"), console);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mini-os.elf", "mini-os-later.elf"})
+  void whoTakesNoEventsIsNamed(String image) throws IOException {
+    String said = "Domain 1: virtual CPU 0 runs on with events masked, and one waits";
+    Path statistics = directory.resolve("statistics");
+    String[] run = {
+      "--until",
+      said,
+      "--stats",
+      statistics.toString(),
+      "--dom0",
+      IMAGE + ",wait",
+      "--dom",
+      GUEST.resolve(image) + ",memory=4M,args=misbehave spin"
+    };
+    String console = XenRun.console(directory, 0, run);
+    assertTrue(console.contains(said), console);
+    String json = Files.readString(statistics);
+    assertTrue(json.contains(", takes no events\""), json);
   }
 
   @ParameterizedTest

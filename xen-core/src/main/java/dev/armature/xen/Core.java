@@ -105,7 +105,7 @@ final class Core {
     channels = new EventChannels(domains, dispatcher);
     console.setReader(this::raiseConsoleRing);
     interrupts = new PhysicalInterrupts(platform.interrupts(), channels, access);
-    ticks = new Ticks(clock, timers, dispatcher, channels);
+    ticks = new Ticks(clock, timers, dispatcher, channels, console);
     lifecycle =
         new DomainLifecycle(
             domains,

@@ -63,6 +63,12 @@ final class FrameEntry implements GuestEntry {
     return true;
   }
 
+  /** The release was made for the ARM926, on which these trap, and emulates nothing. */
+  @Override
+  public boolean emulate(Vcpu vcpu, int address) {
+    return false;
+  }
+
   @Override
   public void reflect(Vcpu vcpu, ExceptionKind kind, int address) {
     ArmCpu cpu = cpus.arm();
@@ -89,6 +95,7 @@ final class FrameEntry implements GuestEntry {
 
   @Override
   public void deliverEvent(Vcpu vcpu) {
+    vcpu.heldEvents().delivered();
     deliver(vcpu, EVENT, cpus.arm().pc);
   }
 

@@ -15,6 +15,14 @@ interface GuestEntry {
    */
   boolean hypercall(Vcpu vcpu, int address);
 
+  /**
+   * Does what the undefined instruction at {@code address} does on the CPUs that the interface was
+   * made for.
+   *
+   * @return false if it is undefined there, too
+   */
+  boolean emulate(Vcpu vcpu, int address);
+
   /** Has the guest's kernel see an exception of the instruction at {@code address}. */
   void reflect(Vcpu vcpu, ExceptionKind kind, int address);
 

@@ -197,7 +197,9 @@ public final class Hypervisor implements ExceptionModel {
       reflect(vcpu, ExceptionKind.PREFETCH_ABORT, address);
       return;
     }
-    if (!done) {
+    // What is emulated is no fault: a loop of barriers with events masked is not one that only
+    // faults.
+    if (!done && (kind != ExceptionKind.UNDEFINED || !entry.emulate(vcpu, address))) {
       reflect(vcpu, kind, address);
     }
   }

@@ -2,7 +2,6 @@ package dev.armature.xen;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.ExceptionKind;
-import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.abi.SaveArea;
@@ -22,11 +21,6 @@ final class SaveAreaEntry implements GuestEntry {
   private static final int SWI_COMMENT = 0x00FFFFFF;
   private static final int EVENT_VECTOR = 0x18;
   private static final int KEPT_BITS = 0xF8000000 | Psr.T;
-
-  /** MRC p15, 0, Rd, c13, c0, 3 with the condition and Rd masked: reads the thread register. */
-  private static final int READ_THREAD_REGISTER = 0x0E1D0F70;
-
-  private static final int READ_THREAD_REGISTER_MASK = 0x0FFF0FFF;
 
   private final PhysicalCpus cpus;
   private final HypercallTable hypercalls;
@@ -62,38 +56,19 @@ final class SaveAreaEntry implements GuestEntry {
   }
 
   @Override
+  public boolean emulate(Vcpu vcpu, int address) {
+    return UserCp15.execute(cpus.arm(), vcpu, address);
+  }
+
+  @Override
   public void reflect(Vcpu vcpu, ExceptionKind kind, int address) {
     ArmCpu cpu = cpus.arm();
-    if (kind == ExceptionKind.UNDEFINED && readsThreadRegister(vcpu, address)) {
-      return;
-    }
     if (kind == ExceptionKind.DATA_ABORT) {
       VcpuInfo info = vcpu.info();
       info.save(SaveArea.FAR, cpu.cp15.faultAddress());
       info.save(SaveArea.FSR, cpu.cp15.dataFaultStatus());
     }
     enter(vcpu, kind.vector(), address + kind.linkOffset(cpu.thumb));
-  }
-
-  /** The CPUs of these boards have no such register: set_tls would be of no use without this. */
-  private boolean readsThreadRegister(Vcpu vcpu, int address) {
-    ArmCpu cpu = cpus.arm();
-    if (cpu.thumb) {
-      return false;
-    }
-    int instruction;
-    try {
-      instruction = cpu.mmu.load32(address);
-    } catch (GuestAbort abort) {
-      return false;
-    }
-    int register = instruction >>> 12 & 0xF;
-    if ((instruction & READ_THREAD_REGISTER_MASK) != READ_THREAD_REGISTER || register == 15) {
-      return false;
-    }
-    cpu.r[register] = vcpu.threadRegister;
-    cpu.pc = address + 4;
-    return true;
   }
 
   @Override
@@ -103,6 +78,7 @@ final class SaveAreaEntry implements GuestEntry {
 
   @Override
   public void deliverEvent(Vcpu vcpu) {
+    vcpu.heldEvents().delivered();
     enter(vcpu, EVENT_VECTOR, cpus.arm().pc);
   }
 

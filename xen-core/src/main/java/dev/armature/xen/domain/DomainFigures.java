@@ -11,8 +11,8 @@ import java.util.Map;
  *
  * @param id its number
  * @param name the name people gave it
- * @param state the first in order of its virtual CPUs' run states, or why it has none: paused, shut
- *     down, crashed
+ * @param state the first in order of its virtual CPUs' run states, with a word of it if one of them
+ *     {@linkplain HeldEvents takes no events}, or why it has none: paused, shut down, crashed
  * @param crash what it did that could not go on; empty if it did nothing of the kind
  * @param nanos nanoseconds of guest time in each run state, the sum of its virtual CPUs'
  * @param hypercalls that it made
@@ -46,7 +46,7 @@ public record DomainFigures(
     return new DomainFigures(
         domain.id(),
         domain.name,
-        state(domain),
+        state(domain, now),
         domain.crash,
         Collections.unmodifiableMap(nanos),
         domain.hypercalls,
@@ -56,7 +56,7 @@ public record DomainFigures(
         domain.firstByte);
   }
 
-  private static String state(Domain domain) {
+  private static String state(Domain domain, long now) {
     if (!domain.crash.isEmpty()) {
       return "crashed";
     } else if (domain.shutDown) {
@@ -65,11 +65,14 @@ public record DomainFigures(
       return "paused";
     }
     // In the order of RunState: if one runs, the domain does.
-    return domain.vcpus().stream()
-        .map(Vcpu::state)
-        .min(Comparator.naturalOrder())
-        .orElseThrow()
-        .name()
-        .toLowerCase(Locale.ROOT);
+    String state =
+        domain.vcpus().stream()
+            .map(Vcpu::state)
+            .min(Comparator.naturalOrder())
+            .orElseThrow()
+            .name()
+            .toLowerCase(Locale.ROOT);
+    boolean holdsEvents = domain.vcpus().stream().anyMatch(v -> v.heldEvents().areTooLong(v, now));
+    return holdsEvents ? state + ", takes no events" : state;
   }
 }

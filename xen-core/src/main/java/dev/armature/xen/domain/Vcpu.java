@@ -59,6 +59,7 @@ public final class Vcpu {
   public int holders;
 
   private final FaultLoop faultLoop = new FaultLoop();
+  private final HeldEvents heldEvents = new HeldEvents();
   private final PostedEvents posted = new PostedEvents();
 
   /** Where upcalls go in the interface of 2008, or 0; later it is only kept. */
@@ -67,8 +68,11 @@ public final class Vcpu {
   /** Exception vectors in the later interface, or 0. */
   public int vectorBase;
 
-  /** The thread register of the later interface. */
+  /** The thread register of the later interface, which set_tls sets. */
   public int threadRegister;
+
+  /** The other thread register, which the guest sets by itself. */
+  public int userThreadRegister;
 
   /** Coprocessors that it may use in the later interface, as far as there are any. */
   public int coprocessors = COPROCESSORS;
@@ -163,6 +167,11 @@ public final class Vcpu {
   /** Notices when it only faults. */
   public FaultLoop faultLoop() {
     return faultLoop;
+  }
+
+  /** Notices when it takes no events. */
+  public HeldEvents heldEvents() {
+    return heldEvents;
   }
 
   /** Events that came from other threads than that of the CPU that it runs on. */

@@ -1,5 +1,6 @@
 package dev.armature.xen.time;
 
+import dev.armature.xen.console.XenConsole;
 import dev.armature.xen.domain.RunState;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.event.EventChannels;
@@ -19,14 +20,20 @@ public final class Ticks {
   private final TimerDriver clock;
   private final Dispatcher dispatcher;
   private final EventChannels channels;
+  private final XenConsole console;
   private final HypervisorTimer timer;
 
   /** Ticks for whom {@code dispatcher} runs. */
   public Ticks(
-      TimerDriver clock, TimerQueue timers, Dispatcher dispatcher, EventChannels channels) {
+      TimerDriver clock,
+      TimerQueue timers,
+      Dispatcher dispatcher,
+      EventChannels channels,
+      XenConsole console) {
     this.clock = clock;
     this.dispatcher = dispatcher;
     this.channels = channels;
+    this.console = console;
     this.timer = timers.newTimer(this::expired);
   }
 
@@ -89,6 +96,11 @@ public final class Ticks {
     publish(vcpu, now);
     if (vcpu.domain().abi.ticks()) {
       channels.raise(vcpu, Virq.TIMER);
+    }
+    if (vcpu.domain().sharedInfo != null && vcpu.heldEvents().look(vcpu, now)) {
+      console.print(
+          "Domain %d: virtual CPU %d runs on with events masked, and one waits",
+          vcpu.domain().id(), vcpu.id());
     }
   }
 
