@@ -116,15 +116,21 @@ public final class DocPage {
     return words;
   }
 
+  /** As {@link #arguments}, with the files that the page makes in {@code folder}. */
+  public static String[] filesIn(Path folder, String command) {
+    return arguments(command).stream()
+        .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word)
+        .toArray(String[]::new);
+  }
+
   /**
-   * As {@link #arguments}, for a test: with the files that the page makes in {@code folder}, and
-   * the console there too, since standard input is the test runner's.
+   * As {@link #filesIn}, for a machine, whose console is in {@code folder} too: standard input is
+   * the test runner's.
    */
   public static String[] argumentsIn(Path folder, String command) {
-    Stream<String> words =
-        arguments(command).stream()
-            .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word);
-    return Stream.concat(words, Stream.of("-serial", "file:" + folder.resolve("console")))
+    return Stream.concat(
+            Stream.of(filesIn(folder, command)),
+            Stream.of("-serial", "file:" + folder.resolve("console")))
         .toArray(String[]::new);
   }
 
