@@ -3,6 +3,7 @@ package dev.armature.boot;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.armature.docs.DocPage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** gdb-multiarch with a script of commands. */
 public final class RealGdb {
   private static final String GDB = "gdb-multiarch";
+  private static final String PROMPT = "(gdb) ";
 
   private RealGdb() {}
 
@@ -69,5 +71,18 @@ public final class RealGdb {
       gdb.destroyForcibly();
     }
     return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  /** The commands of a session in the documentation, for {@link #run}. */
+  public static List<String> script(List<String> session) {
+    List<String> typed = DocPage.typed(session, PROMPT);
+    assertTrue(typed.size() > 5, session.toString());
+    return typed.stream().map(line -> line.replace(":1234", "127.0.0.1:PORT")).toList();
+  }
+
+  /** Fails unless gdb said what a session in the documentation shows, but for the numbers. */
+  public static void assertShown(List<String> session, String said) {
+    DocPage.assertShows(
+        session.stream().skip(1).filter(line -> !line.startsWith(PROMPT)).toList(), said);
   }
 }

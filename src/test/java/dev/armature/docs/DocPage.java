@@ -83,11 +83,19 @@ public final class DocPage {
         .orElseThrow(() -> new AssertionError(name + " has no block from " + first));
   }
 
+  /** The command line of {@code ./armature} that begins so. */
+  public String armatureCommand(String begin) {
+    return armatureCommands().stream()
+        .filter(line -> line.startsWith(COMMAND + begin))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " has no ./armature " + begin));
+  }
+
   /** The command lines of {@code ./armature}, in blocks and in the text, as they are written. */
   public List<String> armatureCommands() {
     List<String> commands = new ArrayList<>();
     for (List<String> block : blocks()) {
-      String text = String.join("\n", block).replace("\\\n", " ");
+      String text = String.join("\n", block).replaceAll("\\\\\n\\s*", " ");
       text.lines().filter(line -> line.startsWith(COMMAND)).forEach(commands::add);
     }
     Matcher inText =
@@ -132,6 +140,14 @@ public final class DocPage {
             Stream.of(filesIn(folder, command)),
             Stream.of("-serial", "file:" + folder.resolve("console")))
         .toArray(String[]::new);
+  }
+
+  /** What is typed at {@code prompt} in a session, each line without it. */
+  public static List<String> typed(List<String> session, String prompt) {
+    return session.stream()
+        .filter(line -> line.startsWith(prompt))
+        .map(line -> line.substring(prompt.length()))
+        .toList();
   }
 
   /**

@@ -46,22 +46,16 @@ class MonitorPageTest {
   @Test
   void peopleGetWhatThePageSays() throws Exception {
     List<String> shown = page.blockFrom(PROMPT);
-    StringBuilder typed = new StringBuilder();
-    shown.stream()
-        .filter(line -> line.startsWith(PROMPT))
-        .forEach(line -> typed.append(line.substring(PROMPT.length())).append('\n'));
+    String typed = String.join("\n", DocPage.typed(shown, PROMPT)) + "\nquit\n";
     DocPage.assertShows(
         shown.stream().map(line -> line.startsWith(PROMPT) ? PROMPT : line).toList(),
-        saidTo("-monitor", typed + "quit\n"));
+        saidTo("-monitor", typed));
   }
 
   @Test
   void programsGetWhatThePageSays() throws Exception {
     List<String> shown = page.blockFrom("{\"QMP\"");
-    StringBuilder sent = new StringBuilder();
-    shown.stream()
-        .filter(line -> line.startsWith(REQUEST))
-        .forEach(line -> sent.append(line.substring(REQUEST.length())).append('\n'));
+    String sent = String.join("\n", DocPage.typed(shown, REQUEST)) + "\n";
     DocPage.assertShows(
         shown.stream().filter(line -> !line.startsWith(REQUEST)).toList(),
         saidTo("-qmp", sent + "{\"execute\":\"quit\"}\n"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.boot.RealGdb;
 import dev.armature.cli.CommandRunner;
+import dev.armature.docs.DocPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,26 @@ class XenGdbTest {
             "detached")) {
       assertTrue(Pattern.compile(expected).matcher(said).find(), expected + "\n" + said);
     }
+    CommandRunner.Result result = machine.get(250, TimeUnit.SECONDS);
+    assertEquals(0, result.exitCode(), result.errors());
+  }
+
+  /** The session that docs/debugging.md shows, with other numbers perhaps. */
+  @Test
+  void theSessionOfTheDocsIsWhatGdbSays() throws Exception {
+    RealGdb.assumeInstalled();
+    int port = RealGdb.freePort();
+    DocPage page = DocPage.of("docs/debugging.md");
+    String[] domains =
+        DocPage.arguments(page.armatureCommand("xen -S -s ")).stream()
+            .skip(3)
+            .map(word -> word.replace("guests/mini-os/mini-os.elf", IMAGE.toString()))
+            .toArray(String[]::new);
+    CompletableFuture<CommandRunner.Result> machine =
+        XenRun.awaitGdb(directory, port, "no such line", domains);
+    List<String> session = page.blockFrom("gdb-multiarch guests/mini-os");
+    String said = RealGdb.run(RealGdb.script(session), port, IMAGE, directory.resolve("gdb"));
+    RealGdb.assertShown(session, said);
     CommandRunner.Result result = machine.get(250, TimeUnit.SECONDS);
     assertEquals(0, result.exitCode(), result.errors());
   }
