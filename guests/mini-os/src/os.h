@@ -90,6 +90,7 @@ void toolstack(u32 count);
 
 /* tests.c, fuzz.c, misbehave.c, peer.c, bench.c, shell.c */
 int run_tests(const char *only);
+void print_tests(void);
 void fuzz(u32 seed);
 void misbehave(const char *name);
 void ring_server(u32 peer);

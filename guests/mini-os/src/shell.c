@@ -5,9 +5,10 @@
 
 static void command(const char *line)
 {
-    if (equal(line, "help"))
-        print("help  tests  tests NAME  time  domain  user  yield  halt  crash\n");
-    else if (equal(line, "tests"))
+    if (equal(line, "help")) {
+        print("help  tests  tests NAME  time  domain  user  yield  halt  crash\ntests:");
+        print_tests();
+    } else if (equal(line, "tests"))
         run_tests(0);
     else if (find(line, "tests ") == line + 6)
         run_tests(line + 6);

@@ -234,12 +234,15 @@ static int names(const char *only, const char *name)
     return *only == '*' || *only == *name;
 }
 
+static u32 ran;
+
 static int run_list(const struct test *test, const char *only)
 {
     int failed = 0;
     for (; test->name; test++) {
         if (only && !names(only, test->name))
             continue;
+        ran++;
         failed_line = 0;
         test->run();
         events_enable();
@@ -253,10 +256,28 @@ static int run_list(const struct test *test, const char *only)
     return failed;
 }
 
+static void print_list(const struct test *test)
+{
+    for (; test->name; test++)
+        printf(" %s", test->name);
+}
+
+void print_tests(void)
+{
+    print_list(interface_tests);
+    print_list(common_tests);
+    print("\n");
+}
+
 /* Runs the tests, or those that are named, one or as name*; returns how many failed. */
 int run_tests(const char *only)
 {
+    ran = 0;
     int failed = run_list(interface_tests, only) + run_list(common_tests, only);
+    if (!ran) {
+        printf("FAIL %s, there is no such test\n", only);
+        failed++;
+    }
     printf("tests: %d failed\n", failed);
     return failed;
 }

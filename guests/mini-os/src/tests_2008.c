@@ -154,12 +154,22 @@ static void test_mmuext(void)
     page[1023] = 1;
     /* a page is cleared, however much of it was asked for */
     EXPECT(extended(27, (u32)page, 0, 0) == 0 && page[1023] == 0);
-    static const u8 harmless[] = { 6, 7, 10, 12, 16, 19, 21, 23, 25, 30, 31, 32, 33, 36, 38 };
+    static const u8 harmless[] = { 6,  7,  10, 11, 12, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+                                   25, 26, 30, 31, 32, 33, 34, 35, 36, 37, 38 };
     for (u32 i = 0; i < sizeof harmless; i++)
         EXPECT(extended(harmless[i], SCRATCH_VA, 32, 0) == 0);
-    EXPECT(extended(2, 0, 0, 0) == -EINVAL);
-    EXPECT(extended(39, 0, 0, 0) == -EINVAL);
-    EXPECT(extended(8, 0, NOWHERE, 0) == -EFAULT);
+    static const u8 unknown[] = { 2, 3, 13, 14, 15, 39, 40, 255 };
+    for (u32 i = 0; i < sizeof unknown; i++)
+        EXPECT(extended(unknown[i], 0, 0, 0) == -EINVAL);
+    /* The mask of virtual CPUs must be there, for all of the TLB and for an entry. */
+    u32 mask = 1;
+    EXPECT(extended(8, 0, (u32)&mask, 0) == 0 && extended(9, SCRATCH_VA, (u32)&mask, 0) == 0);
+    EXPECT(extended(8, 0, NOWHERE, 0) == -EINVAL && extended(9, SCRATCH_VA, NOWHERE, 0) == -EINVAL);
+    /* Tables at an address that is not ours, or no RAM; what is no table and not pinned. */
+    EXPECT(extended(5, FRAME(foreign_frame()), 0, 0) == -EINVAL && extended(5, 0xEFFFC000, 0, 0) == -EINVAL);
+    EXPECT(extended(4, virt_to_mfn(page), 0, 0) == -EINVAL && extended(4, foreign_frame(), 0, 0) == -EINVAL);
+    EXPECT(extended(0, foreign_frame(), 0, 0) == -EINVAL && extended(1, foreign_frame(), 0, 0) == -EINVAL);
+    EXPECT(extended(0, 0xFFFFF, 0, 0) == -EINVAL && extended(1, 0xFFFFF, 0, 0) == -EINVAL);
     page_free(page);
 }
 

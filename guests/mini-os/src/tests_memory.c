@@ -70,6 +70,8 @@ void test_reservation(void)
     u16 self = DOMID_SELF;
     struct memory_reservation r = { frames, 1, 0, 20, DOMID_SELF };
     EXPECT(hypercall(HC_MEMORY_OP, 0, (u32)&r, 0, 0) == -ENOMEM);
+    r.address_bits = 0xFFFFFFFF;
+    EXPECT(hypercall(HC_MEMORY_OP, 0, (u32)&r, 0, 0) == 1 && memory(1, frames, 1, 0, DOMID_SELF) == 1);
     r.address_bits = 32;
     EXPECT(hypercall(HC_MEMORY_OP, 0, (u32)&r, 0, 0) == 1 && memory(1, frames, 1, 0, DOMID_SELF) == 1);
     /* It goes on where it stopped. */

@@ -107,6 +107,12 @@ static void say(u32 id)
     answer = id + 100;
 }
 
+static void ask_for_nmi(u32 id)
+{
+    (void)id;
+    answer = hypercall(HC_NMI_OP, 0, 0, 0, 0);
+}
+
 static void go_down(u32 id)
 {
     answer = vcpu_op(VCPU_DOWN, id, 0) + 1000;
@@ -150,6 +156,7 @@ void test_vcpus(void)
     if (failed_line)
         return;
     EXPECT(ready() && does(say) && answer == 101);
+    EXPECT(does(ask_for_nmi) && (s32)answer == -EINVAL);
     EXPECT(vcpu_op(VCPU_REGISTER_RUNSTATE, 1, &answer) == -ENOSYS);
     EXPECT(vcpu_op(10, 1, 0) == -ENOSYS && comes_to_state(1, BLOCKED));
     /* Taken down, it does nothing, and goes on where it was. */

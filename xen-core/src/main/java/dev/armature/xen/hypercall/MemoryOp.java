@@ -95,7 +95,7 @@ public final class MemoryOp implements Hypercall {
     int id = guest.half(argument + 16);
     if (Integer.compareUnsigned(count, MAX_EXTENTS) > 0 || start > count) {
       return -Errno.EINVAL;
-    } else if (addressBits != 0 && addressBits < 31 && !reaches(addressBits)) {
+    } else if (addressBits > 0 && addressBits < 31 && !reaches(addressBits)) {
       return -Errno.ENOMEM;
     }
     Domain domain = id == DomainId.SELF ? self : domains.get(id);

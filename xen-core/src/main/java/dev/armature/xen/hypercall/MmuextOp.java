@@ -1,5 +1,6 @@
 package dev.armature.xen.hypercall;
 
+import dev.armature.runtime.cpu.GuestAbort;
 import dev.armature.xen.abi.Errno;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainTable;
@@ -68,14 +69,14 @@ public final class MmuextOp extends ListedRequests {
       }
       case TLB_FLUSH_LOCAL, 10, 21, 22, 30, 31, 36, 37 -> cpus.arm().mmu.flush();
       case INVLPG_LOCAL, 11, 17, 18 -> cpus.arm().mmu.flushPage(argument);
-      case TLB_FLUSH_MULTI -> {
-        // The mask of virtual CPUs must be readable; there is only one.
-        guest.word(guest.word(operation + 8));
-        cpus.arm().mmu.flush();
-      }
-      case INVLPG_MULTI -> {
-        guest.word(guest.word(operation + 8));
-        cpus.arm().mmu.flushPage(argument);
+      case TLB_FLUSH_MULTI, INVLPG_MULTI -> {
+        if (!hasMask(guest.word(operation + 8))) {
+          return -Errno.EINVAL;
+        } else if (guest.word(operation) == TLB_FLUSH_MULTI) {
+          cpus.arm().mmu.flush();
+        } else {
+          cpus.arm().mmu.flushPage(argument);
+        }
       }
       case CLEAR_PAGE -> {
         return pages.clear(argument, MachineMemory.FRAME_SIZE);
@@ -92,6 +93,16 @@ public final class MmuextOp extends ListedRequests {
       }
     }
     return 0;
+  }
+
+  /** Whether the mask of virtual CPUs at {@code address} can be read; there is only one of them. */
+  private boolean hasMask(int address) {
+    try {
+      guest.word(address);
+      return true;
+    } catch (GuestAbort abort) {
+      return false;
+    }
   }
 
   private static int result(boolean done) {

@@ -66,10 +66,10 @@ public final class SmallCalls {
     return command == 0 || command == 1 ? 0 : -Errno.ENOSYS;
   }
 
-  /** There is no such interrupt; domain 0 may ask for it all the same. */
+  /** There is no such interrupt; domain 0's first virtual CPU may ask for it all the same. */
   private static int nmi(Vcpu caller, int command) {
     return switch (command) {
-      case 0 -> caller.domain().id() == 0 ? 0 : -Errno.EINVAL;
+      case 0 -> caller.domain().id() == 0 && caller.id() == 0 ? 0 : -Errno.EINVAL;
       case 1 -> 0;
       default -> -Errno.ENOSYS;
     };
