@@ -199,7 +199,10 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource({
     "--help, Usage: armature",
+    "help, Usage: armature",
+    "help run, Usage: armature run",
     "run --help, Usage: armature run",
+    "run --help, -kernel FILE",
     "linux --help, Usage: armature linux",
     "run -M help, versatilepb",
     "run -M help, imx21ads",
@@ -212,6 +215,20 @@ class BadInputTest {
     assertEquals(ExitCode.OK, result.exitCode());
     assertTrue(result.output().contains(expected), result.output());
     assertEquals("", result.errors());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "linx                 | unknown command linx; did you mean linux?; see armature --help",
+        "run --enigne tiered  | unknown option --enigne; did you mean --engine",
+        "run -M kirkwood two  | an argument too many: two; see armature run --help",
+        "snapshot restore     | unknown command restore; see armature snapshot --help",
+        "profile -- rum       | unknown command rum; did you mean run?",
+      })
+  void whatMayHaveBeenMeantIsSaid(String arguments, String expected) {
+    refused(expected, arguments.split(" +"));
   }
 
   private static void refused(String expected, String... arguments) {

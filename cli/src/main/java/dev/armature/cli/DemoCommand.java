@@ -28,8 +28,8 @@ final class DemoCommand implements GuestCommand {
   @Override
   public List<String> description() {
     return List.of(
-        "Boots the Xen core with domain 0 and two mini-OS domains that talk over event channels",
-        "and a ring in a granted page, and ends with figures. Takes the options of run.");
+        "Boots the Xen core with domain 0 and two domains that talk by events and grants.",
+        "Ends with figures. Takes the options of run.");
   }
 
   @Override

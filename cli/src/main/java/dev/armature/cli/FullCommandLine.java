@@ -5,15 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands, help, and what is said of wrong command lines: by picocli. */
 final class FullCommandLine {
   /** The first word of the commands that have two. */
   private static final String SNAPSHOT = "snapshot";
+
+  private static final int HELP_COLUMNS = 100;
 
   private final Map<String, GuestCommand> guestCommands;
 
@@ -33,6 +37,8 @@ final class FullCommandLine {
     CommandLine commands = commands();
     try {
       ParseResult given = commands.parseArgs(commandLine.toArray(String[]::new));
+      // What is printed from here on shows options as they are mostly typed.
+      commands.setSeparator(" ");
       Integer helped = CommandLine.executeHelpRequest(given);
       if (helped != null) {
         return helped;
@@ -51,11 +57,31 @@ final class FullCommandLine {
         name += " " + command.commandSpec().name();
       }
       return call(name, command, commandLine);
+    } catch (UnmatchedArgumentException e) {
+      System.err.println("armature: " + complaint(e));
+      return ExitCode.USAGE;
     } catch (ParameterException e) {
       String command = e.getCommandLine().getCommandSpec().qualifiedName();
       System.err.println("armature: " + e.getMessage() + "; see " + command + " --help");
       return ExitCode.USAGE;
     }
+  }
+
+  /** Says what is not known, and what may have been meant. */
+  private static String complaint(UnmatchedArgumentException e) {
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    String first = e.getUnmatched().getFirst();
+    String what =
+        e.isUnknownOption()
+            ? "unknown option " + first
+            : spec.subcommands().isEmpty()
+                ? "an argument too many: " + first
+                : "unknown command " + first;
+    String meant =
+        e.getSuggestions().isEmpty()
+            ? ""
+            : "; did you mean " + String.join(" or ", e.getSuggestions()) + "?";
+    return what + meant + "; see " + spec.qualifiedName() + " --help";
   }
 
   private int call(String name, ParseResult given, List<String> commandLine) throws Exception {
@@ -79,6 +105,10 @@ final class FullCommandLine {
         .synopsisSubcommandLabel("COMMAND")
         .footer(
             "",
+            "For example: armature linux",
+            "             armature run -kernel zImage -initrd initrd.gz -append console=ttyAMA0",
+            "             armature help run",
+            "",
             "Exit codes: 0 the guest ended or --until matched, 1 wrong usage or input,",
             "2 the guest or the emulator failed, 3 --timeout passed.");
     CommandSpec snapshot = CommandSpec.create().name(SNAPSHOT).addOption(helpOption());
@@ -95,7 +125,9 @@ final class FullCommandLine {
     spec.addSubcommand("bench", new CommandLine(new BenchCommand()));
     spec.addSubcommand("profile", new CommandLine(new ProfileCommand()));
     spec.addSubcommand("stats", new CommandLine(new StatsCommand()));
+    spec.addSubcommand("help", new CommandLine(new HelpCommand()));
     return new CommandLine(spec)
+        .setUsageHelpWidth(HELP_COLUMNS)
         .setPosixClusteredShortOptionsAllowed(false)
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true);
@@ -107,6 +139,8 @@ final class FullCommandLine {
     spec.addOption(helpOption());
     spec.usageMessage()
         .description(command.description().toArray(String[]::new))
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
         .footer("", "In a terminal: Ctrl-A X ends the emulator, Ctrl-A H shows the other keys.");
     return spec;
   }

@@ -3,6 +3,7 @@ package dev.armature.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,7 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() throws UsageException {
     Path file = null;
     try (Recording recording = new Recording()) {
-      Files.newOutputStream(page).close();
+      Files.newOutputStream(page, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
       file = kept == null ? Files.createTempFile("armature", ".jfr") : kept;
       recording.enable(FlameGraph.SAMPLE).withPeriod(FlameGraph.PERIOD);
       recording.enable(FlameGraph.COMPILATION).withThreshold(Duration.ZERO);
@@ -55,6 +56,12 @@ final class ProfileCommand implements Callable<Integer> {
       recording.start();
       HostThreads before = HostThreads.now();
       int exitCode = Main.execute(command.toArray(String[]::new));
+      if (exitCode == ExitCode.USAGE) {
+        if (Files.size(page) == 0) {
+          Files.delete(page);
+        }
+        return exitCode;
+      }
       HostThreads threads = HostThreads.now().since(before);
       recording.stop();
       recording.dump(file);

@@ -12,7 +12,9 @@ final class RunCommand implements GuestCommand {
 
   @Override
   public List<String> description() {
-    return List.of("Runs a machine.");
+    return List.of(
+        "Runs a machine: a kernel or any other program on it.",
+        "Options are named as QEMU's where QEMU has them.");
   }
 
   @Override

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code armature stats}: what Armature's own events in a recording say. */
 @Command(
     name = "stats",
-    description = "Shows Armature's events in a recording of Java Flight Recorder.")
+    description =
+        "Adds up Armature's events in a recording of Java Flight Recorder, as tables and plots.")
 final class StatsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The recording, as profile --jfr keeps it")
   private Path recording;
