@@ -52,7 +52,7 @@ final class DemoCommand implements GuestCommand {
                 null,
                 List.of(
                     image + ",name=server,memory=8M,args=ring-server 2",
-                    image + ",name=client,memory=8M,args=ring-client 1 rounds=50000")),
+                    image + ",name=client,memory=8M,args=ring-client 1 rounds=300000")),
             given.value("--sched", null),
             null,
             new XenTags(null, "", null));
