@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * The cells of a NAND chip: pages of 512 bytes and 16 spare ones, in an image file page after page,
- * or in memory that forgets. Memory is taken block by block as it is first programmed.
+ * or in memory that forgets and starts as a boot loader leaves it: erased, but for its {@link
+ * NandBadBlockTable}. Memory is taken block by block as it is first programmed.
  */
 final class NandCells implements Stateful, AutoCloseable {
   /** Bytes of a page, with its spare bytes. */
@@ -39,14 +40,15 @@ final class NandCells implements Stateful, AutoCloseable {
   /**
    * Cells.
    *
-   * @param image what they hold, of {@link #IMAGE_BYTES} bytes; empty for an erased chip that
-   *     forgets
+   * @param image what they hold, of {@link #IMAGE_BYTES} bytes; empty for a chip that forgets
    * @throws IllegalArgumentException with a message for the user, if the image does not fit
    */
   NandCells(Optional<ImageFile> image) {
     this.image = image.orElse(null);
     this.blocks = image.isPresent() ? null : new byte[BLOCKS][];
-    if (image.isPresent() && image.get().size() != IMAGE_BYTES) {
+    if (image.isEmpty()) {
+      NandBadBlockTable.write(this);
+    } else if (image.get().size() != IMAGE_BYTES) {
       throw new IllegalArgumentException(
           "a NAND image of imx21ads has "
               + IMAGE_BYTES
@@ -64,8 +66,10 @@ final class NandCells implements Stateful, AutoCloseable {
     }
     for (int i = 0; i < BLOCKS; i++) {
       boolean programmed = v.flag("programmed", blocks[i] != null);
-      if (v.loading()) {
-        blocks[i] = programmed ? new byte[BLOCK_BYTES] : null;
+      if (!programmed) {
+        blocks[i] = null;
+      } else if (blocks[i] == null) {
+        blocks[i] = new byte[BLOCK_BYTES];
       }
       if (programmed) {
         v.bytes("block", blocks[i]);

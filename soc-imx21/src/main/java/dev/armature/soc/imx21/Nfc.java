@@ -45,12 +45,6 @@ final class Nfc extends RegisterBank {
   private static final int LOCK = 2;
   private static final int UNLOCK = 4;
 
-  /** Where the code lies in the spare bytes: three bytes for the page, two for spare 0 to 4. */
-  private static final int ECC_AT = MAIN + 6;
-
-  private static final int MAIN_NUMBER_BITS = 12;
-  private static final int SPARE_NUMBER_BITS = 6;
-  private static final int SPARE_COVERED = 5;
   private static final int ID_BYTES = 8;
 
   private final Register rba = register(0xE04, "RBA").writable(0xF);
@@ -196,35 +190,19 @@ final class Nfc extends RegisterBank {
     if (config1.has(SP_EN)) {
       Arrays.fill(page, 0, MAIN, (byte) 0xFF);
     } else if (config1.has(ECC_EN)) {
-      int main = NandEcc.of(page, 0, MAIN, MAIN_NUMBER_BITS);
-      int spare = NandEcc.of(page, MAIN, SPARE_COVERED, SPARE_NUMBER_BITS) | 0xF000;
-      for (int i = 0; i < 3; i++) {
-        page[ECC_AT + i] = (byte) (main >>> (8 * i));
-      }
-      page[ECC_AT + 3] = (byte) spare;
-      page[ECC_AT + 4] = (byte) (spare >>> 8);
+      NandEcc.store(page);
     }
     chip.writePage(page);
   }
 
   private void fetchPage() {
     chip.readPage(page);
-    eccStatus.set(0);
-    if (config1.has(ECC_EN) && !config1.has(SP_EN)) {
-      int main = byteAt(0) | byteAt(1) << 8 | byteAt(2) << 16;
-      int spare = (byteAt(3) | byteAt(4) << 8) & 0xFFF;
-      NandEcc.Result ofSpare = NandEcc.check(page, MAIN, SPARE_COVERED, SPARE_NUMBER_BITS, spare);
-      NandEcc.Result ofMain = NandEcc.check(page, 0, MAIN, MAIN_NUMBER_BITS, main);
-      eccStatus.set(ofMain.ordinal() << 2 | ofSpare.ordinal());
-    }
+    boolean checked = config1.has(ECC_EN) && !config1.has(SP_EN);
+    eccStatus.set(checked ? NandEcc.check(page) : 0);
     if (!config1.has(SP_EN)) {
       System.arraycopy(page, 0, buffers, mainStart(), MAIN);
     }
     System.arraycopy(page, MAIN, buffers, spareStart(), SPARE);
-  }
-
-  private int byteAt(int eccByte) {
-    return page[ECC_AT + eccByte] & 0xFF;
   }
 
   private void fetchId() {

@@ -243,6 +243,24 @@ class NfcTest {
     }
   }
 
+  /** With the codes of its pages, and as Linux's mxc_nand looks for it. */
+  @Test
+  void aChipThatForgetsStartsWithATableOfItsBadBlocks() {
+    rig.writeHalf(CONFIG1, ECC_EN);
+    assertEquals(0, read(4095 * 32));
+    assertEquals(0x3074_6242, rig.read(SPARE), "Bbt0");
+    assertEquals(0xFF01, rig.readHalf(SPARE + 4), "version 1, and a good block");
+    for (int i = 0; i < 512; i += 4) {
+      assertEquals(-1, rig.read(MAIN + i), "blocks " + 4 * i + " and on are good");
+    }
+    assertEquals(0, read(4094 * 32));
+    assertEquals(0x4262_7431, rig.read(SPARE), "1tbB");
+    assertEquals(0xFF01, rig.readHalf(SPARE + 4));
+    assertEquals(0, read(4095 * 32 + 1));
+    assertEquals(-1, rig.read(MAIN), "the other half of the table");
+    assertEquals(-1, rig.read(SPARE));
+  }
+
   @Test
   void imagesOfTheWrongSizeAreRefused() throws IOException {
     Path small = folder.resolve("small");
