@@ -38,11 +38,13 @@ public final class BenchCommand implements Callable<Integer> {
     STOCK,
     /** How fast Linux serves system calls, switches between processes, and forks. */
     SYSTEM,
+    /** What Linux takes to its /init on each board. */
+    BOARDS,
     /** Megabytes a second over the network, and from NAND flash and SD cards. */
     TRANSFER,
     /** The Xen core: how soon domains speak, and what hypercalls, events and grants cost. */
     XEN,
-    /** All of these but the accesses, the transfers and the Xen core. */
+    /** All of these but the accesses, the boards, the transfers and the Xen core. */
     ALL,
     /** What each optimization of translated code is worth on the compute set. */
     OPTIMIZATIONS,
@@ -71,13 +73,13 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "throughput",
       paramLabel =
-          "throughput|boot|snapshot|latency|io|stock|system|transfer|xen|all|optimizations|overhead|profile",
+          "throughput|boot|snapshot|latency|io|stock|system|boards|transfer|xen|all|optimizations|overhead|profile",
       converter = SubjectConverter.class,
       description =
           "The compute guests (default), Linux up to its /init, a saved Linux up to an answer, how"
               + " late interrupts are, what accesses to memory and devices cost, Debian's programs"
-              + " in Linux, loops of system calls, how fast a guest moves data over the network and"
-              + " from storage, the Xen core, all of these but transfer in one table, what each"
+              + " in Linux, loops of system calls, Linux on each board, how fast a guest moves data"
+              + " over the network and from storage, the Xen core, most of these in one table, what each"
               + " optimization is worth, what it costs that one can look into guests, or where"
               + " Armature's time goes")
   private Subject subject;
@@ -187,6 +189,7 @@ public final class BenchCommand implements Callable<Integer> {
             case SNAPSHOT -> snapshot(home);
             case LATENCY -> latency(home);
             case IO -> io(home);
+            case BOARDS -> boards(home);
             case XEN -> xen(home);
             case OPTIMIZATIONS -> optimizations(home);
             case OVERHEAD -> overhead(home);
@@ -335,6 +338,15 @@ public final class BenchCommand implements Callable<Integer> {
       LatencyPlot.write(report, plot);
     }
     return report;
+  }
+
+  private Report boards(Path home) {
+    if (against != null) {
+      throw BenchException.usage("boards measures Armature only, without --against");
+    }
+    return new BoardsBenchmark(
+            Emulator.armature(home, subjectEngine()), Guests.built(home, "linux"))
+        .run(rounds, this::say);
   }
 
   private Report xen(Path home) {

@@ -1,11 +1,6 @@
 package dev.armature.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +15,6 @@ import java.util.Map;
  * @param exitCode which it ends with
  */
 record ProfileRun(String name, Emulator emulator, List<String> options, int exitCode) {
-  private static final Duration LIMIT = Duration.ofMinutes(10);
-
   /**
    * Runs once.
    *
@@ -31,21 +24,11 @@ record ProfileRun(String name, Emulator emulator, List<String> options, int exit
    */
   Map<String, Double> run() {
     try {
-      Path statistics = Files.createTempFile("armature-bench", ".json");
-      try {
-        List<String> all = new ArrayList<>(emulator.run(options));
-        all.addAll(List.of("--tiers", "--stats", statistics.toString()));
-        try (GuestProcess process = new GuestProcess(all, LIMIT)) {
-          process.awaitEnd(exitCode);
-        }
-        return times(new ObjectMapper().readTree(statistics.toFile()).path("cpuThread"));
-      } finally {
-        Files.deleteIfExists(statistics);
-      }
+      List<String> all = new ArrayList<>(emulator.run(options));
+      all.add("--tiers");
+      return times(RunStatistics.of(all, exitCode).path("cpuThread"));
     } catch (BenchException e) {
       throw e.about(name);
-    } catch (IOException e) {
-      throw BenchException.failure(name + ": its statistics cannot be read: " + e.getMessage());
     }
   }
 

@@ -68,8 +68,8 @@ record SuiteParts(
     Path linux = Guests.built(home, "linux");
     List<Emulator> emulators = emulators(engine);
     return List.of(
-        new TransferPart(TransferBoard.VERSATILE_PB, linux, emulators),
-        new TransferPart(TransferBoard.IMX21_ADS, linux, List.of(emulators.getFirst())));
+        new TransferPart(LinuxBoard.VERSATILE_PB, linux, emulators),
+        new TransferPart(LinuxBoard.IMX21_ADS, linux, List.of(emulators.getFirst())));
   }
 
   private Supplier<BenchmarkPart> maker(String name) {

@@ -45,14 +45,14 @@ final class TransferPart implements BenchmarkPart {
         [ -z "$(nand)" ] || copy nand-read /dev/$(nand); echo WORK-"DONE"
       """;
 
-  private final TransferBoard board;
+  private final LinuxBoard board;
   private final Path linux;
   private final List<Emulator> emulators;
 
   /**
    * @param linux the folder of the Linux guest
    */
-  TransferPart(TransferBoard board, Path linux, List<Emulator> emulators) {
+  TransferPart(LinuxBoard board, Path linux, List<Emulator> emulators) {
     this.board = board;
     this.linux = linux;
     this.emulators = List.copyOf(emulators);
@@ -78,7 +78,8 @@ final class TransferPart implements BenchmarkPart {
         // An image of flash is made by who needs it; a card has the size of its image.
         makeCard(images.resolve("sd"));
         String script = SCRIPT.formatted(MEGABYTES, peer.sinkPort(), into, peer.sourcePort());
-        LinuxWork work = new LinuxWork(board.machine(), board.options(linux, images), script);
+        LinuxWork work =
+            new LinuxWork(board.machine(), board.transferOptions(linux, images), script);
         Measure measure = Measure.MEGABYTES_A_SECOND;
         new WorkPart(name(), List.of(emulator), work, measure, TransferPart::aim)
             .round(sheet, progress);

@@ -32,7 +32,7 @@ class TransferPartTest {
     Sheet sheet = new Sheet();
     List<String> progress = new ArrayList<>();
     Emulator shell = new Emulator("sh", List.of("sh", "-c", EMULATOR, "sh"));
-    new TransferPart(TransferBoard.IMX21_ADS, folder, List.of(shell)).round(sheet, progress::add);
+    new TransferPart(LinuxBoard.IMX21_ADS, folder, List.of(shell)).round(sheet, progress::add);
     Set<String> rows =
         sheet.samples().keySet().stream()
             .map(row -> row.section() + "/" + row.name() + " " + row.aim())

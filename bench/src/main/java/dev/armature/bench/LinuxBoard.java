@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A machine that moves data, and how Linux boots on it. */
-enum TransferBoard {
+/** A machine that Linux is measured on, with a network and storage. */
+enum LinuxBoard {
   /** With an Ethernet controller and a card slot; QEMU has it too. */
   VERSATILE_PB(Emulator.VERSATILE_PB, "versatile-pb-sd.dtb", "console=ttyAMA0 lpj=521216", false),
   /** With NAND flash, too. */
@@ -16,7 +16,7 @@ enum TransferBoard {
   private final String commandLine;
   private final boolean hasNand;
 
-  TransferBoard(String machine, String deviceTree, String commandLine, boolean hasNand) {
+  LinuxBoard(String machine, String deviceTree, String commandLine, boolean hasNand) {
     this.machine = machine;
     this.deviceTree = deviceTree;
     this.commandLine = commandLine;
@@ -34,25 +34,32 @@ enum TransferBoard {
   }
 
   /**
+   * The options that boot Linux.
+   *
+   * @param linux the folder of the guest
+   * @param more for the kernel's command line
+   */
+  List<String> options(Path linux, String more) {
+    return List.of(
+        "-kernel",
+        linux.resolve("zImage").toString(),
+        "-initrd",
+        linux.resolve("initramfs.cpio.gz").toString(),
+        "-dtb",
+        linux.resolve(deviceTree).toString(),
+        "-append",
+        (commandLine + " " + more).strip());
+  }
+
+  /**
    * The options that boot Linux with a network and storage.
    *
    * @param linux the folder of the guest
    * @param images where each drive has an image of its interface's name
    */
-  List<String> options(Path linux, Path images) {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "-kernel",
-                linux.resolve("zImage").toString(),
-                "-initrd",
-                linux.resolve("initramfs.cpio.gz").toString(),
-                "-dtb",
-                linux.resolve(deviceTree).toString(),
-                "-append",
-                commandLine + " quiet dhcp",
-                "-nic",
-                "user"));
+  List<String> transferOptions(Path linux, Path images) {
+    List<String> options = new ArrayList<>(options(linux, "quiet dhcp"));
+    options.addAll(List.of("-nic", "user"));
     for (String drive : drives()) {
       options.add("-drive");
       options.add("if=" + drive + ",format=raw,file=" + images.resolve(drive));
