@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.testkit.ScriptedSerial;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ class DmacTest {
   private static final int DSESR = DCR + 0x14;
   private static final int WSRA = DCR + 0x40;
   private static final int XSRA = DCR + 0x44;
+  private static final int WSRB = DCR + 0x4C;
+  private static final int XSRB = DCR + 0x50;
   private static final int CHANNEL = 5;
   private static final int SAR = DCR + 0x80 + 0x40 * CHANNEL;
   private static final int DAR = SAR + 0x04;
@@ -30,7 +33,10 @@ class DmacTest {
   private static final int CEN = 1;
   private static final int RPT = 1 << 2;
   private static final int REN = 1 << 3;
+  private static final int ACRPT = 1 << 14;
+  private static final int SET_B = 1 << 8;
   private static final int SOURCE_2D = 1 << 10;
+  private static final int DESTINATION_2D = 1 << 12;
   private static final int SOURCE_FIFO = 2 << 10;
   private static final int DESTINATION_FIFO = 2 << 12;
   private static final int SOURCE_BYTES = 1 << 4;
@@ -103,6 +109,18 @@ class DmacTest {
   }
 
   @Test
+  void scattersRowsByTheSecondSet() {
+    rig.write(XSRB, 8);
+    rig.write(WSRB, 64);
+    start(FROM, TO, 32, DESTINATION_2D | SET_B);
+    rig.advance(LONG);
+    for (int row = 0; row < 4; row++) {
+      assertArrayEquals(
+          Arrays.copyOfRange(data, 8 * row, 8 * row + 8), memory.readBytes(TO + 64 * row, 8));
+    }
+  }
+
+  @Test
   void goesDownwardsWhenAsked() {
     start(FROM + 15, TO + 15, 16, 1 << 9 | SOURCE_BYTES | DESTINATION_BYTES);
     rig.advance(LONG);
@@ -142,6 +160,15 @@ class DmacTest {
     rig.write(DISR, -1);
     rig.advance(LONG);
     assertFalse(interrupt());
+  }
+
+  @Test
+  void aRepeatingTransferMayBeToldToRepeatOnce() {
+    start(FROM, TO, 1000, RPT | ACRPT);
+    rig.advance(LONG);
+    assertEquals(0, rig.read(CCR) & (RPT | CEN));
+    assertEquals(1000, rig.read(CCNR));
+    assertTrue(interrupt());
   }
 
   @Test
