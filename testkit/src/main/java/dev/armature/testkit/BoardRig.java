@@ -102,6 +102,11 @@ public class BoardRig<B extends Board> implements AutoCloseable {
     context.events().runDue(clock.now);
   }
 
+  /** Lets {@code nanos} of guest time pass and runs no timer: as late as the next access is. */
+  public final void advanceUnserved(long nanos) {
+    clock.now += nanos;
+  }
+
   /** Runs what host threads posted. */
   public final void deliverHostEvents() {
     context.hostEvents().drain();

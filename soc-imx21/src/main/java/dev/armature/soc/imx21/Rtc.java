@@ -43,6 +43,9 @@ final class Rtc extends RegisterBank {
   private static final int STOPWATCH_STOPPED = 0x3F;
   private static final long SECONDS_PER_DAY = 86_400;
 
+  /** Of a clock that was set; far beyond the last day that DAYR can show. */
+  private static final long MAX_TICKS = 1L << 50;
+
   private final Register alarmTime =
       register(0x08, "ALRM_HM").writable(0x1F3F).changed(this::rearm);
   private final Register alarmSecond =
@@ -62,6 +65,9 @@ final class Rtc extends RegisterBank {
 
   /** Ticks that the clock showed when guest time was 0. */
   private long base;
+
+  /** The tick of the earliest event that is enabled, for which {@link #next} is armed. */
+  private long due;
 
   /**
    * A clock.
@@ -93,7 +99,8 @@ final class Rtc extends RegisterBank {
   @Override
   public void visitState(StateVisitor v) {
     super.visitState(v);
-    base = v.range("base", base, 0, 1L << 50);
+    base = v.range("base", base, 0, MAX_TICKS);
+    due = v.range("due", due, 0, 2 * MAX_TICKS);
     v.part("next", next);
   }
 
@@ -139,6 +146,7 @@ final class Rtc extends RegisterBank {
 
   private void set(long newDay, long ticksInDay) {
     base = newDay * TICKS_PER_DAY + ticksInDay - TICK_RATE.ticks(clock.nanos());
+    next.cancel();
     rearm();
   }
 
@@ -167,20 +175,22 @@ final class Rtc extends RegisterBank {
     return SAMPLING0_TICKS >>> n;
   }
 
+  /** Tells of what fell on the ticks from {@link #due} to now: a busy host comes late. */
   private void eventsDue() {
+    long before = due - 1;
     long now = ticks();
     for (int bit = 1; bit < 1 << SAMPLING0_BIT; bit <<= 1) {
       long period = period(bit);
-      if (rtcienr.has(bit) && period != 0 && now % period == 0) {
+      if (rtcienr.has(bit) && period != 0 && now / period > before / period) {
         happened(bit);
       }
     }
     for (int n = 0; n < SAMPLING_RATES; n++) {
-      if (now % samplingPeriod(n) == 0) {
+      if (now / samplingPeriod(n) > before / samplingPeriod(n)) {
         rtcisr.raise(rtcienr.get() & (1 << (SAMPLING0_BIT + n)));
       }
     }
-    if (rtcienr.has(ALARM) && now == alarmTicks()) {
+    if (rtcienr.has(ALARM) && alarmTicks() >= due && alarmTicks() <= now) {
       rtcisr.raise(ALARM);
     }
     rearm();
@@ -198,6 +208,11 @@ final class Rtc extends RegisterBank {
   /** Arms the timer for the next event that is enabled, and drives the interrupt. */
   private void rearm() {
     long now = ticks();
+    if (next.isArmed() && due <= now) {
+      // It is about to run, and must still see what it is late for.
+      update();
+      return;
+    }
     long earliest = Long.MAX_VALUE;
     for (int bit = 1; bit < 1 << SAMPLING0_BIT; bit <<= 1) {
       long period = period(bit);
@@ -216,6 +231,7 @@ final class Rtc extends RegisterBank {
     if (earliest == Long.MAX_VALUE) {
       next.cancel();
     } else {
+      due = earliest;
       next.arm(TICK_RATE.nanos(earliest - base));
     }
     update();

@@ -74,6 +74,43 @@ class RtcTest {
     assertFalse(interrupt());
   }
 
+  /** A busy host runs timers late; a tick of 1/512 s passes soon. */
+  @Test
+  void whatIsDueIsToldOfLateToo() {
+    rig.writeHalf(DAYALARM, 3);
+    rig.writeHalf(ALRM_SEC, 8);
+    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+    rig.writeHalf(RTCIENR, 1 << 2 | 1 << 4 | 1 << 10);
+    rig.advanceLate(2 * SECOND + SECOND / 100);
+    assertEquals(1 << 2 | 1 << 4 | 1 << 10, rig.readHalf(RTCISR));
+    rig.writeHalf(RTCISR, -1);
+    rig.advance(SECOND / 32);
+    assertEquals(0, rig.readHalf(RTCISR), "and once");
+  }
+
+  @Test
+  void aWriteBetweenAnAlarmAndItsTimerLosesNothing() {
+    rig.writeHalf(DAYALARM, 3);
+    rig.writeHalf(ALRM_SEC, 8);
+    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+    rig.writeHalf(RTCIENR, 1 << 2);
+    rig.advanceUnserved(2 * SECOND + SECOND / 100);
+    rig.writeHalf(RTCIENR, 1 << 2 | 1 << 1);
+    rig.advance(0);
+    assertEquals(1 << 2, rig.readHalf(RTCISR));
+  }
+
+  @Test
+  void settingTheClockTellsOfNothingInBetween() {
+    rig.writeHalf(DAYALARM, 3);
+    rig.writeHalf(ALRM_SEC, 8);
+    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+    rig.writeHalf(RTCIENR, 1 << 2);
+    rig.writeHalf(SECONDS, 30);
+    rig.advance(10 * SECOND);
+    assertEquals(0, rig.readHalf(RTCISR));
+  }
+
   @Test
   void periodicInterruptsComeInStep() {
     rig.writeHalf(RTCIENR, 1 << 4 | 1 << 10);
