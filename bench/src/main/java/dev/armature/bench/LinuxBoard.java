@@ -7,18 +7,26 @@ import java.util.List;
 /** A machine that Linux is measured on, with a network and storage. */
 enum LinuxBoard {
   /** With an Ethernet controller and a card slot; QEMU has it too. */
-  VERSATILE_PB(Emulator.VERSATILE_PB, "versatile-pb-sd.dtb", "console=ttyAMA0 lpj=521216", false),
+  VERSATILE_PB(
+      Emulator.VERSATILE_PB,
+      "versatile-pb-sd.dtb",
+      "versatile-pb-card.dtb",
+      "console=ttyAMA0 lpj=521216",
+      false),
   /** With NAND flash, too. */
-  IMX21_ADS("imx21ads", "imx21ads.dtb", "console=ttymxc0", true);
+  IMX21_ADS("imx21ads", "imx21ads.dtb", "imx21ads.dtb", "console=ttymxc0", true);
 
   private final String machine;
   private final String deviceTree;
+  private final String treeWithCard;
   private final String commandLine;
   private final boolean hasNand;
 
-  LinuxBoard(String machine, String deviceTree, String commandLine, boolean hasNand) {
+  LinuxBoard(
+      String machine, String deviceTree, String treeWithCard, String commandLine, boolean hasNand) {
     this.machine = machine;
     this.deviceTree = deviceTree;
+    this.treeWithCard = treeWithCard;
     this.commandLine = commandLine;
     this.hasNand = hasNand;
   }
@@ -40,13 +48,17 @@ enum LinuxBoard {
    * @param more for the kernel's command line
    */
   List<String> options(Path linux, String more) {
+    return options(linux, deviceTree, more);
+  }
+
+  private List<String> options(Path linux, String tree, String more) {
     return List.of(
         "-kernel",
         linux.resolve("zImage").toString(),
         "-initrd",
         linux.resolve("initramfs.cpio.gz").toString(),
         "-dtb",
-        linux.resolve(deviceTree).toString(),
+        linux.resolve(tree).toString(),
         "-append",
         (commandLine + " " + more).strip());
   }
@@ -58,7 +70,7 @@ enum LinuxBoard {
    * @param images where each drive has an image of its interface's name
    */
   List<String> transferOptions(Path linux, Path images) {
-    List<String> options = new ArrayList<>(options(linux, "quiet dhcp"));
+    List<String> options = new ArrayList<>(options(linux, treeWithCard, "quiet dhcp"));
     options.addAll(List.of("-nic", "user"));
     for (String drive : drives()) {
       options.add("-drive");
