@@ -3,7 +3,6 @@ package dev.armature.cli;
 import dev.armature.cli.OptionTable.Option;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.soc.kirkwood.Kirkwood;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,27 +29,22 @@ final class DebianCommand implements GuestCommand {
 
   @Override
   public int call(GivenOptions given) throws UsageException, LoadException {
+    given.addDefault("-M", Kirkwood.NAME);
     RunOptions options = RunOptions.of(given);
-    if (given.value("-M", Kirkwood.NAME).equals("help")) {
+    if (options.machine().equals("help")) {
       return RunCommand.run(options, given);
     }
-    if (!given.value("-M", Kirkwood.NAME).equals(Kirkwood.NAME)) {
+    if (!options.machine().equals(Kirkwood.NAME)) {
       throw new UsageException("debian: its kernel runs on -M kirkwood only");
     }
     boolean installer = given.has(INSTALLER);
     DebianGuest guest = DebianGuest.ofEnvironment();
     guest.fetch(installer);
-    Path kernel = guest.file(installer ? "installer-vmlinuz" : "vmlinuz");
-    Path initrd = installer ? guest.file("installer-initrd.gz") : guest.initramfs();
-    String append = options.append() == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append();
-    return RunCommand.run(
-        options
-            .withMachine(Kirkwood.NAME)
-            .withBoot(
-                options.kernel() == null ? kernel : options.kernel(),
-                options.deviceTree() == null ? guest.file("kirkwood.dtb") : options.deviceTree(),
-                options.initrd() == null ? initrd : options.initrd(),
-                append),
-        given);
+    given.addDefault("-kernel", guest.file(installer ? "installer-vmlinuz" : "vmlinuz"));
+    given.addDefault("-dtb", guest.file("kirkwood.dtb"));
+    given.addDefault("-initrd", installer ? guest.file("installer-initrd.gz") : guest.initramfs());
+    given.add(
+        "-append", options.append() == null ? COMMAND_LINE : COMMAND_LINE + " " + options.append());
+    return RunCommand.run(RunOptions.of(given), given);
   }
 }

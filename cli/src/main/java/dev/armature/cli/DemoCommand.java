@@ -34,12 +34,8 @@ final class DemoCommand implements GuestCommand {
 
   @Override
   public int call(GivenOptions given) throws UsageException, LoadException {
-    if (!given.has("--until")) {
-      given.add("--until", UNTIL);
-    }
-    if (!given.has("-M")) {
-      given.add("-M", "imx21ads");
-    }
+    given.addDefault("--until", UNTIL);
+    given.addDefault("-M", "imx21ads");
     RunOptions options = RunOptions.of(given);
     if (RunCommand.printedHelp(options)) {
       return ExitCode.OK;

@@ -26,6 +26,13 @@ final class GivenOptions {
     values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
   }
 
+  /** Takes note of what stands for an option that was not given. */
+  void addDefault(String name, Object value) {
+    if (!has(name)) {
+      add(name, value.toString());
+    }
+  }
+
   /** Takes note of the argument that is no option. */
   void setParameter(String value) {
     parameter = value;

@@ -2,7 +2,6 @@ package dev.armature.cli;
 
 import dev.armature.cli.OptionTable.Option;
 import dev.armature.runtime.load.LoadException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,16 +27,17 @@ final class LinuxCommand implements GuestCommand {
 
   @Override
   public int call(GivenOptions given) throws UsageException, LoadException {
-    RunOptions options = RunOptions.of(given);
     if (given.has(BUILD_ONLY)) {
       LinuxGuest.ofEnvironment().build();
       return ExitCode.OK;
     }
-    return RunCommand.run(options.machine().equals("help") ? options : booting(options), given);
+    RunOptions options = RunOptions.of(given);
+    return RunCommand.run(options.machine().equals("help") ? options : booting(given), given);
   }
 
   /** The options with the Linux guest, which is built if need be, where they name nothing else. */
-  static RunOptions booting(RunOptions options) throws UsageException {
+  static RunOptions booting(GivenOptions given) throws UsageException {
+    RunOptions options = RunOptions.of(given);
     MachineKind machine = MachineKind.named(options.machine());
     if (machine.linuxDeviceTree() == null) {
       throw new UsageException(
@@ -46,16 +46,14 @@ final class LinuxCommand implements GuestCommand {
     }
     LinuxGuest guest = LinuxGuest.ofEnvironment();
     guest.buildIfOlderThanItsRecipe();
-    String commandLine =
-        machine.linuxCommandLine() + (Networks.isUser(options.network()) ? " dhcp" : "");
-    return options.withBoot(
-        or(options.kernel(), guest.file("zImage")),
-        or(options.deviceTree(), guest.file(machine.linuxDeviceTree())),
-        or(options.initrd(), guest.file("initramfs.cpio.gz")),
-        options.append() == null ? commandLine : commandLine + " " + options.append());
-  }
-
-  private static Path or(Path given, Path otherwise) {
-    return given == null ? otherwise : given;
+    given.addDefault("-kernel", guest.file("zImage"));
+    given.addDefault("-dtb", guest.file(machine.linuxDeviceTree()));
+    given.addDefault("-initrd", guest.file("initramfs.cpio.gz"));
+    given.add(
+        "-append",
+        machine.linuxCommandLine()
+            + (Networks.isUser(options.network()) ? " dhcp" : "")
+            + (options.append() == null ? "" : " " + options.append()));
+    return RunOptions.of(given);
   }
 }

@@ -56,7 +56,7 @@ final class SnapshotSaveCommand implements GuestCommand {
     }
     try {
       CheckpointWriter writer = new CheckpointWriter(file);
-      RunOptions booting = linux ? LinuxCommand.booting(options) : options;
+      RunOptions booting = linux ? LinuxCommand.booting(given) : options;
       Session.Finish save =
           (machine, board, statistics) -> save(writer, file, machine, board, statistics.reason());
       return new Session(booting, given, new BootOrigin(booting), save).run();
