@@ -186,6 +186,11 @@ static void test_policies(void)
     if (result == (s32)(u32)&op)
         return;
     EXPECT(result == 0 && op.word[3] == 0 && op.word[4] > 16 && policy[0] == 0x098DEA01);
+    /* The policy of this test lets domain 0 have line 13 and no other. */
+    u32 query[4] = { 5, 13, 0, 0 };
+    EXPECT(hypercall(HC_PHYSDEV_OP, (u32)query, 0, 0, 0) == 0 && query[2] == 1);
+    query[1] = 10;
+    EXPECT(hypercall(HC_PHYSDEV_OP, (u32)query, 0, 0, 0) == -EPERM);
     u32 size = op.word[4];
     EXPECT(policy[1] == 0x0E094AD0 && policy[3] == size);
     op.word[2] = size - 1; /* no room */

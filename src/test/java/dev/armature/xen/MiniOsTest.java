@@ -371,6 +371,59 @@ class MiniOsTest {
   }
 
   @Test
+  void aPolicyJudgesWhoMarksALine() throws IOException {
+    String console = testUnderDevicePolicy("human_interface", "0x60000");
+    assertTrue(
+        console.contains("ACM: class 0 refused line 0x20 of 13 (use 0): te matrix"), console);
+  }
+
+  /** All that domain 0 does to domains, but for what {@code permitted} lacks. */
+  @ParameterizedTest
+  @CsvSource({
+    "reports, 0x3733FF, ",
+    "reports, 0x2733FF, debug",
+    "domains, 0x1733FF, handle",
+    "domains, 0x3633FF, memory"
+  })
+  void aPolicyJudgesWhatIsDoneToDomains(String test, String permitted, String refused)
+      throws IOException {
+    String rules =
+        """
+        model te
+        vm 0 control
+        virq 0 timer
+        virq 4 timer
+        resource 0 1 own
+        resource 0 5 own
+        resource 0 6 own
+        resource 0 0xC own
+        resource 0 0xD own
+        resource 0 0xF own
+        allow virq control timer 3
+        allow resource control own %s
+        """;
+    Path policy = Files.writeString(directory.resolve("policy"), String.format(rules, permitted));
+    String console =
+        run(
+            0,
+            "--policy",
+            policy.toString(),
+            "--until",
+            "tests: \\d+ failed",
+            "--dom0",
+            IMAGE + ",tests=" + test);
+    if (refused == null) {
+      assertTrue(console.contains("PASS " + test), console);
+      assertFalse(console.contains("ACM"), console);
+    } else {
+      assertTrue(console.contains("FAIL " + test), console);
+      assertTrue(
+          console.contains("ACM: class 0 refused " + refused + " 0x1 of 0 (use 0): te matrix"),
+          console);
+    }
+  }
+
+  @Test
   void policiesAreToldListedAndSetFromAGuest() throws IOException {
     String console = testUnderDevicePolicy("policies", "0x60000");
     assertTrue(console.contains("PASS policies"), console);

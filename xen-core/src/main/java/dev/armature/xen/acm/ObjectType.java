@@ -19,7 +19,11 @@ public enum ObjectType {
   public static final int DOMAIN_DESTROY = 0x10;
   public static final int DOMAIN_SHUTDOWN = 0x20;
   public static final int DOMAIN_INFO = 0x40;
+  public static final int DEBUG_SET = 1;
+  public static final int HANDLE_SET = 1;
+  public static final int LINE_QUERY = 4;
   public static final int LINE_ACCESS = 0xC;
+  public static final int LINE_HUMAN_INTERFACE = 0x20;
   public static final int VIRQ_BIND = 3;
   public static final int EVENT_STATUS = 2;
   public static final int EVENT_OPEN = 0x10000000;

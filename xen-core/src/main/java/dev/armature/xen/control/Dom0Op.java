@@ -70,13 +70,13 @@ public final class Dom0Op implements Hypercall {
       case 19 -> later ? machine.readConsole(at) : 0;
       case 22 -> machine.physicalInfo(self, at);
       case 24 -> schedulers.id(at);
-      case 28 -> domains.maximumMemory(at);
+      case 28 -> domains.maximumMemory(self, at);
       case 37 -> contexts.get(self, at);
       case 38 -> reports.infoList(at, layout);
       case 41 -> domains.maximumVcpus(self, at);
       case 43 -> reports.vcpuInfo(at, layout);
-      case 44 -> domains.handle(at);
-      case 45 -> domains.debugging(at);
+      case 44 -> domains.handle(self, at);
+      case 45 -> domains.debugging(self, at);
       case 46 -> domains.linePermission(at);
       case 47 -> domains.memoryPermission(at);
       case 60 -> images.call(self, at);

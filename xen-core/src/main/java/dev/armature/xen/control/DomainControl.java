@@ -101,12 +101,13 @@ public final class DomainControl {
   }
 
   /** 28: u16 domain, u32 limit in KB. */
-  int maximumMemory(int at) {
+  int maximumMemory(Domain self, int at) {
     Domain domain = domains.get(guest.half(at));
     int limit = guest.word(at + 4) >>> FRAMES_SHIFT;
     if (domain == null) {
       return -Errno.ESRCH;
-    } else if (limit < domain.pages) {
+    } else if (limit < domain.pages
+        || !access.permits(self, ObjectType.MEMORY, ObjectType.MEMORY_CONTROL, domain, 0)) {
       return -Errno.EPERM;
     }
     domain.maxPages = limit;
@@ -132,10 +133,12 @@ public final class DomainControl {
   }
 
   /** 44: u16 domain, u8 handle[16]. */
-  int handle(int at) {
+  int handle(Domain self, int at) {
     Domain domain = domains.get(guest.half(at));
     if (domain == null) {
       return -Errno.ESRCH;
+    } else if (!access.permits(self, ObjectType.HANDLE, ObjectType.HANDLE_SET, domain, 0)) {
+      return -Errno.EPERM;
     }
     readHandle(at + 2, domain.handle());
     return 0;
@@ -148,8 +151,14 @@ public final class DomainControl {
   }
 
   /** 45: u16 domain, u8 whether it is debugged, which nothing asks. */
-  int debugging(int at) {
-    return domains.get(guest.half(at)) == null ? -Errno.ESRCH : 0;
+  int debugging(Domain self, int at) {
+    Domain domain = domains.get(guest.half(at));
+    if (domain == null) {
+      return -Errno.ESRCH;
+    }
+    return access.permits(self, ObjectType.DEBUG, ObjectType.DEBUG_SET, domain, 0)
+        ? 0
+        : -Errno.EPERM;
   }
 
   /** 46: u16 domain, u8 line, u8 whether it may bind it. */

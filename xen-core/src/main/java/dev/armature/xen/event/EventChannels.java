@@ -6,16 +6,11 @@ import dev.armature.xen.domain.SharedInfo;
 import dev.armature.xen.domain.Vcpu;
 import dev.armature.xen.domain.VcpuInfo;
 import dev.armature.xen.sched.Dispatcher;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Sets events pending and wakes who waits for them. */
 public final class EventChannels {
   private final DomainTable domains;
   private final Dispatcher dispatcher;
-
-  /** Those for whom somebody posted; they may have been taken care of since. */
-  private final Queue<Vcpu> waiting = new ConcurrentLinkedQueue<>();
 
   private long sent;
 
@@ -62,38 +57,13 @@ public final class EventChannels {
   }
 
   /**
-   * Has {@code port} of {@code domain} set pending soon. Any thread may call this at any time, and
-   * waits for nobody.
-   */
-  public void post(Domain domain, int port) {
-    Vcpu vcpu = notified(domain, port);
-    if (vcpu.posted().post(port)) {
-      waiting.add(vcpu);
-      dispatcher.cpus().callFirst();
-    }
-  }
-
-  /**
-   * Sets pending what was posted, on the way out of the hypervisor: for who runs here, and for
-   * those that run nowhere; other CPUs are called.
+   * Sets pending what was posted for who runs here, on the way out of the hypervisor; another CPU
+   * was called for it.
    */
   public void takePosted() {
-    if (!waiting.isEmpty()) {
-      takeWaiting();
-    }
     Vcpu running = dispatcher.running();
     if (running != null && !running.posted().isEmpty()) {
       take(running);
-    }
-  }
-
-  private void takeWaiting() {
-    for (Vcpu vcpu = waiting.poll(); vcpu != null; vcpu = waiting.poll()) {
-      if (dispatcher.runsElsewhere(vcpu)) {
-        dispatcher.call(vcpu);
-      } else {
-        take(vcpu);
-      }
     }
   }
 

@@ -93,11 +93,22 @@ public final class PhysicalInterrupts {
     }
   }
 
-  /** Has {@code line}, any number, go to the foreground domain only. */
-  public void markHumanInterface(int line) {
-    if (line >= 0 && line < LINES) {
+  /**
+   * Has {@code line}, any number, go to the foreground domain only, if {@code domain} may say so.
+   */
+  public void markHumanInterface(Domain domain, int line) {
+    if (line >= 0 && line < LINES && permits(domain, ObjectType.LINE_HUMAN_INTERFACE, line)) {
       humanInterface[line] = true;
     }
+  }
+
+  /** Whether {@code domain} may ask about {@code line}, which exists. */
+  public boolean mayQuery(Domain domain, int line) {
+    return permits(domain, ObjectType.LINE_QUERY, line);
+  }
+
+  private boolean permits(Domain domain, int request, int line) {
+    return access.permits(domain, ObjectType.LINE, request, driver.policyNumber(line));
   }
 
   /** How many lines the machine has. */
@@ -113,8 +124,7 @@ public final class PhysicalInterrupts {
   int bind(Domain domain, int line, int port, boolean share) {
     if (line < 0 || line >= LINES) {
       return -Errno.EINVAL;
-    } else if (!domain.ioRights().mayBind(line)
-        || !access.permits(domain, ObjectType.LINE, ObjectType.LINE_ACCESS, line)) {
+    } else if (!domain.ioRights().mayBind(line) || !permits(domain, ObjectType.LINE_ACCESS, line)) {
       return -Errno.EPERM;
     } else if (lines[line] != null && lines[line].of(domain) != null) {
       return -Errno.EEXIST;
@@ -168,7 +178,7 @@ public final class PhysicalInterrupts {
     for (Binding b : l.bindings) {
       if (b.domain != null
           && (!humanInterface[line] || b.domain.id() == foreground)
-          && access.permits(b.domain, ObjectType.LINE, ObjectType.LINE_ACCESS, line)) {
+          && permits(b.domain, ObjectType.LINE_ACCESS, line)) {
         if (!edge && !b.needsUnmask) {
           b.needsUnmask = true;
           l.inFlight++;
@@ -193,8 +203,7 @@ public final class PhysicalInterrupts {
   public boolean setTrigger(Domain domain, int line, int trigger) {
     if (!driver.hasTrigger(line)) {
       return true;
-    } else if (!domain.ioRights().mayBind(line)
-        || !access.permits(domain, ObjectType.LINE, ObjectType.LINE_ACCESS, line)) {
+    } else if (!domain.ioRights().mayBind(line) || !permits(domain, ObjectType.LINE_ACCESS, line)) {
       return false;
     }
     driver.setTrigger(line, trigger);

@@ -38,6 +38,8 @@ public final class LaterPhysdevOp implements Hypercall {
       case STATUS_QUERY -> {
         if (!exists) {
           return -Errno.EINVAL;
+        } else if (!interrupts.mayQuery(self, line)) {
+          return -Errno.EPERM;
         }
         guest.setWord(argument + 8, interrupts.needsUnmask(line) ? NEEDS_UNMASK : 0);
       }
@@ -55,7 +57,7 @@ public final class LaterPhysdevOp implements Hypercall {
           return -Errno.EPERM;
         }
         if ((flags & HUMAN_INTERFACE) != 0) {
-          interrupts.markHumanInterface(line);
+          interrupts.markHumanInterface(self, line);
         }
       }
       case AUXILIARY_CONTROL -> {

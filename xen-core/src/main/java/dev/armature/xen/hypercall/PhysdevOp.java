@@ -30,6 +30,8 @@ public final class PhysdevOp implements Hypercall {
         int line = guest.word(argument + 4);
         if (line < 0 || line >= interrupts.lineCount()) {
           return -Errno.EINVAL;
+        } else if (!interrupts.mayQuery(caller.domain(), line)) {
+          return -Errno.EPERM;
         }
         guest.setWord(argument + 8, interrupts.needsUnmask(line) ? NEEDS_UNMASK : 0);
       }

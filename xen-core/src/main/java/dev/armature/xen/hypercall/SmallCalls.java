@@ -30,7 +30,7 @@ public final class SmallCalls {
     table.set(
         Numbers.SET_HID_IRQ,
         (v, line, r1, r2, r3) -> {
-          interrupts.markHumanInterface(line);
+          interrupts.markHumanInterface(v.domain(), line);
           return 0;
         });
     // Without a sealed store behind it, as in the 2008 release without security.

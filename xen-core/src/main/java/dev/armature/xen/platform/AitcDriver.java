@@ -15,6 +15,12 @@ final class AitcDriver implements InterruptDriver {
   private static final int SOURCES = 64;
   private static final int SOURCE_GPIO = 8;
 
+  /**
+   * The first line of the DMA channels, the eMMA and the USB module, each with that behind its
+   * last.
+   */
+  private static final int[] GROUPS = {32, 48, 49, 53, 53, 59};
+
   private final Registers aitc;
   private final GpioLines pins;
 
@@ -73,6 +79,17 @@ final class AitcDriver implements InterruptDriver {
   @Override
   public boolean isEdge(int line) {
     return isPin(line) && pins.isEdge(line - SOURCES);
+  }
+
+  /** The DMA channels are one device to policies, and so are the eMMA and the USB module. */
+  @Override
+  public int policyNumber(int line) {
+    for (int i = 0; i < GROUPS.length; i += 2) {
+      if (line >= GROUPS[i] && line < GROUPS[i + 1]) {
+        return GROUPS[i];
+      }
+    }
+    return line;
   }
 
   @Override

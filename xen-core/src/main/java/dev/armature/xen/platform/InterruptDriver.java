@@ -42,6 +42,11 @@ public interface InterruptDriver {
     return false;
   }
 
+  /** The number by which policies know {@code line}, one of {@link #lines}. */
+  default int policyNumber(int line) {
+    return line;
+  }
+
   /** Forgets the edge at which {@code line} interrupted. */
   default void acknowledge(int line) {}
 

@@ -74,11 +74,6 @@ public final class PhysicalCpus {
     }
   }
 
-  /** Has the first CPU enter the hypervisor soon; any thread. */
-  public void callFirst() {
-    call.accept(0);
-  }
-
   /** Lets others into the hypervisor until {@code condition} holds. */
   void await(BooleanSupplier condition) {
     PhysicalCpu here = current;
