@@ -18,6 +18,8 @@ public enum Optimization {
   COMPARES("conditions are decided from the operands of the comparison before them"),
   /** The page that a base register was in last is kept, and asked before the soft TLB. */
   PAGES("loops remember the page that each base register was in last"),
+  /** Such a page of loads is a whole section where that is how memory is mapped. */
+  SECTIONS("loops remember a section of 1 MB for their loads where memory is mapped by them"),
   /** Loads from the pages that a region was made from become constants. */
   CONSTANTS("loads from literal pools become constants"),
   /** Called functions become part of the region that calls them. */

@@ -117,6 +117,11 @@ public final class DebugStops {
     return anyWatched(first, last, false);
   }
 
+  /** Whether there are watchpoints. */
+  boolean watches() {
+    return watching;
+  }
+
   /** Whether loads, or stores, in the page of {@code va} must take the slow path. */
   boolean watchPage(int va, boolean store) {
     return watching && anyWatched(va & PAGE, va | ~PAGE, store);

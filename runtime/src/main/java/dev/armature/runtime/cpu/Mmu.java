@@ -33,7 +33,11 @@ public final class Mmu {
   /** Contexts whose translations are kept. */
   public static final int CONTEXTS = 4;
 
+  /** What no page or section is: bit 11 is clear in their addresses. */
+  public static final int NO_PAGE = SoftTlb.EMPTY;
+
   private static final int PAGE = 0xFFFFF000;
+  private static final int SECTION = 0xFFF00000;
   private static final int FSR_ALIGNMENT = 0x1;
   private static final int FSR_EXTERNAL = 0x8;
   private static final int FSR_PAGE_PERMISSION = 0xF;
@@ -412,6 +416,19 @@ public final class Mmu {
     return SoftTlb.addend(loads, va, mask);
   }
 
+  /**
+   * The virtual address of the section of 1 MB that holds {@code va} if the addend that {@link
+   * #loadAddend} has just given for {@code va} holds for all of it, else {@link #NO_PAGE}.
+   */
+  public int loadSection(int va) {
+    return SoftTlb.reach(loads, va) == SECTION ? va & SECTION : NO_PAGE;
+  }
+
+  /** Whether {@code va} has a load addend, which holds for all of its section. */
+  public boolean loadsWholeSection(int va) {
+    return loadAddend(va, PAGE) != 0 && loadSection(va) != NO_PAGE;
+  }
+
   /** The store addend of the page that holds {@code va}, or 0; see {@link #loadAddend}. */
   public long storeAddend(int va, int mask) {
     return SoftTlb.addend(stores, va, mask);
@@ -664,10 +681,21 @@ public final class Mmu {
     if (m.directRead()) {
       noteSize(va, translation);
       int offset = physical - m.start();
-      table.enterLoad(va, m.ram().hostAddress() + (offset & PAGE));
+      table.enterLoad(va, m.ram().hostAddress() + (offset & PAGE), reach(translation, m));
     } else {
       table.deviceLoads.enter(va, physical, m);
     }
+  }
+
+  /** The bits of an address that must stay the same for it to be translated as this one. */
+  private int reach(long translation, Mapping m) {
+    int section = (int) translation & SECTION;
+    boolean whole =
+        (translation & PageWalk.SECTION) != 0
+            && m.contains(section)
+            && m.contains(section | ~SECTION)
+            && !cpu.stops.watches();
+    return whole ? SECTION : PAGE;
   }
 
   /** Enters a page into a store table likewise, unless its stores must be noticed. */

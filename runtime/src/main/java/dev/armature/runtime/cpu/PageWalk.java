@@ -8,8 +8,9 @@ import dev.armature.runtime.memory.PhysicalMemory;
  *
  * <p>A result is a {@code long}: negative for a fault, with FSR status and domain in bits 7:0; else
  * the physical address in bits 31:0, in bit 32 whether the whole 4 KB page has the same mapping and
- * permissions, in bit 33 whether one TLB entry holds for more than that page, and in bit 34 whether
- * a {@link FrameGuard} wants to be asked about the store.
+ * permissions, in bit 33 whether one TLB entry holds for more than that page, in bit 34 whether a
+ * {@link FrameGuard} wants to be asked about the store, and in bit 35 whether all of the 1 MB of a
+ * section has this mapping and these permissions, without a guard that says so page by page.
  */
 final class PageWalk {
   static final long UNIFORM = 1L << 32;
@@ -19,6 +20,9 @@ final class PageWalk {
 
   /** Set for stores that the guard does. */
   static final long WATCHED = 1L << 34;
+
+  /** Set for sections, unless there is a guard. */
+  static final long SECTION = 1L << 35;
 
   static final long FAULT = Long.MIN_VALUE;
 
@@ -110,7 +114,8 @@ final class PageWalk {
       return fault(SECTION_PERMISSION, domain);
     }
     int physical = (descriptor & 0xFFF00000) | (mva & 0xFFFFF);
-    return guarded(physical, UNIFORM | LARGE, write, fault(SECTION_TRANSLATION, domain));
+    long bits = UNIFORM | LARGE | (guard == FrameGuard.NONE ? SECTION : 0);
+    return guarded(physical, bits, write, fault(SECTION_TRANSLATION, domain));
   }
 
   private long page(

@@ -9,8 +9,10 @@ import java.util.Map;
 
 /**
  * The soft TLB of one translation context: two direct-mapped tables, for loads and for stores. An
- * entry has 16 bytes: a tag, the virtual page with the low 12 bits zero, in the first four, and an
- * addend, the host address of the page less the sign-extended virtual page, in the last eight.
+ * entry has 16 bytes: a tag, the virtual page with the low 12 bits zero, in the first four; its
+ * reach, the bits of an address that must be those of the tag for the addend to hold, in the next
+ * four (loads only); and an addend, the host address of the page less the sign-extended virtual
+ * page, in the last eight.
  *
  * <p>The tables lie outside the heap. In arrays each look-up of translated code would have its null
  * and bounds checks, which never fail but which HotSpot must keep the state of all guest registers
@@ -22,13 +24,15 @@ final class SoftTlb {
 
   private static final int ENTRY_SHIFT = 4;
 
+  private static final int REACH = 4;
+
   private static final int ADDEND = 8;
 
   /** Bytes of a cache line, at which the tables begin, so that no entry is in two. */
   private static final int LINE = 64;
 
   /** A tag that no masked address equals: bit 11 is cleared by every access mask. */
-  private static final int EMPTY = 0x800;
+  static final int EMPTY = 0x800;
 
   /**
    * Up to so many entries are emptied one by one at a flush: guests without ASIDs flush at each
@@ -84,6 +88,11 @@ final class SoftTlb {
     return HostMemory.getInt(entry) == (va & mask) ? HostMemory.getLong(entry + ADDEND) : 0;
   }
 
+  /** How far the addend holds that {@code table} has for {@code va}, as a mask of address bits. */
+  static int reach(long table, int va) {
+    return HostMemory.getInt(table + offset(va) + REACH);
+  }
+
   /** Offset of the entry for {@code va} in a table. */
   private static int offset(int va) {
     return (va >>> (Ram.PAGE_SHIFT - ENTRY_SHIFT)) & (SIZE - 1) << ENTRY_SHIFT;
@@ -102,8 +111,9 @@ final class SoftTlb {
     return pages;
   }
 
-  void enterLoad(int va, long hostPage) {
+  void enterLoad(int va, long hostPage, int reach) {
     enter(va, hostPage, loads);
+    HostMemory.putInt(loads + offset(va) + REACH, reach);
   }
 
   void enterStore(int va, long hostPage) {

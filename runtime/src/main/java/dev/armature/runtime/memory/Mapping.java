@@ -37,6 +37,11 @@ public final class Mapping {
     return size;
   }
 
+  /** Whether the window holds the physical address {@code address}. */
+  public boolean contains(int address) {
+    return Integer.compareUnsigned(address - start, size) < 0;
+  }
+
   /** The RAM behind the window, or null. */
   public Ram ram() {
     return ram;

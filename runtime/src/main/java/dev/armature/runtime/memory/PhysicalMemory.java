@@ -259,7 +259,7 @@ public final class PhysicalMemory {
   }
 
   private static boolean holds(Mapping m, int address) {
-    return m != null && Integer.compareUnsigned(address - m.start(), m.size()) < 0;
+    return m != null && m.contains(address);
   }
 
   private static int lanes(int width) {

@@ -134,6 +134,10 @@ final class CodeReader {
   private final Map<Integer, List<Integer>> targets = new HashMap<>();
   private final Set<Integer> devices = new HashSet<>();
   private final int stopChanges;
+
+  /** See {@link Experience#basesInSections}. */
+  final int basesInSections;
+
   private boolean frozen;
 
   /**
@@ -158,6 +162,7 @@ final class CodeReader {
     this.hot = hot;
     this.thumb = thumb;
     this.stopChanges = cpu.stops.changes();
+    this.basesInSections = does(Optimization.SECTIONS) ? experience.basesInSections() : 0;
   }
 
   /**

@@ -28,4 +28,10 @@ interface Experience {
 
   /** Whether the instruction at {@code va} accesses devices. */
   boolean accessesDevice(int va);
+
+  /**
+   * The registers, one bit each, that hold addresses in sections where the region is entered: loads
+   * by them go far.
+   */
+  int basesInSections();
 }

@@ -28,4 +28,9 @@ record HintedExperience(RegionHint hint, DecodedCode code) implements Experience
   public boolean accessesDevice(int va) {
     return hint.devices().contains(va);
   }
+
+  @Override
+  public int basesInSections() {
+    return 0;
+  }
 }

@@ -38,4 +38,13 @@ record ObservedExperience(ArmCpu cpu, DecodedCode code, BranchHistory history, i
   public boolean accessesDevice(int va) {
     return cpu.mmu.deviceSites().contains(va);
   }
+
+  @Override
+  public int basesInSections() {
+    int bases = 0;
+    for (int n = 0; n < 15; n++) {
+      bases |= (cpu.mmu.loadsWholeSection(cpu.r[n]) ? 1 : 0) << n;
+    }
+    return bases;
+  }
 }

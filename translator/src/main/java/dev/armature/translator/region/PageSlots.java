@@ -4,8 +4,10 @@ import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -22,6 +24,9 @@ final class PageSlots {
 
   private final Map<Integer, Integer> slots = new HashMap<>();
 
+  /** The slots that hold sections of 1 MB instead of pages. */
+  private final Set<Integer> sections = new HashSet<>();
+
   private PageSlots() {}
 
   /** No slots: all accesses ask the soft TLB. */
@@ -34,8 +39,9 @@ final class PageSlots {
    *
    * @param accessesDevice whether the instruction at an address accesses devices, which no slot is
    *     for
+   * @param basesInSections registers, one bit each, whose slots for loads are to hold sections
    */
-  PageSlots(RegionShape shape, IntPredicate accessesDevice) {
+  PageSlots(RegionShape shape, IntPredicate accessesDevice, int basesInSections) {
     Map<Integer, Integer> uses = new HashMap<>();
     for (Block block : shape.blocks()) {
       if (block.inLoop) {
@@ -54,6 +60,9 @@ final class PageSlots {
             .toList();
     for (int i = 0; i < most.size(); i++) {
       slots.put(most.get(i), i);
+      if (isLoadBy(most.get(i), basesInSections)) {
+        sections.add(i);
+      }
     }
   }
 
@@ -65,6 +74,15 @@ final class PageSlots {
   /** The slot for accesses by {@code base}, or {@link #NONE}. */
   int of(int base, boolean store) {
     return slots.getOrDefault(key(base, store), NONE);
+  }
+
+  /** Whether {@code slot} holds sections of 1 MB instead of pages. */
+  boolean isSection(int slot) {
+    return sections.contains(slot);
+  }
+
+  private static boolean isLoadBy(int key, int bases) {
+    return (key & 1) == 0 && (bases >>> (key >>> 1) & 1) != 0;
   }
 
   private static int key(int base, boolean store) {

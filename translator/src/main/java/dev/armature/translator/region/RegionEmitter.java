@@ -2,6 +2,7 @@ package dev.armature.translator.region;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.symbols.GuestSymbols;
 import dev.armature.translator.Optimization;
 import dev.armature.translator.decode.Insn;
@@ -88,7 +89,7 @@ final class RegionEmitter {
     this.size = mv;
     PageSlots slots =
         reader.does(Optimization.PAGES)
-            ? new PageSlots(shape, reader::accessesDevice)
+            ? new PageSlots(shape, reader::accessesDevice, reader.basesInSections)
             : PageSlots.none();
     this.pageSlots = slots.count();
     this.code = new Code(mv, className, pageSlots);
@@ -179,15 +180,12 @@ final class RegionEmitter {
     code.push(0L);
     code.storeLong(Code.HOST);
     for (int slot = 0; slot < pageSlots; slot++) {
-      code.push(NO_PAGE);
+      code.push(Mmu.NO_PAGE);
       code.store(code.page(slot));
       code.push(0L);
       code.storeLong(code.addend(slot));
     }
   }
-
-  /** Equals no masked address: every mask clears bit 11. */
-  private static final int NO_PAGE = 0x800;
 
   private void epilogue(RegisterUse use) {
     if (usesMiddle) {

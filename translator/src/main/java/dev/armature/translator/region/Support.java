@@ -25,6 +25,14 @@ public final class Support {
     return mmu.loadAddend(va, PAGE | 3);
   }
 
+  /**
+   * The section that holds {@code va}, whose load addend has just been given, if that holds for all
+   * of the section; else {@link Mmu#NO_PAGE}.
+   */
+  public static int section(Mmu mmu, int va) {
+    return mmu.loadSection(va);
+  }
+
   /** The addend for a byte store, or 0. */
   public static long store1(Mmu mmu, int va) {
     return mmu.storeAddend(va, PAGE);

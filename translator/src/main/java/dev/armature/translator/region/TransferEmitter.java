@@ -27,6 +27,7 @@ import org.objectweb.asm.Label;
  */
 final class TransferEmitter {
   private static final int PAGE_MASK = 0xFFFFF000;
+  private static final int SECTION_MASK = 0xFFF00000;
 
   /** The out-of-line part of an access. */
   private record Miss(Label label, Label back, int slot, String support, int site) {}
@@ -184,7 +185,7 @@ final class TransferEmitter {
     Label miss = new Label();
     Label back = new Label();
     code.load(Code.ADDRESS);
-    code.push(PAGE_MASK | (width - 1));
+    code.push((slots.isSection(slot) ? SECTION_MASK : PAGE_MASK) | (width - 1));
     code.op(IAND);
     code.load(code.page(slot));
     code.jump(IF_ICMPNE, miss);
@@ -223,9 +224,15 @@ final class TransferEmitter {
       code.label(miss.label);
       region.lineOfSite(miss.site);
       lookUp(miss.site, miss.support, code.addend(miss.slot));
-      code.load(Code.ADDRESS);
-      code.push(PAGE_MASK);
-      code.op(IAND);
+      if (slots.isSection(miss.slot)) {
+        code.loadReference(Code.MMU);
+        code.load(Code.ADDRESS);
+        code.support("section", "(" + Code.MMU_TYPE + "I)I");
+      } else {
+        code.load(Code.ADDRESS);
+        code.push(PAGE_MASK);
+        code.op(IAND);
+      }
       code.store(code.page(miss.slot));
       code.go(miss.back);
     }
