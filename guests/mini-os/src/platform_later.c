@@ -53,6 +53,8 @@ void platform_start_ticks(void)
 /* Waits for an event, or for the next tick, and unmasks upcalls. */
 void block(void)
 {
+    /* Masked, since a deadline that comes before we block would be handled, and nothing would end it. */
+    events_disable();
     u64 deadline = time_now() + TICK_NS;
     hypercall(HC_SET_TIMER_OP, (u32)deadline, (u32)(deadline >> 32), 0, 0);
     hypercall(HC_SCHED_OP, 1, 0, 0, 0);
