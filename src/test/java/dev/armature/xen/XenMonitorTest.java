@@ -122,7 +122,7 @@ class XenMonitorTest {
 
   private static String human(Socket socket, BufferedReader in, String command) throws IOException {
     String answer =
-        askPastEvents(
+        ask(
             socket,
             in,
             "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\""
@@ -144,14 +144,10 @@ class XenMonitorTest {
     }
   }
 
+  /** The answer to {@code request}, past events, which come between at any time. */
   private static String ask(Socket socket, BufferedReader in, String request) throws IOException {
     socket.getOutputStream().write((request + "\n").getBytes(StandardCharsets.UTF_8));
-    return in.readLine();
-  }
-
-  private static String askPastEvents(Socket socket, BufferedReader in, String request)
-      throws IOException {
-    String answer = ask(socket, in, request);
+    String answer = in.readLine();
     while (answer.startsWith("{\"event\"")) {
       answer = in.readLine();
     }
