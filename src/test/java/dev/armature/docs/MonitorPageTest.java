@@ -82,8 +82,9 @@ class MonitorPageTest {
                     "file:" + console));
     String said;
     try (Socket socket = connect(port, machine)) {
-      while (!Files.readString(console).contains("ARMATURE-INIT")) {
-        Thread.onSpinWait();
+      // A line may end within a character while it is being written.
+      while (!Files.readString(console, StandardCharsets.ISO_8859_1).contains("ARMATURE-INIT")) {
+        Thread.sleep(10);
       }
       socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
       BufferedReader in =
@@ -100,13 +101,13 @@ class MonitorPageTest {
 
   /** The machine may not have opened its port yet. */
   private static Socket connect(int port, CompletableFuture<CommandRunner.Result> machine)
-      throws IOException {
+      throws IOException, InterruptedException {
     while (true) {
       assertTrue(!machine.isDone(), () -> machine.join().errors());
       try {
         return new Socket(InetAddress.getLoopbackAddress(), port);
       } catch (ConnectException e) {
-        Thread.onSpinWait();
+        Thread.sleep(10);
       }
     }
   }
