@@ -17,9 +17,9 @@ import dev.armature.runtime.time.Timer;
  * reason the receive trigger level and the receive timeout both count as reached as soon as one
  * character is in the FIFO: an interactive character is never held back.
  *
- * <p>Only a receiver that was just switched on takes its first character a moment later. Drivers
- * switch it on, then empty the FIFO of what they take for rubbish; input that was piped in before
- * the guest came up would fall victim to that.
+ * <p>Only a receiver that was just switched on takes its first character a character time later, as
+ * on a real line. Drivers switch it on, then empty the FIFO of what they take for rubbish; input
+ * that was piped in before the guest came up would fall victim to that.
  */
 public final class Pl011Uart extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0014_1011;
@@ -45,12 +45,8 @@ public final class Pl011Uart extends PrimeCell {
 
   private static final int FIFO_DEPTH = 16;
 
-  /**
-   * How long nothing is received once the receiver is on: longer than a busy host may stop the
-   * guest between that and the emptying of the FIFO. After the time of one character, 87 us, a
-   * script that was piped in did lose what the FIFOs held at a load of 14 on two cores.
-   */
-  private static final long SETTLING_NANOS = 10_000_000;
+  /** Ten bits at 115,200 baud. */
+  private static final long CHARACTER_NANOS = 86_806;
 
   private final Register receiveStatus = register(0x04, "UARTRSR").takes(this::clearStatus);
   private final Register lineControl =
@@ -71,7 +67,7 @@ public final class Pl011Uart extends PrimeCell {
   private int fifoHead;
   private int fifoCount;
 
-  /** The receiver is on and has settled. */
+  /** The receiver is on and has been for a character time. */
   private boolean receiving;
 
   /** A UART whose pins are {@code line} and whose UARTINTR output drives {@code irq}. */
@@ -133,7 +129,7 @@ public final class Pl011Uart extends PrimeCell {
     if (!receiverOn()) {
       stopReceiving();
     } else if (!wasOn) {
-      firstCharacter.arm(clock.nanos() + SETTLING_NANOS);
+      firstCharacter.arm(clock.nanos() + CHARACTER_NANOS);
     }
   }
 

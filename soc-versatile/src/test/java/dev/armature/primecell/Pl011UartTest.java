@@ -39,7 +39,7 @@ class Pl011UartTest {
   private static final int EIGHT_BITS = 3 << 5;
   private static final int ENABLED = 0x301;
   private static final int LOOPBACK = 1 << 7;
-  private static final long SETTLING_TIME = 10_000_000;
+  private static final long CHARACTER_TIME = 86_806;
 
   private final ScriptedSerial line = new ScriptedSerial();
   @AutoClose private final Rig rig = new Rig(VersatilePbConfig.builder().serial(line));
@@ -50,7 +50,7 @@ class Pl011UartTest {
     rig.write(FBRD, 1);
     rig.write(LCR_H, EIGHT_BITS | FIFO_ENABLE);
     rig.write(CR, ENABLED);
-    rig.advance(SETTLING_TIME);
+    rig.advance(CHARACTER_TIME);
   }
 
   private void type(String text) {
@@ -177,7 +177,7 @@ class Pl011UartTest {
     assertEquals(RX_EMPTY, rig.read(FR) & RX_EMPTY);
     assertEquals(2, line.untaken());
     rig.write(CR, ENABLED);
-    rig.advance(SETTLING_TIME);
+    rig.advance(CHARACTER_TIME);
     assertEquals("ab", readAll());
   }
 
@@ -188,7 +188,7 @@ class Pl011UartTest {
     rig.write(CR, ENABLED);
     assertEquals("", readAll());
     rig.write(IMSC, RX);
-    rig.advance(SETTLING_TIME - 1);
+    rig.advance(CHARACTER_TIME - 1);
     assertFalse(rig.vicInput(VIC_INPUT));
     rig.advance(1);
     assertTrue(rig.vicInput(VIC_INPUT));
