@@ -26,6 +26,9 @@ public final class JsonSession implements HaltListener {
   /** Behind the last line, to end the writer. */
   private static final String END = "";
 
+  /** Who does not read its answer to {@code quit} does not keep the run from ending. */
+  private static final long LONGEST_FAREWELL_MILLIS = 1_000;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Lines in;
@@ -33,6 +36,9 @@ public final class JsonSession implements HaltListener {
   private final Monitor monitor;
   private final DebugControl control;
   private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
+  /** The run is to end behind the last answer. */
+  private boolean quits;
 
   /** A session over a pair of streams. */
   public JsonSession(InputStream in, OutputStream out, Monitor monitor, DebugControl control) {
@@ -68,17 +74,33 @@ public final class JsonSession implements HaltListener {
                 json.writeEndArray();
                 json.writeEndObject();
               }));
-      for (String answer = next(); answer != null; answer = next()) {
+      for (String answer = next(); answer != null; answer = quits ? null : next()) {
         waiting.put(answer);
       }
-      // Who has sent all it wanted to may still read.
-      waiting.put(END);
-      writer.join();
+      if (quits) {
+        quit(writer);
+      } else {
+        // Who has sent all it wanted to may still read.
+        waiting.put(END);
+        writer.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       control.removeListener(this);
       writer.interrupt();
+    }
+  }
+
+  /** Ends the run once its answer is written: the end of the run closes the connection. */
+  private void quit(Thread writer) throws InterruptedException {
+    event("SHUTDOWN");
+    waiting.offer(END);
+    writer.join(LONGEST_FAREWELL_MILLIS);
+    try {
+      monitor.runLine("quit");
+    } catch (MonitorException | MachineGoneException e) {
+      // The run is over already.
     }
   }
 
@@ -138,6 +160,10 @@ public final class JsonSession implements HaltListener {
       case "human-monitor-command" -> {
         String text = monitor.run(request.arguments().getOrDefault("command-line", ""));
         return json -> json.writeStringField("return", text);
+      }
+      case "quit" -> {
+        quits = true;
+        return report(new Report());
       }
       case "query-status" -> {
         return report(monitor.runLine("info status"));

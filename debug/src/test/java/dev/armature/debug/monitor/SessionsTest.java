@@ -32,8 +32,13 @@ class SessionsTest {
   private static final String GREETING = "Armature monitor; 'help' lists the commands";
 
   private final RunningMachine machine = new RunningMachine(EngineKind.INTERPRETER, false);
-  private final Monitor monitor = new Monitor(machine.monitored(() -> {}), List.of());
+  private final Monitor monitor = new Monitor(machine.monitored(this::endRun), List.of());
   private PortServer server;
+
+  /** As the end of a run does: who is still connected is cut off. */
+  private void endRun() {
+    server.close();
+  }
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -70,6 +75,16 @@ class SessionsTest {
     server =
         PortServer.listen(
             "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), service);
+  }
+
+  @Test
+  void quitIsAnsweredBeforeTheRunEnds() throws IOException {
+    try (Client client = json()) {
+      client.send("{\"execute\":\"quit\"}\n");
+      assertEquals("{\"return\":{}}", client.line());
+      assertEquals("{\"event\":\"SHUTDOWN\"}", client.line());
+      assertNull(client.line());
+    }
   }
 
   private static final class Client implements AutoCloseable {
