@@ -101,6 +101,9 @@ class TranslationCacheTest {
       cache.identify(f.memory.readBytes(CpuFixture.CODE & -0x1000, 0x1000));
       f.words(CpuFixture.CODE, 0xE2422001); // sub r2, r2, #1
       cache.load();
+      // Takes the hints: the engine's worker is about to read another file, that of the page as it
+      // is.
+      assertTrue(cache.hasLoaded());
       assertTrue(cache.figures().loaded() > 0);
       for (int i = 0; i < 200; i++) {
         assertEquals(-ROUNDS, added(f));
