@@ -5,8 +5,6 @@ import dev.armature.runtime.io.SerialBackend;
 import dev.armature.runtime.machine.IrqLine;
 import dev.armature.runtime.machine.MachineContext;
 import dev.armature.runtime.state.StateVisitor;
-import dev.armature.runtime.time.Clock;
-import dev.armature.runtime.time.Timer;
 
 /**
  * PL011 UART (ARM DDI 0183, chapter 3).
@@ -17,9 +15,11 @@ import dev.armature.runtime.time.Timer;
  * reason the receive trigger level and the receive timeout both count as reached as soon as one
  * character is in the FIFO: an interactive character is never held back.
  *
- * <p>Only a receiver that was just switched on takes its first character a character time later, as
- * on a real line. Drivers switch it on, then empty the FIFO of what they take for rubbish; input
- * that was piped in before the guest came up would fall victim to that.
+ * <p>Only a receiver that was just switched on leaves characters on the line until the guest shows
+ * that it wants them: it unmasks a receive interrupt, or polls, that is, looks at the flags {@value
+ * #POLLS} times more than it sends. Drivers switch the receiver on, then empty the FIFO of what
+ * they take for rubbish, and consoles that only write have it on as well; input that was piped in
+ * before the guest came up would fall victim to that, whatever time they are given.
  */
 public final class Pl011Uart extends PrimeCell {
   private static final int PERIPHERAL_ID = 0x0014_1011;
@@ -40,25 +40,29 @@ public final class Pl011Uart extends PrimeCell {
   private static final int INT_RX = 1 << 4;
   private static final int INT_TX = 1 << 5;
   private static final int INT_RX_TIMEOUT = 1 << 6;
+  private static final int INT_RECEIVED = INT_RX | INT_RX_TIMEOUT;
   private static final int INT_BREAK = 1 << 9;
   private static final int INT_ALL = 0x7FF;
 
   private static final int FIFO_DEPTH = 16;
 
-  /** Ten bits at 115,200 baud. */
-  private static final long CHARACTER_NANOS = 86_806;
+  /**
+   * Looks that tell a driver that polls: who writes looks once before each character, and Linux two
+   * times between switching the receiver on and unmasking its interrupts.
+   */
+  private static final int POLLS = 16;
 
   private final Register receiveStatus = register(0x04, "UARTRSR").takes(this::clearStatus);
   private final Register lineControl =
       register(0x2C, "UARTLCR_H").writable(0xFF).takes(this::setLineControl);
   private final Register control =
       register(0x30, "UARTCR").reset(0x300).writable(0xFFFF).takes(this::setControl);
-  private final Register mask = register(0x38, "UARTIMSC").writable(INT_ALL).changed(this::update);
-  private final Register raw = register(0x3C, "UARTRIS").changed(this::update);
+  private final Register mask =
+      register(0x38, "UARTIMSC").writable(INT_ALL).changed(this::maskChanged);
+  private final Register raw =
+      register(0x3C, "UARTRIS").reads(this::rawStatus).changed(this::update);
 
   private final SerialBackend line;
-  private final Clock clock;
-  private final Timer firstCharacter;
   private final IrqLine irq;
 
   /** Received characters as DR shows them, in a ring. */
@@ -67,8 +71,11 @@ public final class Pl011Uart extends PrimeCell {
   private int fifoHead;
   private int fifoCount;
 
-  /** The receiver is on and has been for a character time. */
+  /** The receiver is on, and the guest has shown that it wants characters. */
   private boolean receiving;
+
+  /** While it has not: its looks at the flags less the characters that it sent. */
+  private int polls;
 
   /** A UART whose pins are {@code line} and whose UARTINTR output drives {@code irq}. */
   public Pl011Uart(MachineContext context, SerialBackend line, IrqLine irq) {
@@ -82,10 +89,8 @@ public final class Pl011Uart extends PrimeCell {
     register(0x40, "UARTMIS").reads(() -> raw.get() & mask.get());
     register(0x44, "UARTICR").clears(raw);
     register(0x48, "UARTDMACR").writable(7);
-    this.clock = context.clock();
     this.line = line;
     this.irq = irq;
-    this.firstCharacter = context.events().newTimer(this::startReceiving);
     reset();
     Runnable receive = this::receive;
     line.onInput(() -> context.hostEvents().post(receive));
@@ -106,7 +111,7 @@ public final class Pl011Uart extends PrimeCell {
     fifoHead = v.index("fifoHead", fifoHead, FIFO_DEPTH);
     fifoCount = v.range("fifoCount", fifoCount, 0, FIFO_DEPTH);
     receiving = v.flag("receiving", receiving);
-    v.part("firstCharacter", firstCharacter);
+    polls = v.index("polls", polls, POLLS);
   }
 
   private void clearStatus(int any) {
@@ -114,9 +119,21 @@ public final class Pl011Uart extends PrimeCell {
   }
 
   private int flags() {
+    polled();
     return FR_TX_EMPTY
         | (fifoCount == 0 ? FR_RX_EMPTY : 0)
         | (fifoCount == depth() ? FR_RX_FULL : 0);
+  }
+
+  private int rawStatus() {
+    polled();
+    return raw.get();
+  }
+
+  private void polled() {
+    if (!receiving && receiverOn() && ++polls == POLLS) {
+      startReceiving();
+    }
   }
 
   private int depth() {
@@ -129,8 +146,15 @@ public final class Pl011Uart extends PrimeCell {
     if (!receiverOn()) {
       stopReceiving();
     } else if (!wasOn) {
-      firstCharacter.arm(clock.nanos() + CHARACTER_NANOS);
+      maskChanged();
     }
+  }
+
+  private void maskChanged() {
+    if (!receiving && receiverOn() && mask.has(INT_RECEIVED)) {
+      startReceiving();
+    }
+    update();
   }
 
   /** Whether characters come from the line; in loopback they come from the transmitter. */
@@ -141,11 +165,12 @@ public final class Pl011Uart extends PrimeCell {
 
   private void stopReceiving() {
     receiving = false;
-    firstCharacter.cancel();
+    polls = 0;
   }
 
   private void startReceiving() {
     receiving = true;
+    polls = 0;
     receive();
   }
 
@@ -161,7 +186,7 @@ public final class Pl011Uart extends PrimeCell {
   private void emptyFifo() {
     fifoHead = 0;
     fifoCount = 0;
-    raw.lower(INT_RX | INT_RX_TIMEOUT);
+    raw.lower(INT_RECEIVED);
   }
 
   /** DDI 0183 leaves what an empty FIFO reads open; it is the oldest entry here. */
@@ -171,7 +196,7 @@ public final class Pl011Uart extends PrimeCell {
       fifoHead = (fifoHead + 1) % FIFO_DEPTH;
       fifoCount--;
       if (fifoCount == 0) {
-        raw.lower(INT_RX | INT_RX_TIMEOUT);
+        raw.lower(INT_RECEIVED);
         receive();
         update();
       }
@@ -184,6 +209,7 @@ public final class Pl011Uart extends PrimeCell {
     int value = written & 0xFF;
     if (!control.has(CR_LOOPBACK)) {
       line.transmit(value);
+      polls = Math.max(0, polls - 1);
     } else if (fifoCount < depth()) {
       store(value);
     }
@@ -211,7 +237,7 @@ public final class Pl011Uart extends PrimeCell {
   private void store(int value) {
     fifo[(fifoHead + fifoCount) % FIFO_DEPTH] = value;
     fifoCount++;
-    raw.raise(INT_RX | INT_RX_TIMEOUT);
+    raw.raise(INT_RECEIVED);
   }
 
   private void update() {

@@ -82,7 +82,6 @@ class SicTest {
         VersatilePbConfig.builder().serial(none).serial(none).serial(none).serial(line);
     try (Rig rig = new Rig(config)) {
       rig.write(VersatilePbMap.UART3 + 0x30, 0x301);
-      rig.advance(1_000_000);
       rig.write(VersatilePbMap.UART3 + 0x38, 1 << 4);
       rig.write(VersatilePbMap.SIC + ENABLE, 1 << 6);
       rig.write(VersatilePbMap.VIC + 0x10, SUMMARY);
