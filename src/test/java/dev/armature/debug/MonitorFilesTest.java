@@ -77,7 +77,7 @@ class MonitorFilesTest {
   @Test
   void aPictureForPeople() throws Exception {
     Path file = directory.resolve("picture.png");
-    assertEquals("", monitor.run("screendump " + file));
+    assertEquals("", monitor.run("screendump " + file).text());
     assertIsPicture(file);
   }
 
@@ -91,7 +91,7 @@ class MonitorFilesTest {
   @Test
   void aCheckpointForPeople() throws Exception {
     Path file = directory.resolve("checkpoint");
-    assertEquals("", monitor.run("savevm " + file));
+    assertEquals("", monitor.run("savevm " + file).text());
     assertRestores(file);
   }
 

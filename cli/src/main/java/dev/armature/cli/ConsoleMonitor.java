@@ -1,6 +1,7 @@
 package dev.armature.cli;
 
 import dev.armature.debug.MachineGoneException;
+import dev.armature.debug.TextCommands;
 import dev.armature.debug.monitor.Monitor;
 import java.io.PrintStream;
 
@@ -36,7 +37,11 @@ final class ConsoleMonitor {
     if (key == '\r' || key == '\n') {
       show("\n");
       try {
-        show(monitor.run(line.toString()) + Monitor.PROMPT);
+        TextCommands.Answer answer = monitor.run(line.toString());
+        show(answer.text() + Monitor.PROMPT);
+        if (answer.end() != null) {
+          answer.end().run();
+        }
       } catch (MachineGoneException e) {
         show(e.getMessage() + "\n");
       }

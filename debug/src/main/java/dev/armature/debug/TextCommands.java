@@ -4,10 +4,23 @@ package dev.armature.debug;
 @FunctionalInterface
 public interface TextCommands {
   /**
-   * Runs {@code line}.
+   * What came of a command.
    *
-   * @return what to show, empty or ending in a line feed; mistakes are told there too
+   * @param text what to show, empty or ending in a line feed
+   * @param end ends the run, which closes the connection; to be called once the text is written.
+   *     Null if the run goes on
+   */
+  record Answer(String text, Runnable end) {
+    /** An answer behind which the run goes on. */
+    public Answer(String text) {
+      this(text, null);
+    }
+  }
+
+  /**
+   * Runs {@code line}. Mistakes are told in the answer.
+   *
    * @throws MachineGoneException if the run has ended
    */
-  String run(String line) throws MachineGoneException;
+  Answer run(String line) throws MachineGoneException;
 }

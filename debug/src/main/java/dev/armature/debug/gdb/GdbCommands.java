@@ -48,6 +48,9 @@ final class GdbCommands {
   private boolean physical;
   private boolean over;
 
+  /** Ends the run, once the answer is sent; null as long as it goes on. */
+  private Runnable end;
+
   /** Whether gdb waits for a stop reply. */
   private boolean awaitsStop;
 
@@ -136,6 +139,10 @@ final class GdbCommands {
     if (reply != null) {
       out.send(reply);
     }
+    if (end != null) {
+      over = true;
+      end.run();
+    }
   }
 
   /** The answer to {@code packet}; null if there is none yet, or none at all. */
@@ -167,8 +174,7 @@ final class GdbCommands {
         yield OK;
       }
       case 'k' -> {
-        over = true;
-        kill.run();
+        end = kill;
         yield null;
       }
       case 'v' -> answerV(packet);
@@ -409,8 +415,7 @@ final class GdbCommands {
     } else if (packet.startsWith("vCont;")) {
       return vCont(packet.substring("vCont;".length()));
     } else if (packet.startsWith("vKill;")) {
-      over = true;
-      kill.run();
+      end = kill;
       return OK;
     }
     return UNKNOWN;
@@ -493,10 +498,12 @@ final class GdbCommands {
   /** Runs a monitor command; what it says goes out in pieces before the OK. */
   private String runMonitor(String digits)
       throws IOException, BadPacketException, MachineGoneException {
-    String text = monitor.run(new String(Hex.bytes(digits), StandardCharsets.UTF_8));
+    TextCommands.Answer answer = monitor.run(new String(Hex.bytes(digits), StandardCharsets.UTF_8));
+    String text = answer.text();
     for (int i = 0; i < text.length(); i += MOST_OUTPUT) {
       out.send("O" + Hex.ofText(text.substring(i, Math.min(text.length(), i + MOST_OUTPUT))));
     }
+    end = answer.end();
     return OK;
   }
 

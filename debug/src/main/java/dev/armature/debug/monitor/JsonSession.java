@@ -6,6 +6,7 @@ import dev.armature.debug.DebugControl;
 import dev.armature.debug.Halt;
 import dev.armature.debug.HaltListener;
 import dev.armature.debug.MachineGoneException;
+import dev.armature.debug.TextCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,8 +27,8 @@ public final class JsonSession implements HaltListener {
   /** Behind the last line, to end the writer. */
   private static final String END = "";
 
-  /** Who does not read its answer to {@code quit} does not keep the run from ending. */
-  private static final long LONGEST_FAREWELL_MILLIS = 1_000;
+  /** Who does not read the last answer does not keep the run from ending. */
+  private static final long LONGEST_FAREWELL_MILLIS = 10_000;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -37,8 +38,8 @@ public final class JsonSession implements HaltListener {
   private final DebugControl control;
   private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
 
-  /** The run is to end behind the last answer. */
-  private boolean quits;
+  /** Ends the run behind the last answer; null as long as it goes on. */
+  private Runnable end;
 
   /** A session over a pair of streams. */
   public JsonSession(InputStream in, OutputStream out, Monitor monitor, DebugControl control) {
@@ -74,11 +75,11 @@ public final class JsonSession implements HaltListener {
                 json.writeEndArray();
                 json.writeEndObject();
               }));
-      for (String answer = next(); answer != null; answer = quits ? null : next()) {
+      for (String answer = next(); answer != null; answer = end == null ? next() : null) {
         waiting.put(answer);
       }
-      if (quits) {
-        quit(writer);
+      if (end != null) {
+        endRun(writer);
       } else {
         // Who has sent all it wanted to may still read.
         waiting.put(END);
@@ -93,15 +94,11 @@ public final class JsonSession implements HaltListener {
   }
 
   /** Ends the run once its answer is written: the end of the run closes the connection. */
-  private void quit(Thread writer) throws InterruptedException {
+  private void endRun(Thread writer) throws InterruptedException {
     event("SHUTDOWN");
     waiting.offer(END);
     writer.join(LONGEST_FAREWELL_MILLIS);
-    try {
-      monitor.runLine("quit");
-    } catch (MonitorException | MachineGoneException e) {
-      // The run is over already.
-    }
+    end.run();
   }
 
   private void write() {
@@ -158,12 +155,10 @@ public final class JsonSession implements HaltListener {
         };
       }
       case "human-monitor-command" -> {
-        String text = monitor.run(request.arguments().getOrDefault("command-line", ""));
-        return json -> json.writeStringField("return", text);
-      }
-      case "quit" -> {
-        quits = true;
-        return report(new Report());
+        TextCommands.Answer answer =
+            monitor.run(request.arguments().getOrDefault("command-line", ""));
+        end = answer.end();
+        return json -> json.writeStringField("return", answer.text());
       }
       case "query-status" -> {
         return report(monitor.runLine("info status"));
@@ -174,7 +169,8 @@ public final class JsonSession implements HaltListener {
     }
   }
 
-  private static Body report(Report report) {
+  private Body report(Report report) {
+    end = report.end();
     return json -> {
       json.writeFieldName("return");
       report.write(json);

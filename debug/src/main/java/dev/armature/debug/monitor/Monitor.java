@@ -83,17 +83,18 @@ public final class Monitor implements TextCommands {
   }
 
   @Override
-  public String run(String line) throws MachineGoneException {
+  public Answer run(String line) throws MachineGoneException {
     try {
-      return line.isBlank() ? "" : runLine(line).text();
+      Report report = line.isBlank() ? new Report() : runLine(line);
+      return new Answer(report.text(), report.end());
     } catch (MonitorException e) {
       return complaint(e);
     }
   }
 
   /** How people are told of a mistake. */
-  static String complaint(MonitorException e) {
-    return "Error: " + e.getMessage() + "\n";
+  static Answer complaint(MonitorException e) {
+    return new Answer("Error: " + e.getMessage() + "\n");
   }
 
   /** The words of a line; double quotes hold words with blanks together. */

@@ -32,6 +32,7 @@ public final class Report {
       implements Part {}
 
   private final List<Part> parts = new ArrayList<>();
+  private Runnable end;
 
   /** An empty report. */
   public Report() {}
@@ -89,6 +90,17 @@ public final class Report {
     }
     table.rows.add(List.of(cells));
     return this;
+  }
+
+  /** Has {@code newEnd}, which ends the run, done once the report is written. */
+  Report endsBy(Runnable newEnd) {
+    end = newEnd;
+    return this;
+  }
+
+  /** What ends the run once the report is written; null if it goes on. */
+  Runnable end() {
+    return end;
   }
 
   /** For people: empty, or ending in a line feed. */

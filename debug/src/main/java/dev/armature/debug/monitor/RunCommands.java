@@ -80,8 +80,7 @@ final class RunCommands {
   }
 
   private Report quit(Map<String, String> arguments) {
-    target.quit().run();
-    return new Report();
+    return new Report().endsBy(target.quit());
   }
 
   private Report screendump(Map<String, String> arguments)

@@ -1,6 +1,7 @@
 package dev.armature.debug.monitor;
 
 import dev.armature.debug.MachineGoneException;
+import dev.armature.debug.TextCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,8 +28,11 @@ public final class TextSession {
   public void run() throws IOException {
     write("Armature monitor; 'help' lists the commands\n" + Monitor.PROMPT);
     try {
-      for (String answer = next(); answer != null; answer = next()) {
-        write(answer + Monitor.PROMPT);
+      for (TextCommands.Answer answer = next(); answer != null; answer = next()) {
+        write(answer.text() + Monitor.PROMPT);
+        if (answer.end() != null) {
+          answer.end().run();
+        }
       }
     } catch (MachineGoneException e) {
       write(e.getMessage() + "\n");
@@ -36,7 +40,7 @@ public final class TextSession {
   }
 
   /** The answer to the next line; null at the end. */
-  private String next() throws IOException, MachineGoneException {
+  private TextCommands.Answer next() throws IOException, MachineGoneException {
     try {
       String line = in.next();
       return line == null ? null : monitor.run(line);

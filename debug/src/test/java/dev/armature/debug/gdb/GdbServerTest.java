@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import dev.armature.debug.DebugThreads;
 import dev.armature.debug.RunningMachine;
+import dev.armature.debug.TextCommands;
 import dev.armature.translator.EngineKind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,8 +33,19 @@ class GdbServerTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             machine.control,
             DebugThreads.of(machine.control.machine().cpus()),
-            line -> "you said " + line + "\n",
-            killed::countDown);
+            this::monitor,
+            this::kill);
+  }
+
+  private void kill() {
+    killed.countDown();
+    server.close();
+  }
+
+  private TextCommands.Answer monitor(String line) {
+    return line.equals("quit")
+        ? new TextCommands.Answer("bye\n", server::close)
+        : new TextCommands.Answer("you said " + line + "\n");
   }
 
   @AfterEach
@@ -187,9 +199,27 @@ class GdbServerTest {
   }
 
   @Test
+  void aMonitorCommandThatEndsTheRunIsAnsweredFirst() throws Exception {
+    try (RawClient client = client()) {
+      assertEquals("O" + Hex.ofText("bye\n"), client.ask("qRcmd," + Hex.ofText("quit")));
+      assertEquals("OK", client.next());
+      assertEquals("END", client.next());
+    }
+  }
+
+  @Test
   void killEndsTheRun() throws Exception {
     try (RawClient client = client()) {
       client.send("k");
+      killed.await();
+    }
+  }
+
+  @Test
+  void killByProcessIsAnsweredFirst() throws Exception {
+    try (RawClient client = client()) {
+      assertEquals("OK", client.ask("vKill;1"));
+      assertEquals("END", client.next());
       killed.await();
     }
   }

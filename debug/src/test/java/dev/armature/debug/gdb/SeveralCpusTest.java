@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.armature.debug.DebugThreads;
 import dev.armature.debug.RunningMachine;
+import dev.armature.debug.TextCommands;
 import dev.armature.translator.EngineKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ class SeveralCpusTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 machine.control,
                 DebugThreads.of(machine.control.machine().cpus()),
-                line -> "",
+                line -> new TextCommands.Answer(""),
                 () -> {});
         RawClient client = new RawClient(server.port())) {
       assertEquals("T02thread:1;", client.ask("?"));
@@ -84,7 +85,7 @@ class SeveralCpusTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 machine.control,
                 DebugThreads.of(machine.control.machine().cpus()),
-                line -> "",
+                line -> new TextCommands.Answer(""),
                 () -> {});
         RawClient client = new RawClient(server.port())) {
       assertEquals("OK", client.ask("Z0," + at(RunningMachine.LOOP)));

@@ -33,7 +33,7 @@ class MonitorTest {
   }
 
   private void says(String line, String... expected) throws MachineGoneException {
-    String text = monitor.run(line);
+    String text = monitor.run(line).text();
     for (String part : expected) {
       assertTrue(text.contains(part), line + " says:\n" + text);
     }
@@ -42,10 +42,10 @@ class MonitorTest {
   @Test
   void stopsAndGoesOn() throws MachineGoneException {
     says("info status", "status       paused");
-    assertEquals("", monitor.run("cont"));
+    assertEquals("", monitor.run("cont").text());
     machine.assertRuns();
     says("info status", "running", "tiered", "bare");
-    assertEquals("", monitor.run("stop"));
+    assertEquals("", monitor.run("stop").text());
     machine.assertStands();
     says("step");
     machine.awaitHalt();
@@ -117,7 +117,7 @@ class MonitorTest {
         "savevm \"a          | a quote is not closed",
       })
   void mistakesAreToldInOneLine(String line, String expected) throws MachineGoneException {
-    String text = monitor.run(line);
+    String text = monitor.run(line).text();
     assertTrue(text.startsWith("Error: "), text);
     assertTrue(text.contains(expected), text);
     assertEquals(1, text.lines().count(), text);
@@ -132,9 +132,11 @@ class MonitorTest {
 
   @Test
   void resetsAndQuits() throws Exception {
-    monitor.run("q");
+    Runnable end = monitor.run("q").end();
+    assertEquals(0, quits.get());
+    end.run();
     assertEquals(1, quits.get());
-    assertEquals("", monitor.run("system_reset"));
+    assertEquals("", monitor.run("system_reset").text());
     assertEquals(Machine.Exit.RESET, machine.awaitExit());
   }
 

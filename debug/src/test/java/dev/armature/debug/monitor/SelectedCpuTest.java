@@ -27,7 +27,7 @@ class SelectedCpuTest {
 
   private static void says(Monitor monitor, String line, String expected)
       throws MachineGoneException {
-    String text = monitor.run(line);
+    String text = monitor.run(line).text();
     assertTrue(text.contains(expected), line + " says:\n" + text);
   }
 
@@ -38,11 +38,11 @@ class SelectedCpuTest {
   @Test
   void registersAreThoseOfTheSelectedOne() throws MachineGoneException {
     says(monitor, "info registers", "r1   00009000");
-    assertEquals("", monitor.run("cpu 1"));
+    assertEquals("", monitor.run("cpu 1").text());
     says(monitor, "info registers", "r1   00019000");
     says(monitor, "info cpus", "0    false     CPU 0        00008000  000000d3  0");
     says(monitor, "info cpus", "1    true      CPU 1        00018000  000000d3  1");
-    assertEquals("", monitor.run("cpu 0"));
+    assertEquals("", monitor.run("cpu 0").text());
     says(monitor, "info registers", "r1   00009000");
   }
 
@@ -57,7 +57,7 @@ class SelectedCpuTest {
   void stepIsOfTheSelectedOne() throws MachineGoneException {
     monitor.run("cpu 1");
     for (int i = 1; i <= 3; i++) {
-      assertEquals("", monitor.run("step"));
+      assertEquals("", monitor.run("step").text());
       while (pc(1) != RunningMachine.LOOP + RunningMachine.APART + 4 * i) {
         Thread.onSpinWait();
       }
@@ -82,7 +82,7 @@ class SelectedCpuTest {
     }
     says(monitor, "info profile", "00018000  -         ARM");
     says(monitor, "info tlb", "00019000  00019000  true");
-    assertFalse(monitor.run("info tlb").contains("00009000"));
+    assertFalse(monitor.run("info tlb").text().contains("00009000"));
     says(monitor, "info jit", "cpu                1");
     says(monitor, "info irq", "irqLine   false");
     machine.control.run(() -> machine.control.machine().cpus().get(1).setIrqLine(true));

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Monitors at ports, for people and for programs. */
 @Timeout(120)
@@ -77,12 +79,28 @@ class SessionsTest {
             "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), service);
   }
 
-  @Test
-  void quitIsAnsweredBeforeTheRunEnds() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'execute':'quit'} | {'return':{}}",
+        "{'execute':'q'}    | {'return':{}}",
+        "{'execute':'human-monitor-command','arguments':{'command-line':'quit'}} | {'return':''}"
+      })
+  void programsAreAnsweredBeforeTheRunEnds(String request, String answer) throws IOException {
     try (Client client = json()) {
-      client.send("{\"execute\":\"quit\"}\n");
-      assertEquals("{\"return\":{}}", client.line());
+      client.send(request.replace('\'', '"') + "\n");
+      assertEquals(answer.replace('\'', '"'), client.line());
       assertEquals("{\"event\":\"SHUTDOWN\"}", client.line());
+      assertNull(client.line());
+    }
+  }
+
+  @Test
+  void peopleAreAnsweredBeforeTheRunEnds() throws IOException {
+    try (Client client = text()) {
+      assertEquals(Monitor.PROMPT + Monitor.PROMPT, client.ask("quit"));
       assertNull(client.line());
     }
   }
