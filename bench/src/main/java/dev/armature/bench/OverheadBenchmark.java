@@ -2,6 +2,7 @@ package dev.armature.bench;
 
 import dev.armature.bench.KernelMachine.Work;
 import dev.armature.debug.DebugThreads;
+import dev.armature.debug.TextCommands;
 import dev.armature.debug.gdb.GdbServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -128,7 +129,7 @@ record OverheadBenchmark(List<ComputeKernel> kernels, Duration warmUp) {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         machine.control(),
         DebugThreads.of(machine.control().machine().cpus()),
-        line -> "",
+        line -> new TextCommands.Answer(""),
         () -> {});
   }
 
