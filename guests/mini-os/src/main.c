@@ -70,7 +70,7 @@ void kernel_main(struct start_info *info, u32 boot_stack_end)
         time_init();
         events_enable();
         if ((rest = find(line, "bench-client ")) != 0)
-            bench_client(number(rest));
+            bench_client(number(rest), rest);
         else if ((rest = find(line, "tests")) != 0)
             shutdown(run_tests(*rest == '=' ? rest + 1 : 0) ? 3 : 0);
         else if ((rest = find(line, "fuzz ")) != 0)

@@ -98,7 +98,7 @@ void ring_client(u32 peer, u32 rounds);
 void pong(u32 peer);
 void ping(u32 peer, u32 rounds);
 void bench_server(u32 peer);
-void bench_client(u32 peer);
+void bench_client(u32 peer, const char *options);
 void shell(void);
 void shutdown(u32 reason);
 

@@ -1,26 +1,16 @@
 package dev.armature.bench;
 
+import dev.armature.bench.PhasedMachine.Work;
 import dev.armature.debug.DebugControl;
-import dev.armature.runtime.cpu.ExecutionEngine;
 import dev.armature.runtime.load.BootLoader;
 import dev.armature.runtime.load.BootRequest;
 import dev.armature.runtime.load.LoadException;
-import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.machine.Machine;
 import dev.armature.runtime.symbols.SymbolException;
 import dev.armature.runtime.symbols.SymbolFile;
-import dev.armature.soc.versatile.VersatilePb;
-import dev.armature.soc.versatile.VersatilePbConfig;
-import dev.armature.translator.EngineKind;
-import dev.armature.translator.Engines;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** A compute guest on a machine in this JVM that runs for a moment at a time, without an end. */
 final class KernelMachine implements AutoCloseable {
@@ -32,11 +22,7 @@ final class KernelMachine implements AutoCloseable {
   /** One pass to warm up, then passes without an end. */
   private static final int[] REQUEST = {0x48434E42, 1, 0, -1, 0};
 
-  private final Machine machine = new Machine(true, GuestLog.none());
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
-  private final VersatilePb board;
-  private final ExecutionEngine engine;
+  private final PhasedMachine machine = new PhasedMachine(RAM_BYTES);
   private final DebugControl control;
 
   /**
@@ -45,23 +31,23 @@ final class KernelMachine implements AutoCloseable {
    * @param symbols whether it knows the guest's
    */
   KernelMachine(Path image, boolean symbols) {
-    board =
-        new VersatilePb(machine.context(), VersatilePbConfig.builder().ramBytes(RAM_BYTES).build());
+    Machine guest = machine.machine();
     try {
       BootLoader.load(
-              new BootRequest(image, null, null, null, true, List.of()), machine.memory(), board)
-          .install(machine.memory(), machine.cpu());
+              new BootRequest(image, null, null, null, true, List.of()),
+              guest.memory(),
+              machine.board())
+          .install(guest.memory(), guest.cpu());
       if (symbols) {
-        machine.cpu().symbols.add(SymbolFile.read(image, 0));
+        guest.cpu().symbols.add(SymbolFile.read(image, 0));
       }
     } catch (LoadException | SymbolException e) {
       throw BenchException.usage(e.getMessage());
     }
     for (int i = 0; i < REQUEST.length; i++) {
-      machine.memory().write(REQUEST_ADDRESS + 4 * i, 4, REQUEST[i]);
+      guest.memory().write(REQUEST_ADDRESS + 4 * i, 4, REQUEST[i]);
     }
-    engine = Engines.create(EngineKind.TIERED, machine.cpu());
-    control = new DebugControl(machine, false);
+    control = new DebugControl(guest, false);
   }
 
   /** Who holds it for debuggers. */
@@ -69,38 +55,14 @@ final class KernelMachine implements AutoCloseable {
     return control;
   }
 
-  /**
-   * What a run did.
-   *
-   * @param instructions that the guest executed
-   * @param nanos processor time of the thread that ran it
-   */
-  record Work(long instructions, long nanos) {
-    Work plus(Work other) {
-      return new Work(instructions + other.instructions, nanos + other.nanos);
-    }
-
-    double rate() {
-      return (double) instructions / nanos;
-    }
-  }
-
   /** Runs it for some time, on this thread. */
   Work run(Duration time) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    timer.schedule(machine::stop, time.toNanos(), TimeUnit.NANOSECONDS);
-    long before = machine.cpu().retired();
-    long started = threads.getCurrentThreadCpuTime();
-    machine.run(engine);
-    long nanos = threads.getCurrentThreadCpuTime() - started;
-    return new Work(machine.cpu().retired() - before, nanos);
+    return machine.run(time);
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
     control.close();
     machine.close();
-    board.close();
   }
 }

@@ -1,6 +1,6 @@
 package dev.armature.bench;
 
-import dev.armature.bench.KernelMachine.Work;
+import dev.armature.bench.PhasedMachine.Work;
 import dev.armature.debug.DebugThreads;
 import dev.armature.debug.TextCommands;
 import dev.armature.debug.gdb.GdbServer;

@@ -1,7 +1,5 @@
 package dev.armature.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The Xen core with mini-OS domains, each run a process of its own: how soon domains speak, what
@@ -25,25 +22,7 @@ record XenBenchmark(Path launcher, Path image) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int MANY = 200;
   private static final int CREATED = 20;
-  private static final int POLICY_PAIRS = 5;
   private static final double PAGE = 4096;
-
-  private static final String POLICY =
-      """
-      model te
-      vm 0 control
-      vm 1 program
-      vm 2 program
-      event 0 0 channel
-      event 1 0 channel
-      event 2 0 channel
-      grant 1 0 page
-      virq 0 timer
-      allow virq control timer 3
-      allow virq program timer 3
-      allow event program channel 0x30000000
-      allow grant program page 0x60000000
-      """;
 
   /** The benchmark of the project in {@code home}. */
   static XenBenchmark in(Path home) {
@@ -76,8 +55,8 @@ record XenBenchmark(Path launcher, Path image) {
     progress.accept("hypercalls, events, grants");
     costs(figures);
     eventLatency(figures);
-    progress.accept("access control, " + POLICY_PAIRS + " pairs of runs");
-    policyCosts(figures);
+    progress.accept("access control");
+    new PolicyBenchmark(image).round(figures);
     progress.accept("events between two CPUs");
     acrossCpus(figures);
     progress.accept(MANY + " domains");
@@ -127,15 +106,16 @@ record XenBenchmark(Path launcher, Path image) {
     }
   }
 
-  /** What the guest itself times, in ns each. */
-  private record Costs(double call, double ping, double grant, double ring) {}
-
+  /** What the guest itself times. */
   private void costs(ObjDoubleConsumer<XenFigure> figures) {
-    Costs costs = guestCosts(List.of());
-    figures.accept(XenFigure.NULL_CALL, costs.call);
-    figures.accept(XenFigure.ROUND_TRIPS, 1e9 / costs.ping);
-    figures.accept(XenFigure.GRANT, costs.grant);
-    figures.accept(XenFigure.RING, PAGE / costs.ring);
+    List<String> arguments = new ArrayList<>(List.of("--until", "BENCH done"));
+    arguments.addAll(clientAndServer());
+    try (GuestProcess process = start("versatilepb", arguments)) {
+      figures.accept(XenFigure.NULL_CALL, nanosEach(process, "null"));
+      figures.accept(XenFigure.ROUND_TRIPS, 1e9 / nanosEach(process, "ping"));
+      figures.accept(XenFigure.GRANT, nanosEach(process, "grant"));
+      figures.accept(XenFigure.RING, PAGE / nanosEach(process, "ring"));
+    }
   }
 
   /** A run of its own, since taking the time of each event slows everything else. */
@@ -146,64 +126,6 @@ record XenBenchmark(Path launcher, Path image) {
       String[] events = process.await("EVENTS").split(" ");
       figures.accept(XenFigure.EVENT_MEDIAN, Double.parseDouble(events[2]));
       figures.accept(XenFigure.EVENT_99, Double.parseDouble(events[3]));
-    }
-  }
-
-  /**
-   * The same work under a policy that permits it. What HotSpot makes of one run differs by some
-   * percent from what it makes of the next, so both kinds run in turns, and the mean of the ratios
-   * counts.
-   */
-  private void policyCosts(ObjDoubleConsumer<XenFigure> figures) {
-    List<Costs> plain = new ArrayList<>();
-    List<Costs> judged = new ArrayList<>();
-    for (int pair = 0; pair < POLICY_PAIRS; pair++) {
-      if (pair % 2 == 0) {
-        plain.add(guestCosts(List.of()));
-        judged.add(judgedCosts());
-      } else {
-        judged.add(judgedCosts());
-        plain.add(guestCosts(List.of()));
-      }
-    }
-    figures.accept(XenFigure.POLICY_EVENTS, percentMore(judged, plain, Costs::ping));
-    figures.accept(XenFigure.POLICY_GRANTS, percentMore(judged, plain, Costs::grant));
-    figures.accept(XenFigure.POLICY_RING, percentMore(judged, plain, Costs::ring));
-  }
-
-  private static double percentMore(
-      List<Costs> costs, List<Costs> than, ToDoubleFunction<Costs> each) {
-    double logarithms = 0;
-    for (int i = 0; i < costs.size(); i++) {
-      logarithms += Math.log(each.applyAsDouble(costs.get(i)) / each.applyAsDouble(than.get(i)));
-    }
-    return 100 * Math.expm1(logarithms / costs.size());
-  }
-
-  private Costs judgedCosts() {
-    try {
-      Path policy = Files.createTempFile("armature-bench", ".policy");
-      try {
-        Files.writeString(policy, POLICY);
-        return guestCosts(List.of("--policy", policy.toString()));
-      } finally {
-        Files.delete(policy);
-      }
-    } catch (IOException e) {
-      throw BenchException.usage("cannot write a temporary file: " + e.getMessage());
-    }
-  }
-
-  private Costs guestCosts(List<String> more) {
-    List<String> arguments = new ArrayList<>(List.of("--until", "BENCH done"));
-    arguments.addAll(more);
-    arguments.addAll(clientAndServer());
-    try (GuestProcess process = start("versatilepb", arguments)) {
-      return new Costs(
-          nanosEach(process, "null"),
-          nanosEach(process, "ping"),
-          nanosEach(process, "grant"),
-          nanosEach(process, "ring"));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.armature.bench;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,11 +17,21 @@ record XenReport(Report.Host host, List<Row> rows) implements Report {
    *
    * @param name with its unit
    * @param aim for it, or empty
-   * @param median of the rounds
+   * @param median of the rounds, or of all turns of all rounds
    * @param least of them
    * @param most of them
+   * @param interval where the median lies with a probability of 95 %; null of few samples
    */
-  record Row(String name, String aim, double median, double least, double most) {}
+  record Row(
+      String name,
+      String aim,
+      double median,
+      double least,
+      double most,
+      Statistics.Interval interval) {}
+
+  /** Of fewer an interval by the bootstrap says nothing. */
+  private static final int FEW = 20;
 
   static XenReport of(Map<XenFigure, List<Double>> figures) {
     List<Row> rows = new ArrayList<>();
@@ -33,9 +42,10 @@ record XenReport(Report.Host host, List<Row> rows) implements Report {
               new Row(
                   figure.text() + ", " + figure.measure().unit(),
                   figure.aim() == null ? "" : figure.aim().text(),
-                  sorted.get(sorted.size() / 2),
-                  Collections.min(sorted),
-                  Collections.max(sorted)));
+                  Statistics.median(sorted),
+                  sorted.getFirst(),
+                  sorted.getLast(),
+                  sorted.size() < FEW ? null : Statistics.bootstrap(sorted)));
         });
     return new XenReport(Report.Host.current(), rows);
   }
@@ -43,10 +53,17 @@ record XenReport(Report.Host host, List<Row> rows) implements Report {
   @Override
   public String table() {
     TextTable table = new TextTable();
-    table.row(List.of("Xen core", "median", "least", "most", "aim"));
+    table.row(List.of("Xen core", "median", "least", "most", "from (95 %)", "to", "aim"));
     for (Row row : rows) {
       table.row(
-          List.of(row.name, number(row.median), number(row.least), number(row.most), row.aim));
+          List.of(
+              row.name,
+              number(row.median),
+              number(row.least),
+              number(row.most),
+              row.interval == null ? "" : number(row.interval.low()),
+              row.interval == null ? "" : number(row.interval.high()),
+              row.aim));
     }
     return table.toString();
   }
