@@ -28,6 +28,8 @@ public enum Optimization {
   TARGETS("indirect branches compare with the targets that were seen"),
   /** Only the ways that are taken often become part of a region. */
   WARMTH("ways that are seldom taken stay out of regions"),
+  /** Small loops have their bodies repeated. */
+  UNROLLING("the bodies of small loops are repeated"),
   /** Instructions that are known to access devices call them from translated code. */
   DEVICES("devices are called from translated code"),
   /** A direct exit goes to the next region without a look-up. */

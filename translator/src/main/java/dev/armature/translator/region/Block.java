@@ -59,6 +59,11 @@ final class Block {
     this.targetAddress = targetAddress;
   }
 
+  /** A block of the same code that leads nowhere yet. */
+  Block copy() {
+    return new Block(start, insns, flow, hasTarget, targetAddress);
+  }
+
   /** Virtual address of instruction {@code index}. */
   int address(int index, boolean thumb) {
     return start + index * (thumb ? 2 : 4);

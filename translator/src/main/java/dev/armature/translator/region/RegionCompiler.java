@@ -140,7 +140,8 @@ final class RegionCompiler {
     RegionTranslatedEvent event = new RegionTranslatedEvent();
     event.begin();
     CodeReader reader = draft.reader();
-    RegionShape shape = draft.shape();
+    boolean unrolls = reader.does(Optimization.UNROLLING);
+    RegionShape shape = unrolls ? draft.shape().unrolled() : draft.shape();
     for (int limit = draft.limit(); ; ) {
       RegionAnalysis.analyse(shape);
       listing.analysis(shape, reader);
@@ -154,7 +155,11 @@ final class RegionCompiler {
         event.commit(region, shape, draft, emitter.codeSize(), cpu.symbols);
         return region;
       }
-      limit /= 2;
+      if (unrolls) {
+        unrolls = false;
+      } else {
+        limit /= 2;
+      }
       shape = RegionFormer.form(reader, shape.entry(), shape.thumb(), limit);
     }
   }
