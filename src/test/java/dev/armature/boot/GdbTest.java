@@ -74,11 +74,6 @@ class GdbTest {
           "x/xw 0xc0008000",
           "detach");
 
-  /** Ctrl-C, three seconds from now. */
-  private static final String INTERRUPT_SOON =
-      "python import threading, os, signal;"
-          + " threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()";
-
   @TempDir private Path directory;
 
   @BeforeEach
@@ -134,7 +129,7 @@ class GdbTest {
         gdbAtABoot(
             List.of(
                 "target remote 127.0.0.1:PORT",
-                INTERRUPT_SOON,
+                RealGdb.interruptSoon(directory, directory.resolve("console"), "Booting Linux"),
                 "continue",
                 "info registers pc",
                 "detach",

@@ -67,7 +67,7 @@ class LinuxNetworkTest {
   void guestGetsAnAddressAndCarriesDataBothWays() throws IOException {
     byte[] data = new byte[DATA_BYTES];
     new Random(1).nextBytes(data);
-    int forwarded = freePort();
+    int forwarded = RealGdb.freePort();
     try (ServerSocket console = listen();
         ServerSocket peer = listen()) {
       CompletableFuture<CommandRunner.Result> run =
@@ -106,8 +106,9 @@ class LinuxNetworkTest {
     try (ServerSocket console = listen();
         ServerSocket source = listen();
         ServerSocket sink = listen()) {
+      int forwarded = RealGdb.freePort();
       CompletableFuture<CommandRunner.Result> run =
-          CompletableFuture.supplyAsync(() -> boot(console.getLocalPort(), freePort()));
+          CompletableFuture.supplyAsync(() -> boot(console.getLocalPort(), forwarded));
       try (Socket line = console.accept()) {
         line.setSoTimeout(TIMEOUT_MILLIS);
         readTo(line, PROMPT);
@@ -156,14 +157,6 @@ class LinuxNetworkTest {
       }
     }
     return taken + " " + HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static int freePort() {
-    try (ServerSocket server = listen()) {
-      return server.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** What the guest's server, whose port the host forwards, says to a request for {@code file}. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.armature.docs.DocPage;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +13,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** gdb-multiarch with a script of commands. */
 public final class RealGdb {
   private static final String GDB = "gdb-multiarch";
+
+  /** Waits on a thread of its own, which begins when gdb has sent the guest on its way. */
+  private static final String INTERRUPT =
+      """
+      import os, signal, threading, time
+
+      def holds_all():
+          with open('%2$s', errors='replace') as console:
+              text = console.read()
+          return all(awaited in text for awaited in [%1$s])
+
+      def interrupt():
+          while not holds_all():
+              time.sleep(0.1)
+          time.sleep(1)
+          os.kill(os.getpid(), signal.SIGINT)
+
+      def went_on(event):
+          gdb.events.cont.disconnect(went_on)
+          threading.Thread(target=interrupt, daemon=True).start()
+
+      gdb.events.cont.connect(went_on)
+      """;
+
   private static final String PROMPT = "(gdb) ";
 
   private RealGdb() {}
@@ -35,11 +63,34 @@ public final class RealGdb {
     return false;
   }
 
-  /** A port of this host that nobody listens on. */
+  /**
+   * A port of this host that nobody listens on; not one of those that Linux gives to who asks for
+   * any (32768 and up), lest somebody gets it before the machine listens there.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // In use: another one.
+      }
     }
+  }
+
+  /**
+   * A command for {@link #run}: Ctrl-C, a second after the next command that has the guest go on
+   * and after {@code console} holds {@code texts}, whichever is later.
+   *
+   * @param directory for a script
+   */
+  public static String interruptSoon(Path directory, Path console, String... texts)
+      throws IOException {
+    String awaited =
+        Stream.of(texts).map(text -> "'" + text + "'").collect(Collectors.joining(", "));
+    Path script = directory.resolve("interrupt.py");
+    Files.writeString(script, INTERRUPT.formatted(awaited, console));
+    return "source " + script;
   }
 
   /**

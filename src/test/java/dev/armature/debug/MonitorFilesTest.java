@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the monitor writes of a running Versatile/PB, as asked for by people and by programs. */
-@Timeout(120)
+@Timeout(600)
 class MonitorFilesTest {
   private static final int CLCD = 0x1012_0000;
   private static final int FRAME = 0x2000;

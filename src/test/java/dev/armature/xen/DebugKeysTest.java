@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Ctrl-A three times on the console's line, and the keys behind it. */
-@Timeout(100)
+@Timeout(300)
 class DebugKeysTest {
   private static final String IMAGE =
       Path.of(System.getProperty("armature.home"), "guests/mini-os/mini-os.elf").toString();

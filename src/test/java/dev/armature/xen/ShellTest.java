@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mini-OS's shell, typed at. */
-@Timeout(100)
+@Timeout(300)
 class ShellTest {
   private static final Path GUEST = Path.of(System.getProperty("armature.home"), "guests/mini-os");
 

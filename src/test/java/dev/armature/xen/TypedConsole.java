@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A run of the Xen core on the real clock whose console a test reads and types on. */
 final class TypedConsole implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 90;
+  private static final int LIMIT_SECONDS = 250;
 
   private final StringBuilder seen = new StringBuilder();
   private final ServerSocket line;

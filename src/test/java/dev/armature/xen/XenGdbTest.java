@@ -52,42 +52,38 @@ class XenGdbTest {
           "monitor savevm never-written",
           "detach");
 
-  /** Ctrl-C, three seconds from now. */
-  private static final String INTERRUPT_SOON =
-      "python import threading, os, signal;"
-          + " threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()";
-
   /** At two domains that compute without an end, each on a CPU of its own. */
-  private static final List<String> SCRIPT_OF_TWO_CPUS =
-      List.of(
-          "target remote 127.0.0.1:PORT",
-          INTERRUPT_SOON,
-          "continue",
-          "monitor info domains",
-          "thread 2",
-          "stepi",
-          "print $_thread",
-          "thread 3",
-          "stepi",
-          "print $_thread",
-          "break *$pc thread 3",
-          "continue",
-          "delete",
-          "thread 2",
-          "break *$pc thread 2",
-          "continue",
-          "delete",
-          "thread 3",
-          "watch -location *(unsigned(*)[16])$sp",
-          "continue",
-          "delete",
-          "thread 2",
-          "watch -location *(unsigned(*)[16])$sp",
-          "continue",
-          "delete",
-          INTERRUPT_SOON,
-          "continue",
-          "kill");
+  private static List<String> scriptOfTwoCpus(String interruptSoon) {
+    return List.of(
+        "target remote 127.0.0.1:PORT",
+        interruptSoon,
+        "continue",
+        "monitor info domains",
+        "thread 2",
+        "stepi",
+        "print $_thread",
+        "thread 3",
+        "stepi",
+        "print $_thread",
+        "break *$pc thread 3",
+        "continue",
+        "delete",
+        "thread 2",
+        "break *$pc thread 2",
+        "continue",
+        "delete",
+        "thread 3",
+        "watch -location *(unsigned(*)[16])$sp",
+        "continue",
+        "delete",
+        "thread 2",
+        "watch -location *(unsigned(*)[16])$sp",
+        "continue",
+        "delete",
+        interruptSoon,
+        "continue",
+        "kill");
+  }
 
   @TempDir private Path directory;
 
@@ -171,7 +167,11 @@ class XenGdbTest {
             IMAGE + ",name=one,args=burn",
             "--dom",
             IMAGE + ",name=two,args=burn");
-    String said = RealGdb.run(SCRIPT_OF_TWO_CPUS, port, IMAGE, directory.resolve("gdb"));
+    String interruptSoon =
+        RealGdb.interruptSoon(
+            directory, directory.resolve("console"), "mini-OS, domain 1", "mini-OS, domain 2");
+    String said =
+        RealGdb.run(scriptOfTwoCpus(interruptSoon), port, IMAGE, directory.resolve("gdb"));
     for (String expected :
         List.of(
             "1 +one +0 +running +true",

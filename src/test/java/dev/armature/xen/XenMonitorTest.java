@@ -58,7 +58,7 @@ class XenMonitorTest {
                 CommandRunner.run(
                     "xen",
                     "--timeout",
-                    "60",
+                    "250",
                     "-serial",
                     "file:" + directory.resolve("console"),
                     "-qmp",
@@ -68,7 +68,7 @@ class XenMonitorTest {
                     "--dom",
                     IMAGE + ",args=ring-server 2",
                     "--dom",
-                    IMAGE + ",args=ring-client 1 rounds=100000000"));
+                    IMAGE + ",args=ring-client 1 rounds=1000000000"));
     try (Socket socket = connect(port)) {
       BufferedReader in =
           new BufferedReader(
@@ -94,7 +94,7 @@ class XenMonitorTest {
       selectsVirtualCpus(socket, in);
       assertEquals("{\"return\":{}}", ask(socket, in, "{\"execute\":\"quit\"}"));
     }
-    CommandRunner.Result result = machine.get(60, TimeUnit.SECONDS);
+    CommandRunner.Result result = machine.get(250, TimeUnit.SECONDS);
     assertEquals(0, result.exitCode(), result.errors());
   }
 

@@ -51,6 +51,7 @@ class PerfmapTest {
     Process jcmd =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "-J-Dsun.tools.attach.attachTimeout=120000", // 10 s else
                 Long.toString(ProcessHandle.current().pid()),
                 "Compiler.perfmap",
                 file.toString())

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the port answers to clients that behave, and what to those that do not. */
-@Timeout(120)
+@Timeout(600)
 class GdbServerTest {
   private static final String COUNTER = Integer.toHexString(RunningMachine.COUNTER);
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stops on a CPU that is not the first one: all stand still, and gdb is told where. */
-@Timeout(120)
+@Timeout(600)
 class SeveralCpusTest {
   private static final int SECOND_LOOP = RunningMachine.LOOP + RunningMachine.APART;
   private static final int SECOND_COUNTER = RunningMachine.COUNTER + RunningMachine.APART;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the commands answer, as text. */
-@Timeout(120)
+@Timeout(600)
 class MonitorTest {
   private final RunningMachine machine = new RunningMachine(EngineKind.TIERED, true);
   private final AtomicInteger quits = new AtomicInteger();

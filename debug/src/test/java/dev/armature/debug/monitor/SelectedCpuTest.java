@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Commands about a CPU that is not the first one. */
-@Timeout(120)
+@Timeout(600)
 class SelectedCpuTest {
   private final RunningMachine machine = new RunningMachine(EngineKind.TIERED, true, 2);
   private final Monitor monitor = newMonitor();

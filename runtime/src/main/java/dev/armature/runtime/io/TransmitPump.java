@@ -27,7 +27,11 @@ final class TransmitPump implements AutoCloseable {
   private static final int STREAM = 4;
 
   private static final long LINGER_NANOS = 100_000;
-  private static final long CLOSE_MILLIS = 2000;
+
+  /**
+   * A reader that never comes back does not keep the emulator; a busy host keeps one for seconds.
+   */
+  private static final long CLOSE_MILLIS = 10_000;
 
   private final SpscChunkedArrayQueue<Byte> queue =
       new SpscChunkedArrayQueue<>(FIRST_CHUNK, CAPACITY);

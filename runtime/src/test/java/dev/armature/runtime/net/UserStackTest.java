@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class UserStackTest {
   private static final int OUTSIDE = 0x5DB8_D822;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Wire wire = new Wire();
 
@@ -161,12 +162,12 @@ class UserStackTest {
       wire.send(
           Wire.udp(Subnet.GUEST, 5000, Subnet.GATEWAY, host.getLocalPort(), new byte[] {1, 2, 3}));
       DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-      host.setSoTimeout(10_000);
+      host.setSoTimeout(PATIENCE_MILLIS);
       host.receive(packet);
       assertArrayEquals(new byte[] {1, 2, 3}, Arrays.copyOf(packet.getData(), packet.getLength()));
       packet.setData(new byte[] {9, 8});
       host.send(packet);
-      wire.loop.poll(10_000);
+      wire.loop.poll(PATIENCE_MILLIS);
       Ipv4Packet answer = wire.pollIp();
       assertEquals(Subnet.GATEWAY, answer.source);
       assertTrue(answer.transportChecksumIsRight());
@@ -210,14 +211,14 @@ class UserStackTest {
       client.send(
           new DatagramPacket(
               new byte[] {5}, 1, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
-      wire.loop.poll(10_000);
+      wire.loop.poll(PATIENCE_MILLIS);
       Ipv4Packet packet = wire.pollIp();
       assertEquals(Subnet.GUEST, packet.destination);
       assertEquals(7, Octets.u16(packet.bytes, packet.payload + 2));
       int from = Octets.u16(packet.bytes, packet.payload);
       wire.send(Wire.udp(Subnet.GUEST, 7, Subnet.GATEWAY, from, new byte[] {6, 7}));
       DatagramPacket answer = new DatagramPacket(new byte[10], 10);
-      client.setSoTimeout(10_000);
+      client.setSoTimeout(PATIENCE_MILLIS);
       client.receive(answer);
       assertEquals(2, answer.getLength());
     }
