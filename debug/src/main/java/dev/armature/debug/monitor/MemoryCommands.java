@@ -1,6 +1,7 @@
 package dev.armature.debug.monitor;
 
 import dev.armature.debug.MachineGoneException;
+import dev.armature.runtime.cpu.ExecutionEngine;
 import java.util.List;
 import java.util.Map;
 
@@ -110,15 +111,14 @@ final class MemoryCommands {
     Report report = new Report().plainTable("memory", "address", "values");
     int inLine = code ? 1 : BYTES_IN_LINE / format.size;
     StringBuilder line = new StringBuilder();
+    // Of any CPU, since a virtual one may have none: all describe instructions alike.
+    ExecutionEngine engine = target.engines().getFirst();
     for (int i = 0; i < bytes.length / format.size; i++) {
       long value = 0;
       for (int b = 0; b < format.size; b++) {
         value |= (bytes[i * format.size + b] & 0xFFL) << 8 * b;
       }
-      String text =
-          code
-              ? target.engines().getFirst().describe((int) value, format.size == 2)
-              : format.text(value);
+      String text = code ? engine.describe((int) value, format.size == 2) : format.text(value);
       line.append(line.isEmpty() ? "" : " ").append(text);
       if ((i + 1) % inLine == 0 || i + 1 == bytes.length / format.size) {
         int first = address + i / inLine * inLine * format.size;

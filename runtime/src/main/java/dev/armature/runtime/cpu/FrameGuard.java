@@ -6,6 +6,7 @@ package dev.armature.runtime.cpu;
  *
  * <p>Answers are cached in the soft TLB. Whoever gives another answer than before flushes it.
  */
+@FunctionalInterface
 public interface FrameGuard {
   /** What a guard says to an access. */
   enum Answer {
@@ -18,30 +19,16 @@ public interface FrameGuard {
   }
 
   /** Everything is allowed. */
-  FrameGuard NONE =
-      new FrameGuard() {
-        @Override
-        public boolean mayWalk(int descriptor) {
-          return true;
-        }
-
-        @Override
-        public Answer check(int physical, boolean write) {
-          return Answer.ALLOWED;
-        }
-
-        @Override
-        public boolean store(int physical, int width, int value) {
-          return false;
-        }
-      };
+  FrameGuard NONE = (physical, write) -> Answer.ALLOWED;
 
   /**
-   * Whether the walk may read a descriptor.
+   * Whether the walk may read a descriptor: any, if nothing else is said.
    *
    * @param descriptor its physical address
    */
-  boolean mayWalk(int descriptor);
+  default boolean mayWalk(int descriptor) {
+    return true;
+  }
 
   /**
    * Whether a load, a fetch or a store may go to {@code physical}; the answer holds for its 4 KB
@@ -55,5 +42,7 @@ public interface FrameGuard {
    * @param width 1, 2 or 4 bytes
    * @return whether it was done; if not it aborts with a page permission fault
    */
-  boolean store(int physical, int width, int value);
+  default boolean store(int physical, int width, int value) {
+    return false;
+  }
 }

@@ -5,11 +5,8 @@ import dev.armature.runtime.memory.HostMemory;
 import dev.armature.runtime.memory.Mapping;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
-import dev.armature.runtime.sync.Rendezvous;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Memory as the CPU sees it: translation, alignment rules, aborts, and the soft TLB that makes the
@@ -42,6 +39,12 @@ public final class Mmu {
   private static final int FSR_EXTERNAL = 0x8;
   private static final int FSR_PAGE_PERMISSION = 0xF;
 
+  /** Accesses to pages of devices that were met before. */
+  public final DeviceAccesses devices;
+
+  /** SWP and SWPB. */
+  public final AtomicAccesses atomics;
+
   private final Cp15 cp15;
   private final ArmCpu cpu;
   private final PhysicalMemory memory;
@@ -61,9 +64,6 @@ public final class Mmu {
   private long userLoads;
   private long userStores;
   private final SoftTlb none = new SoftTlb(0, false);
-  private DeviceTlb deviceLoads;
-  private DeviceTlb deviceStores;
-  private final DeviceSites deviceSites = new DeviceSites();
   private AccessObserver observer;
   private SoftTlb tlb;
   private int context;
@@ -73,14 +73,13 @@ public final class Mmu {
   private int generation;
   private long misses;
 
-  /** What an atomic access found, on its way out of {@link Rendezvous#stopOthers}. */
-  private int swapped;
-
   Mmu(ArmCpu cpu, PhysicalMemory memory) {
     this.cpu = cpu;
     this.cp15 = cpu.cp15;
     this.memory = memory;
     this.walk = new PageWalk(cpu.cp15, memory);
+    this.devices = new DeviceAccesses(cpu, this);
+    this.atomics = new AtomicAccesses(this);
     memory.onMapChange(this::flushAll);
     memory.onCodeMark(this::protectCode);
     machine = newAddressSpace();
@@ -121,25 +120,7 @@ public final class Mmu {
 
   /** What the soft TLB holds in the current context, by virtual address. For people. */
   public List<CachedPage> cachedPages() {
-    Map<Integer, Long> loadPages = tlb.pages(tlb.loads);
-    Map<Integer, Long> storePages = tlb.pages(tlb.stores);
-    Map<Integer, Long> all = new TreeMap<>(Integer::compareUnsigned);
-    all.putAll(loadPages);
-    all.putAll(storePages);
-    List<CachedPage> result = new ArrayList<>();
-    all.forEach(
-        (va, host) -> {
-          for (Mapping m : memory.mappings()) {
-            long offset = m.ram() == null ? -1 : host - m.ram().hostAddress();
-            if (offset >= 0 && offset < m.ram().size()) {
-              int physical = m.start() + (int) offset;
-              result.add(
-                  new CachedPage(
-                      va, physical, loadPages.containsKey(va), storePages.containsKey(va)));
-            }
-          }
-        });
-    return result;
+    return CachedPage.all(tlb, memory);
   }
 
   // Address spaces
@@ -286,8 +267,7 @@ public final class Mmu {
     userTlb = user == null ? none : user;
     userLoads = userTlb.loads;
     userStores = userTlb.stores;
-    deviceLoads = tlb.deviceLoads;
-    deviceStores = tlb.deviceStores;
+    devices.use(tlb);
   }
 
   /** Has every page that the tables lead to approved by {@code guard}. */
@@ -302,6 +282,7 @@ public final class Mmu {
    */
   public void observe(AccessObserver newObserver) {
     observer = newObserver;
+    devices.observe(newObserver);
     for (AddressSpace s : spaces) {
       s.emptyStores();
     }
@@ -404,8 +385,7 @@ public final class Mmu {
   }
 
   // For translated code. No call, no side effect: C2 inlines them into loops, and a call in a loop,
-  // even one that is never
-  // reached, would have it keep every value of the loop in memory.
+  // even one that is never reached, would have it keep every value of the loop in memory.
 
   /**
    * The load addend of the page that holds {@code va}, or 0 if the soft TLB does not have it.
@@ -421,7 +401,7 @@ public final class Mmu {
    * #loadAddend} has just given for {@code va} holds for all of it, else {@link #NO_PAGE}.
    */
   public int loadSection(int va) {
-    return SoftTlb.reach(loads, va) == SECTION ? va & SECTION : NO_PAGE;
+    return SoftTlb.holdsForSection(loads, va) ? va & SECTION : NO_PAGE;
   }
 
   /** Whether {@code va} has a load addend, which holds for all of its section. */
@@ -442,61 +422,6 @@ public final class Mmu {
   /** As {@link #storeAddend}, with User permissions. */
   public long userStoreAddend(int va, int mask) {
     return SoftTlb.addend(userStores, va, mask);
-  }
-
-  // Devices, for translated code
-
-  /** Set in what {@link #loadDevice} returns if the region must be left behind the instruction. */
-  public static final long LEAVE = 1L << Integer.SIZE;
-
-  /** What {@link #loadDevice} and {@link #storeDevice} return if there was no access. */
-  public static final int NO_DEVICE = -1;
-
-  /** Which instructions access devices. */
-  public DeviceSites deviceSites() {
-    return deviceSites;
-  }
-
-  /**
-   * Loads from a page of a device that was met before, with the budget and the PC of the CPU those
-   * of the access.
-   *
-   * @param width 1, 2 or 4 bytes
-   * @return the value in bits 31:0, zero extended, with {@link #LEAVE} set if attention is wanted
-   *     or a mapping or code was changed; {@link #NO_DEVICE} if the interpreter must do it
-   */
-  public long loadDevice(int va, int width) {
-    Mapping device = deviceLoads.find(va);
-    if (device == null || (va & (width - 1)) != 0 || observer != null) {
-      return NO_DEVICE;
-    }
-    int state = derivedState();
-    int value = memory.read(device, deviceLoads.physical(va), width);
-    return Integer.toUnsignedLong(value) | (mustLeave(state) ? LEAVE : 0);
-  }
-
-  /**
-   * Stores likewise.
-   *
-   * @return 0, or 1 if the region must be left, or {@link #NO_DEVICE}
-   */
-  public int storeDevice(int va, int width, int value) {
-    Mapping device = deviceStores.find(va);
-    if (device == null || (va & (width - 1)) != 0 || observer != null) {
-      return NO_DEVICE;
-    }
-    int state = derivedState();
-    memory.write(device, deviceStores.physical(va), width, value);
-    return mustLeave(state) ? 1 : 0;
-  }
-
-  /** Changes with what translated code was derived from: both numbers only grow. */
-  private int derivedState() {
-    return epoch + memory.codeWrites();
-  }
-
-  private boolean mustLeave(int stateBefore) {
-    return cpu.attention != 0 || derivedState() != stateBefore;
   }
 
   // Slow paths
@@ -572,9 +497,9 @@ public final class Mmu {
 
   private int load(int va, int width, boolean asPrivileged) {
     checkWatched(va, width, false);
-    Mapping device = asPrivileged == privileged ? deviceLoads.find(va) : null;
+    Mapping device = asPrivileged == privileged ? devices.loads.find(va) : null;
     if (device != null) {
-      return loadFrom(device, deviceLoads.physical(va), width);
+      return devices.loadNoted(device, va, width);
     }
     long translation = translate(va, false, asPrivileged);
     int physical = (int) translation;
@@ -587,9 +512,9 @@ public final class Mmu {
 
   private void store(int va, int width, int value, boolean asPrivileged) {
     checkWatched(va, width, true);
-    Mapping device = asPrivileged == privileged ? deviceStores.find(va) : null;
+    Mapping device = asPrivileged == privileged ? devices.stores.find(va) : null;
     if (device != null) {
-      storeTo(device, deviceStores.physical(va), width, value);
+      devices.storeNoted(device, va, width, value);
       return;
     }
     long translation = translate(va, true, asPrivileged);
@@ -615,22 +540,6 @@ public final class Mmu {
       cpu.stops.watchpointReached(va, watchpoint);
       throw GuestAbort.STOP;
     }
-  }
-
-  private int loadFrom(Mapping device, int physical, int width) {
-    if (observer != null) {
-      observer.beforeLoad(physical);
-    }
-    deviceSites.note(cpu.pc);
-    return memory.read(device, physical, width);
-  }
-
-  private void storeTo(Mapping device, int physical, int width, int value) {
-    if (observer != null) {
-      observer.beforeStore(physical, width);
-    }
-    deviceSites.note(cpu.pc);
-    memory.write(device, physical, width, width == 1 ? value & 0xFF : value);
   }
 
   private void storeWatched(int va, int physical, int width, int value) {
@@ -681,21 +590,19 @@ public final class Mmu {
     if (m.directRead()) {
       noteSize(va, translation);
       int offset = physical - m.start();
-      table.enterLoad(va, m.ram().hostAddress() + (offset & PAGE), reach(translation, m));
+      table.enterLoad(va, m.ram().hostAddress() + (offset & PAGE), inWholeSection(translation, m));
     } else {
       table.deviceLoads.enter(va, physical, m);
     }
   }
 
-  /** The bits of an address that must stay the same for it to be translated as this one. */
-  private int reach(long translation, Mapping m) {
+  /** Whether all of the section is translated as this. */
+  private boolean inWholeSection(long translation, Mapping m) {
     int section = (int) translation & SECTION;
-    boolean whole =
-        (translation & PageWalk.SECTION) != 0
-            && m.contains(section)
-            && m.contains(section | ~SECTION)
-            && !cpu.stops.watches();
-    return whole ? SECTION : PAGE;
+    return (translation & PageWalk.SECTION) != 0
+        && m.contains(section)
+        && m.contains(section | ~SECTION)
+        && !cpu.stops.watches();
   }
 
   /** Enters a page into a store table likewise, unless its stores must be noticed. */
@@ -726,51 +633,6 @@ public final class Mmu {
     if ((translation & PageWalk.LARGE) != 0) {
       space.noteLarge(va);
     }
-  }
-
-  // Atomic accesses
-
-  /** SWP: stores a word and gives the one that was there, rotated as a load's; atomic. */
-  public int swap32(int va, int value) {
-    int probe = load32(va);
-    long addend = storeAddend(va, PAGE | 3);
-    if (addend != 0 && loadAddend(va, PAGE | 3) != 0) {
-      return HostMemory.getAndSetInt(addend + va, value);
-    }
-    if (memory.rendezvous().isAlone()) {
-      store32(va, value);
-      return probe;
-    }
-    // No direct way to the page: as nobody else runs, nobody comes in between.
-    memory
-        .rendezvous()
-        .stopOthers(
-            () -> {
-              swapped = load32(va);
-              store32(va, value);
-            });
-    return swapped;
-  }
-
-  /** SWPB: stores a byte and gives the one that was there; atomic. */
-  public int swap8(int va, int value) {
-    int probe = load8(va);
-    long addend = storeAddend(va, PAGE);
-    if (addend != 0 && loadAddend(va, PAGE) != 0) {
-      return HostMemory.getAndSetByte(addend + va, (byte) value) & 0xFF;
-    }
-    if (memory.rendezvous().isAlone()) {
-      store8(va, value);
-      return probe;
-    }
-    memory
-        .rendezvous()
-        .stopOthers(
-            () -> {
-              swapped = load8(va);
-              store8(va, value);
-            });
-    return swapped;
   }
 
   // Instruction fetch

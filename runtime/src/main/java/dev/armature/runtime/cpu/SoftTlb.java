@@ -9,10 +9,9 @@ import java.util.Map;
 
 /**
  * The soft TLB of one translation context: two direct-mapped tables, for loads and for stores. An
- * entry has 16 bytes: a tag, the virtual page with the low 12 bits zero, in the first four; its
- * reach, the bits of an address that must be those of the tag for the addend to hold, in the next
- * four (loads only); and an addend, the host address of the page less the sign-extended virtual
- * page, in the last eight.
+ * entry has 16 bytes: a tag, the virtual page with the low 12 bits zero, in the first four; in the
+ * next four whether the addend holds for all of the page's section, 1 or 0 (loads only); and an
+ * addend, the host address of the page less the sign-extended virtual page, in the last eight.
  *
  * <p>The tables lie outside the heap. In arrays each look-up of translated code would have its null
  * and bounds checks, which never fail but which HotSpot must keep the state of all guest registers
@@ -24,7 +23,7 @@ final class SoftTlb {
 
   private static final int ENTRY_SHIFT = 4;
 
-  private static final int REACH = 4;
+  private static final int SECTION = 4;
 
   private static final int ADDEND = 8;
 
@@ -88,9 +87,9 @@ final class SoftTlb {
     return HostMemory.getInt(entry) == (va & mask) ? HostMemory.getLong(entry + ADDEND) : 0;
   }
 
-  /** How far the addend holds that {@code table} has for {@code va}, as a mask of address bits. */
-  static int reach(long table, int va) {
-    return HostMemory.getInt(table + offset(va) + REACH);
+  /** Whether the addend that {@code table} has for {@code va} holds for all of its section. */
+  static boolean holdsForSection(long table, int va) {
+    return HostMemory.getInt(table + offset(va) + SECTION) != 0;
   }
 
   /** Offset of the entry for {@code va} in a table. */
@@ -111,9 +110,9 @@ final class SoftTlb {
     return pages;
   }
 
-  void enterLoad(int va, long hostPage, int reach) {
+  void enterLoad(int va, long hostPage, boolean wholeSection) {
     enter(va, hostPage, loads);
-    HostMemory.putInt(loads + offset(va) + REACH, reach);
+    HostMemory.putInt(loads + offset(va) + SECTION, wholeSection ? 1 : 0);
   }
 
   void enterStore(int va, long hostPage) {

@@ -77,8 +77,8 @@ class DevicePagesTest {
   private void assertNoLoadOrStore() {
     assertThrows(GuestAbort.class, () -> f.mmu.load32(VA));
     assertThrows(GuestAbort.class, () -> f.mmu.store32(VA, 1));
-    assertEquals(Mmu.NO_DEVICE, f.mmu.loadDevice(VA, 4));
-    assertEquals(Mmu.NO_DEVICE, f.mmu.storeDevice(VA, 4, 1));
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.load(VA, 4));
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.store(VA, 4, 1));
     assertEquals(List.of(), seen);
   }
 
@@ -160,7 +160,7 @@ class DevicePagesTest {
     f.mmu.load32(VA);
     seen.clear();
     assertThrows(GuestAbort.class, () -> f.mmu.store32(VA, 1));
-    assertEquals(Mmu.NO_DEVICE, f.mmu.storeDevice(VA, 4, 1));
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.store(VA, 4, 1));
     assertEquals(List.of(), seen);
   }
 
@@ -207,7 +207,7 @@ class DevicePagesTest {
     f.level2(0, DEVICE | 0x3 << 4 | 2); // the first kilobyte only
     touch();
     assertThrows(GuestAbort.class, () -> f.mmu.load32(VA + 0x400));
-    assertEquals(Mmu.NO_DEVICE, f.mmu.loadDevice(VA + 0x400, 4));
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.load(VA + 0x400, 4));
   }
 
   @Test
@@ -237,7 +237,7 @@ class DevicePagesTest {
     f.mmu.setFrameGuard(new Guard(FrameGuard.Answer.WATCHED));
     for (int i = 0; i < 3; i++) {
       f.mmu.store32(VA, i);
-      assertEquals(Mmu.NO_DEVICE, f.mmu.storeDevice(VA, 4, i));
+      assertEquals(DeviceAccesses.NONE, f.mmu.devices.store(VA, 4, i));
     }
     assertEquals(List.of("guard 0", "guard 1", "guard 2"), seen);
   }
@@ -247,11 +247,6 @@ class DevicePagesTest {
 
     Guard(Answer ofDevice) {
       this.ofDevice = ofDevice;
-    }
-
-    @Override
-    public boolean mayWalk(int descriptor) {
-      return true;
     }
 
     @Override
@@ -289,15 +284,15 @@ class DevicePagesTest {
         });
     f.mmu.load32(VA + 4);
     f.mmu.store32(VA + 8, 0);
-    assertEquals(Mmu.NO_DEVICE, f.mmu.loadDevice(VA, 4));
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.load(VA, 4));
     assertEquals(List.of(DEVICE + 4, DEVICE + 8), told);
   }
 
   @Test
   void translatedCodeGetsWhatTheDeviceSays() {
-    assertEquals(Integer.toUnsignedLong(DEVICE_SAYS | 4), f.mmu.loadDevice(VA + 4, 4));
-    assertEquals(6, f.mmu.loadDevice(VA + 6, 2));
-    assertEquals(0, f.mmu.storeDevice(VA + 1, 1, 0xFF));
+    assertEquals(Integer.toUnsignedLong(DEVICE_SAYS | 4), f.mmu.devices.load(VA + 4, 4));
+    assertEquals(6, f.mmu.devices.load(VA + 6, 2));
+    assertEquals(0, f.mmu.devices.store(VA + 1, 1, 0xFF));
     assertEquals(List.of("device read 4 4", "device read 6 2", "device write 1 1 ff"), seen);
   }
 
@@ -306,30 +301,30 @@ class DevicePagesTest {
     f.level2(1, MmuFixture.PA | OPEN);
     f.mmu.load32(VA + Ram.PAGE_SIZE);
     touch();
-    assertEquals(Mmu.NO_DEVICE, f.mmu.loadDevice(VA + Ram.PAGE_SIZE, 4), "RAM");
-    assertEquals(Mmu.NO_DEVICE, f.mmu.loadDevice(VA + 2, 4), "unaligned");
-    assertEquals(Mmu.NO_DEVICE, f.mmu.storeDevice(VA + 1, 2, 0), "unaligned");
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.load(VA + Ram.PAGE_SIZE, 4), "RAM");
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.load(VA + 2, 4), "unaligned");
+    assertEquals(DeviceAccesses.NONE, f.mmu.devices.store(VA + 1, 2, 0), "unaligned");
     assertEquals(List.of(), seen);
   }
 
   @Test
   void attentionEndsTheRegion() {
     device.onWrite = () -> f.cpu.signal(ArmCpu.ATTENTION_TIMER);
-    assertEquals(1, f.mmu.storeDevice(VA, 4, 0));
-    assertTrue((f.mmu.loadDevice(VA, 4) & Mmu.LEAVE) != 0);
+    assertEquals(1, f.mmu.devices.store(VA, 4, 0));
+    assertTrue((f.mmu.devices.load(VA, 4) & DeviceAccesses.LEAVE) != 0);
   }
 
   @Test
   void aChangeOfTheMapEndsTheRegion() {
     device.onWrite = f.mmu::flushAll;
-    assertEquals(1, f.mmu.storeDevice(VA, 4, 0));
+    assertEquals(1, f.mmu.devices.store(VA, 4, 0));
   }
 
   @Test
   void codeThatADeviceOverwritesEndsTheRegion() {
     f.memory.markCode(f.ram, MmuFixture.PA, Ram.CODE_TRANSLATED, 0);
     device.onWrite = () -> f.memory.writeBytes(MmuFixture.PA, new byte[4], 0, 4);
-    assertEquals(1, f.mmu.storeDevice(VA, 4, 0));
+    assertEquals(1, f.mmu.devices.store(VA, 4, 0));
   }
 
   @Test
@@ -338,9 +333,9 @@ class DevicePagesTest {
     for (int i = 0; i < 100; i++) {
       f.mmu.load32(VA);
     }
-    assertTrue(f.mmu.deviceSites().contains(0xC0008000));
+    assertTrue(f.mmu.devices.sites().contains(0xC0008000));
     f.cpu.pc = 0xC0009000;
     f.mmu.load32(VA);
-    assertEquals(false, f.mmu.deviceSites().contains(0xC0009000), "once is not enough");
+    assertEquals(false, f.mmu.devices.sites().contains(0xC0009000), "once is not enough");
   }
 }

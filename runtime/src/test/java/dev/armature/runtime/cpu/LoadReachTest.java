@@ -66,22 +66,10 @@ class LoadReachTest {
   void underAGuardASectionIsTakenByPages() {
     try (MmuFixture f = new MmuFixture()) {
       f.mmu.setFrameGuard(
-          new FrameGuard() {
-            @Override
-            public boolean mayWalk(int descriptor) {
-              return true;
-            }
-
-            @Override
-            public Answer check(int physical, boolean write) {
-              return physical < MmuFixture.PA + 0x1000 ? Answer.ALLOWED : Answer.DENIED;
-            }
-
-            @Override
-            public boolean store(int physical, int width, int value) {
-              return false;
-            }
-          });
+          (physical, write) ->
+              physical < MmuFixture.PA + 0x1000
+                  ? FrameGuard.Answer.ALLOWED
+                  : FrameGuard.Answer.DENIED);
       f.section(VA, MmuFixture.PA, 3, 0);
       f.mmu.load32(VA);
       assertEquals(Mmu.NO_PAGE, f.mmu.loadSection(VA));

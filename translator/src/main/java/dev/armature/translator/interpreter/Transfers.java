@@ -161,9 +161,9 @@ final class Transfers {
     int store = cpu.r[Insn.rm(insn)];
     int value;
     if (Insn.op(insn) == Op.SWP) {
-      value = cpu.mmu.swap32(address, store);
+      value = cpu.mmu.atomics.swap32(address, store);
     } else {
-      value = cpu.mmu.swap8(address, store);
+      value = cpu.mmu.atomics.swap8(address, store);
     }
     cpu.r[Insn.rd(insn)] = value;
   }

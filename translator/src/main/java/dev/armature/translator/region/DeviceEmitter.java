@@ -2,7 +2,7 @@ package dev.armature.translator.region;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import dev.armature.runtime.cpu.Mmu;
+import dev.armature.runtime.cpu.DeviceAccesses;
 import dev.armature.translator.decode.Insn;
 import dev.armature.translator.decode.Op;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.objectweb.asm.Label;
  *
  * <pre>{@code
  * cpu.pc = 0x8010; cpu.budget = budget + 3;     // the device sees the exact time
- * host = mmu.loadDevice(address, 4);
+ * host = mmu.devices.load(address, 4);
  * if (host < 0) goto leaveFromMiddle;           // not a device that was met: before the instruction
  * r2 = (int) host;
  * if ((int) (host >> 32) != 0) { site = 8; goto leaveFromMiddle; } // an interrupt: behind it
@@ -32,6 +32,8 @@ final class DeviceEmitter {
       return block.insns[index];
     }
   }
+
+  private static final String DEVICES = "dev/armature/runtime/cpu/DeviceAccesses";
 
   private final Code code;
   private final RegionEmitter region;
@@ -79,7 +81,7 @@ final class DeviceEmitter {
           default -> 1;
         };
     pushAddress(width);
-    code.mv.visitMethodInsn(INVOKEVIRTUAL, Code.MMU_NAME, "loadDevice", "(II)J", false);
+    code.mv.visitMethodInsn(INVOKEVIRTUAL, DEVICES, "load", "(II)J", false);
     code.storeLong(Code.HOST);
     code.loadLong(Code.HOST);
     code.push(0L);
@@ -97,7 +99,7 @@ final class DeviceEmitter {
     }
     code.store(Code.register(Insn.rd(access.insn())));
     code.loadLong(Code.HOST);
-    code.push(Long.numberOfTrailingZeros(Mmu.LEAVE));
+    code.push(Long.numberOfTrailingZeros(DeviceAccesses.LEAVE));
     code.op(LSHR);
     code.op(L2I);
     goOn(access);
@@ -116,7 +118,7 @@ final class DeviceEmitter {
       code.push((1 << 8 * width) - 1);
       code.op(IAND);
     }
-    code.mv.visitMethodInsn(INVOKEVIRTUAL, Code.MMU_NAME, "storeDevice", "(III)I", false);
+    code.mv.visitMethodInsn(INVOKEVIRTUAL, DEVICES, "store", "(III)I", false);
     code.store(Code.VALUE);
     code.load(Code.VALUE);
     code.jump(IFLT, region.leaveFromMiddle());
@@ -127,6 +129,7 @@ final class DeviceEmitter {
 
   private void pushAddress(int width) {
     code.loadReference(Code.MMU);
+    code.mv.visitFieldInsn(GETFIELD, Code.MMU_NAME, "devices", "L" + DEVICES + ";");
     code.load(Code.ADDRESS);
     code.push(width);
   }

@@ -36,7 +36,7 @@ record ObservedExperience(ArmCpu cpu, DecodedCode code, BranchHistory history, i
 
   @Override
   public boolean accessesDevice(int va) {
-    return cpu.mmu.deviceSites().contains(va);
+    return cpu.mmu.devices.sites().contains(va);
   }
 
   @Override

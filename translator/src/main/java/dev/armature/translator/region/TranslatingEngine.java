@@ -351,7 +351,7 @@ public final class TranslatingEngine implements ExecutionEngine {
     int at = cpu.pc;
     interpreter.step();
     if (callsDevices
-        && cpu.mmu.deviceSites().contains(at)
+        && cpu.mmu.devices.sites().contains(at)
         && !region.knowsDeviceAt(at)
         && !region.dropped) {
       cache.remove(region, Reason.DEVICE_FOUND);
