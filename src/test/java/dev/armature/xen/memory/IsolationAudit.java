@@ -161,7 +161,8 @@ public final class IsolationAudit {
     if (addend == 0) {
       return;
     }
-    int frame = first + (int) ((addend + page - ram) >>> MachineMemory.FRAME_SHIFT);
+    int frame =
+        first + (int) ((addend + Integer.toUnsignedLong(page) - ram) >>> MachineMemory.FRAME_SHIFT);
     String wrong = fault(frame, domain, write);
     if (wrong != null) {
       throw new AssertionError(

@@ -127,7 +127,7 @@ public class SoftTlbBenchmark extends MicroBenchmark {
         addend = tlb.host(address) - address;
         page = address & PAGE_MASK;
       }
-      address = HostMemory.getInt(addend + address);
+      address = HostMemory.getInt(HostMemory.at(addend, address));
     }
     return address;
   }

@@ -24,7 +24,7 @@ public final class AtomicAccesses {
     int probe = mmu.load32(va);
     long addend = mmu.storeAddend(va, PAGE | 3);
     if (addend != 0 && mmu.loadAddend(va, PAGE | 3) != 0) {
-      return HostMemory.getAndSetInt(addend + va, value);
+      return HostMemory.getAndSetInt(HostMemory.at(addend, va), value);
     }
     if (rendezvous.isAlone()) {
       mmu.store32(va, value);
@@ -44,7 +44,7 @@ public final class AtomicAccesses {
     int probe = mmu.load8(va);
     long addend = mmu.storeAddend(va, PAGE);
     if (addend != 0 && mmu.loadAddend(va, PAGE) != 0) {
-      return HostMemory.getAndSetByte(addend + va, (byte) value) & 0xFF;
+      return HostMemory.getAndSetByte(HostMemory.at(addend, va), (byte) value) & 0xFF;
     }
     if (rendezvous.isAlone()) {
       mmu.store8(va, value);

@@ -294,7 +294,7 @@ public final class Mmu {
   public int load32(int va) {
     long addend = SoftTlb.addend(loads, va, PAGE | 3);
     if (addend != 0) {
-      return HostMemory.getInt(addend + va);
+      return HostMemory.getInt(HostMemory.at(addend, va));
     }
     return load32Slow(va, privileged);
   }
@@ -303,7 +303,7 @@ public final class Mmu {
   public int load16(int va) {
     long addend = SoftTlb.addend(loads, va, PAGE | 1);
     if (addend != 0) {
-      return HostMemory.getShort(addend + va) & 0xFFFF;
+      return HostMemory.getShort(HostMemory.at(addend, va)) & 0xFFFF;
     }
     return load16Slow(va);
   }
@@ -312,7 +312,7 @@ public final class Mmu {
   public int load8(int va) {
     long addend = SoftTlb.addend(loads, va, PAGE);
     if (addend != 0) {
-      return HostMemory.getByte(addend + va) & 0xFF;
+      return HostMemory.getByte(HostMemory.at(addend, va)) & 0xFF;
     }
     return load(va, 1, privileged);
   }
@@ -321,7 +321,7 @@ public final class Mmu {
   public void store32(int va, int value) {
     long addend = SoftTlb.addend(stores, va, PAGE | 3);
     if (addend != 0) {
-      HostMemory.putInt(addend + va, value);
+      HostMemory.putInt(HostMemory.at(addend, va), value);
     } else {
       store32Slow(va, value, privileged);
     }
@@ -331,7 +331,7 @@ public final class Mmu {
   public void store16(int va, int value) {
     long addend = SoftTlb.addend(stores, va, PAGE | 1);
     if (addend != 0) {
-      HostMemory.putShort(addend + va, (short) value);
+      HostMemory.putShort(HostMemory.at(addend, va), (short) value);
     } else {
       store16Slow(va, value);
     }
@@ -341,7 +341,7 @@ public final class Mmu {
   public void store8(int va, int value) {
     long addend = SoftTlb.addend(stores, va, PAGE);
     if (addend != 0) {
-      HostMemory.putByte(addend + va, (byte) value);
+      HostMemory.putByte(HostMemory.at(addend, va), (byte) value);
     } else {
       store(va, 1, value, privileged);
     }
@@ -352,7 +352,7 @@ public final class Mmu {
     long addend = storeWordsAddend(va, count);
     for (int i = 0; i < count; i++) {
       if (addend != 0) {
-        HostMemory.putInt(addend + va + 4L * i, words[i]);
+        HostMemory.putInt(HostMemory.at(addend, va) + 4L * i, words[i]);
       } else {
         store32(va + 4 * i, words[i]);
       }
@@ -363,7 +363,8 @@ public final class Mmu {
   public void loadWords(int va, int[] words, int count) {
     long addend = loadWordsAddend(va, count);
     for (int i = 0; i < count; i++) {
-      words[i] = addend != 0 ? HostMemory.getInt(addend + va + 4L * i) : load32(va + 4 * i);
+      words[i] =
+          addend != 0 ? HostMemory.getInt(HostMemory.at(addend, va) + 4L * i) : load32(va + 4 * i);
     }
   }
 
@@ -429,20 +430,20 @@ public final class Mmu {
   /** LDRT: a word with User permissions. */
   public int load32User(int va) {
     long addend = userLoadAddend(va, PAGE | 3);
-    return addend != 0 ? HostMemory.getInt(addend + va) : load32Slow(va, false);
+    return addend != 0 ? HostMemory.getInt(HostMemory.at(addend, va)) : load32Slow(va, false);
   }
 
   /** LDRBT: a byte with User permissions. */
   public int load8User(int va) {
     long addend = userLoadAddend(va, PAGE);
-    return addend != 0 ? HostMemory.getByte(addend + va) & 0xFF : load(va, 1, false);
+    return addend != 0 ? HostMemory.getByte(HostMemory.at(addend, va)) & 0xFF : load(va, 1, false);
   }
 
   /** STRT: a word with User permissions. */
   public void store32User(int va, int value) {
     long addend = userStoreAddend(va, PAGE | 3);
     if (addend != 0) {
-      HostMemory.putInt(addend + va, value);
+      HostMemory.putInt(HostMemory.at(addend, va), value);
     } else {
       store32Slow(va, value, false);
     }
@@ -452,7 +453,7 @@ public final class Mmu {
   public void store8User(int va, int value) {
     long addend = userStoreAddend(va, PAGE);
     if (addend != 0) {
-      HostMemory.putByte(addend + va, (byte) value);
+      HostMemory.putByte(HostMemory.at(addend, va), (byte) value);
     } else {
       store(va, 1, value, false);
     }

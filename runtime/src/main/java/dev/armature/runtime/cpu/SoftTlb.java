@@ -11,7 +11,7 @@ import java.util.Map;
  * The soft TLB of one translation context: two direct-mapped tables, for loads and for stores. An
  * entry has 16 bytes: a tag, the virtual page with the low 12 bits zero, in the first four; in the
  * next four whether the addend holds for all of the page's section, 1 or 0 (loads only); and an
- * addend, the host address of the page less the sign-extended virtual page, in the last eight.
+ * addend, the host address of the page less the virtual page, in the last eight.
  *
  * <p>The tables lie outside the heap. In arrays each look-up of translated code would have its null
  * and bounds checks, which never fail but which HotSpot must keep the state of all guest registers
@@ -104,7 +104,7 @@ final class SoftTlb {
       long entry = table + ((long) i << ENTRY_SHIFT);
       int tag = HostMemory.getInt(entry);
       if (tag != EMPTY) {
-        pages.put(tag, HostMemory.getLong(entry + ADDEND) + tag);
+        pages.put(tag, HostMemory.at(HostMemory.getLong(entry + ADDEND), tag));
       }
     }
     return pages;
@@ -126,7 +126,7 @@ final class SoftTlb {
     }
     entries++;
     int page = va & -Ram.PAGE_SIZE;
-    HostMemory.putLong(table + offset + ADDEND, hostPage - page);
+    HostMemory.putLong(table + offset + ADDEND, hostPage - Integer.toUnsignedLong(page));
     HostMemory.putInt(table + offset, page);
   }
 
@@ -189,7 +189,7 @@ final class SoftTlb {
     for (int n = 0; n < count; n++) {
       long entry = table + (logged ? entered[n] : n << ENTRY_SHIFT);
       int tag = HostMemory.getInt(entry);
-      if (tag != EMPTY && HostMemory.getLong(entry + ADDEND) + tag == hostPage) {
+      if (tag != EMPTY && HostMemory.at(HostMemory.getLong(entry + ADDEND), tag) == hostPage) {
         HostMemory.putInt(entry, EMPTY);
       }
     }

@@ -44,6 +44,17 @@ public final class HostMemory {
     UNSAFE.copyMemory(source, Unsafe.ARRAY_BYTE_BASE_OFFSET + start, null, address, length);
   }
 
+  /**
+   * The host address of a guest's. The guest's counts as unsigned: a register of the host that was
+   * written as 32 bits has its upper half zero already, while a sign costs an instruction, which a
+   * walk along a list waits for.
+   *
+   * @param addend host address of the guest's address 0, whether or not there is one
+   */
+  public static long at(long addend, int va) {
+    return addend + (va & 0xFFFFFFFFL);
+  }
+
   /** The byte at {@code address}, with its sign. */
   public static byte getByte(long address) {
     return UNSAFE.getByte(address);

@@ -199,7 +199,8 @@ final class Transfers {
     if (addend != 0) {
       for (int i = list; i != 0; i &= i - 1) {
         HostMemory.putInt(
-            addend + address, Handler.register(cpu, Integer.numberOfTrailingZeros(i)));
+            HostMemory.at(addend, address),
+            Handler.register(cpu, Integer.numberOfTrailingZeros(i)));
         address += 4;
       }
     } else {
@@ -241,7 +242,9 @@ final class Transfers {
       }
       for (int i = list; i != 0; i &= i - 1) {
         Handler.setRegister(
-            cpu, Integer.numberOfTrailingZeros(i), HostMemory.getInt(addend + address));
+            cpu,
+            Integer.numberOfTrailingZeros(i),
+            HostMemory.getInt(HostMemory.at(addend, address)));
         address += 4;
       }
       return Handler.pc(cpu);

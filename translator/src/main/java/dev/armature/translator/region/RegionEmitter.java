@@ -35,7 +35,7 @@ import org.objectweb.asm.commons.CodeSizeEvaluator;
  *       if (addend0 == 0) { leave from the middle }
  *       page0 = address & 0xFFFFF000;
  *     }
- *     r0 = HostMemory.getInt(addend0 + address);
+ *     r0 = HostMemory.getInt(HostMemory.at(addend0, address));
  *     …
  *   }
  *   r[0] = r0; … cpu.pc = pc; cpu.budget = budget; return exit;

@@ -214,8 +214,7 @@ final class TransferEmitter {
   private void host(int slot) {
     code.loadLong(slot == PageSlots.NONE ? Code.HOST : code.addend(slot));
     code.load(Code.ADDRESS);
-    code.op(I2L);
-    code.op(LADD);
+    code.hostMemory("at", "(JI)J");
   }
 
   void emitMisses() {
