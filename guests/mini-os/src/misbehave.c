@@ -20,6 +20,19 @@ static void lose_stack(void)
                      ".word 0xE7F000F0");
 }
 
+/* What stands in a list behind the domain's end is not done. */
+static void end_in_list(void)
+{
+    static const u32 reason = 2;
+    static const char text[] = "misbehave: still here\n";
+    struct multicall_entry list[2] = {
+        { HC_SCHED_OP, 0, { 2, (u32)&reason } },
+        { HC_CONSOLE_IO, 0, { 0, sizeof text, (u32)text } },
+    };
+    print("misbehave: ends in a list\n");
+    hypercall(HC_MULTICALL, (u32)list, 2, 0, 0);
+}
+
 #ifdef XEN_LATER
 static void lose_vectors(void)
 {
@@ -104,6 +117,7 @@ static const struct misdeed misdeeds[] = {
     { "spin", spin_masked },
     { "memory", take_memory },
     { "ports", take_ports },
+    { "list", end_in_list },
     { "grants", take_grants },
     { "grant", give_grants },
     { "restore", restore_nowhere },

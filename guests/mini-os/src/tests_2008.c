@@ -232,6 +232,92 @@ static void test_policies(void)
     EXPECT(hypercall(HC_ACM_OP, (u32)&op, 0, 0, 0) == -EFAULT);
 }
 
+struct sra_item { u32 type, size; const void *pointer; };
+struct sra_op { u32 cmd, version; union { struct sra_item items[35]; u32 words[105]; } u; };
+
+static struct sra_op sra;
+
+/* The last word of the command's member tells what came of it; or 99 if the call itself fails. */
+static s32 storage(u32 cmd, u32 last)
+{
+    sra.cmd = cmd, sra.version = 0x00090000, sra.u.words[last] = 77;
+    s32 result = hypercall(HC_SRA_OP, (u32)&sra, 0, 0, 0);
+    return result ? 99 : (s32)sra.u.words[last];
+}
+
+/* Without a policy it is 0 and does nothing; with one it answers as where no partition is there. */
+static void test_storage(void)
+{
+    static const char image[] = "123456789";
+    static u32 crc = 0xCBF43926; /* of the above */
+    struct sra_item item = { 0x01011000, 9, image }, code = { 0x01011000, 4, &crc };
+    if (hypercall(HC_SRA_OP, NOWHERE, 0, 0, 0) == 0) {
+        EXPECT(storage(1, 3) == 77 && hypercall(HC_SRA_OP, 0, 0, 0, 0) == 0);
+        return;
+    }
+    EXPECT(hypercall(HC_SRA_OP, NOWHERE, 0, 0, 0) == -EFAULT);
+    EXPECT(hypercall(HC_SRA_OP, 0xFBFFFFF0, 0, 0, 0) == -EFAULT);
+    for (u32 cmd = 0; cmd < 12; cmd += cmd ? 1 : 8) {
+        sra.cmd = cmd;
+        EXPECT(hypercall(HC_SRA_OP, (u32)&sra, 0, 0, 0) == -ENOSYS);
+    }
+    EXPECT(storage(1, 3) == -ENODATA && storage(6, 6) == -ENODATA);
+    /* Partitions, of which the first five can be read. */
+    sra.u.words[0] = 1, sra.u.words[1] = 5;
+    EXPECT(storage(2, 92) == -EINVAL);
+    sra.u.words[1] = 4;
+    EXPECT(storage(2, 92) == -ENOEXEC);
+    sra.u.words[0] = 11;
+    EXPECT(storage(2, 92) == -EINVAL);
+    /* What is written has to belong there and be signed as what it is, or not at all. */
+    sra.u.items[0] = item, sra.u.items[1].type = ~0u;
+    EXPECT(storage(3, 6) == -EACCES);
+    sra.u.items[0].type = 0x03000000;
+    EXPECT(storage(3, 6) == -ENOEXEC);
+    sra.u.items[1].type = 0x03000000;
+    EXPECT(storage(3, 6) == -ENOEXEC);
+    sra.u.items[1].type = 0x03000001;
+    EXPECT(storage(3, 6) == -EINVAL);
+    sra.u.items[0].pointer = (void *)0xFBFFFFFF;
+    EXPECT(storage(3, 6) == -EACCES);
+    /* An image that takes another's place. */
+    sra.u.items[0] = item, sra.u.items[1] = (struct sra_item){ 0x01021000, 4, &crc };
+    EXPECT(storage(4, 12) == -ENOEXEC);
+    sra.u.items[1].type = 0x01021001;
+    EXPECT(storage(4, 12) == -EINVAL);
+    sra.u.items[0].type = 0x01011001, sra.u.items[2].size = 255;
+    EXPECT(storage(4, 12) == -EMSGSIZE);
+    sra.u.items[2].size = 256;
+    EXPECT(storage(4, 12) == -ENOEXEC);
+    sra.u.items[0].type = 0x02011001;
+    EXPECT(storage(4, 12) == -EACCES);
+    sra.u.items[0].type = 0x11011001;
+    EXPECT(storage(4, 12) == -EACCES);
+    sra.u.items[0].pointer = 0;
+    EXPECT(storage(4, 12) == -EINVAL);
+    /* An image against its access code. */
+    sra.u.items[0] = item, sra.u.items[1] = code;
+    EXPECT(storage(5, 12) == -ENODATA);
+    sra.u.items[0].size = 8;
+    EXPECT(storage(5, 12) == -EACCES);
+    sra.u.items[1].size = 33;
+    EXPECT(storage(5, 12) == -EFAULT);
+    sra.u.items[1] = code, sra.u.items[0].size = ~0u;
+    EXPECT(storage(5, 12) == -EFAULT);
+    sra.u.items[0] = item, sra.u.items[0].pointer = (void *)NOWHERE;
+    EXPECT(storage(5, 12) == 99);
+    sra.u.items[0].type = sra.u.items[1].type = 0x01021000;
+    EXPECT(storage(5, 12) == 99); /* no image */
+    sra.u.items[0].type = 0x01011001;
+    EXPECT(storage(5, 12) == -EINVAL);
+    sra.u.items[0].type = ~0u;
+    EXPECT(storage(5, 12) == 0);
+    for (u32 what = 0; what < 6; what++) {
+        sra.u.words[0] = what;
+        EXPECT(storage(7, 104) == (what >= 1 && what <= 4 ? -ENODATA : -EINVAL));
+    }
+}
+
 void context_broken(struct vcpu_context *context)
 {
     context->regs.psr = 0x12;
@@ -251,5 +337,6 @@ const struct test interface_tests[] = {
     { "isolation", test_isolation },
     { "mmuext", test_mmuext },
     { "policies", test_policies },
+    { "storage", test_storage },
     { 0, 0 },
 };

@@ -19,6 +19,7 @@ typedef signed int s32;
 #define EPERM 1
 #define ENOENT 2
 #define ESRCH 3
+#define ENOEXEC 8
 #define ENOMEM 12
 #define EACCES 13
 #define EFAULT 14
@@ -28,6 +29,7 @@ typedef signed int s32;
 #define ENOSPC 28
 #define ENOSYS 38
 #define ENODATA 61
+#define EMSGSIZE 90
 
 enum {
     HC_SET_TRAP_TABLE, HC_MMU_UPDATE, HC_SET_CALLBACKS = 4, HC_SCHED_OP_COMPAT = 6, HC_DOM0_OP,

@@ -371,6 +371,21 @@ class MiniOsTest {
   }
 
   @Test
+  void underAPolicyTheStorageAnswersThoughThereIsNone() throws IOException {
+    String console = testUnderDevicePolicy("storage", "0x60000");
+    assertTrue(console.contains("PASS storage"), console);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mini-os.elf, false", "mini-os-later.elf, true"})
+  void aZeroEndsATextOrAPieceOfIt(String image, boolean goesOn) throws IOException {
+    String console =
+        run(0, "--until", "tests: \\d+ failed", "--dom0", GUEST.resolve(image) + ",tests=console");
+    assertTrue(console.contains("[dom0] one\r\n"), console);
+    assertEquals(goesOn, console.contains("[dom0] two\r\n"), console);
+  }
+
+  @Test
   void aPolicyJudgesWhoMarksALine() throws IOException {
     String console = testUnderDevicePolicy("human_interface", "0x60000");
     assertTrue(

@@ -1,5 +1,6 @@
 package dev.armature.xen;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -42,6 +43,15 @@ class MisbehavingDomainTest {
     String console = XenRun.besideARing(directory, guest);
     assertTrue(console.contains(said), console);
     assertTrue(console.contains(" 0 wrong\r\n"), console);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mini-os.elf", "mini-os-later.elf"})
+  void whoEndsInAListDoesNothingOfWhatIsBehind(String image) throws IOException {
+    String guest = GUEST.resolve(image) + ",memory=4M,args=misbehave list";
+    String console = XenRun.besideARing(directory, guest);
+    assertTrue(console.contains("Domain 3 shut down (reason 2)"), console);
+    assertFalse(console.contains("still here"), console);
   }
 
   @ParameterizedTest

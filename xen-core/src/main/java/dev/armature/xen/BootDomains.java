@@ -84,6 +84,10 @@ final class BootDomains {
     Platform platform = core.platform;
     domain.privileged = true;
     domain.ioRights().allow(platform.ioFirstFrame(), platform.ioLastFrame());
+    int[] windows = platform.windows();
+    for (int i = 0; i < windows.length; i += 2) {
+      domain.ioRights().allow(windows[i], windows[i + 1]);
+    }
     for (int frame : platform.ownFrames()) {
       domain.ioRights().deny(frame, frame);
     }

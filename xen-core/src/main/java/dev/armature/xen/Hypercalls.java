@@ -30,6 +30,7 @@ import dev.armature.xen.hypercall.Numbers;
 import dev.armature.xen.hypercall.PhysdevOp;
 import dev.armature.xen.hypercall.SchedOp;
 import dev.armature.xen.hypercall.SmallCalls;
+import dev.armature.xen.hypercall.SraOp;
 import dev.armature.xen.hypercall.UpdateVaMapping;
 import dev.armature.xen.hypercall.VcpuOp;
 import dev.armature.xen.hypercall.XenVersion;
@@ -113,6 +114,7 @@ final class Hypercalls {
     t.set(Numbers.XEN_VERSION, new XenVersion(core.guest, XenVersion.EXTRA, ""));
     t.set(Numbers.PHYSDEV_OP, new PhysdevOp(core.guest, core.interrupts));
     t.set(Numbers.ACM_OP, new AcmOp(core.guest, core.access, core.channels, this::policyChanged));
+    t.set(Numbers.SRA_OP, new SraOp(core.guest, core.access));
     SmallCalls.enter2008(t, core.interrupts);
     return t;
   }

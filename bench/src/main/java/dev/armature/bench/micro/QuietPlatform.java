@@ -16,7 +16,18 @@ public final class QuietPlatform implements TimerDriver, ConsoleDriver, Interrup
 
   /** The board as the hypervisor sees it. */
   public Platform platform() {
-    return new Platform("quiet", this, this, this, 0x10000, 0x100FF, 0xFEF00000, 1, new int[0]);
+    return new Platform(
+        "quiet",
+        this,
+        this,
+        this,
+        0x10000,
+        0x100FF,
+        0xFEF00000,
+        1,
+        new int[0],
+        new int[0],
+        Platform.counted(0x10000, 0x100FF));
   }
 
   /** Has so much time pass. */

@@ -29,6 +29,7 @@ class LcdcTest {
   private static final int PALETTE = SSA + 0x800;
 
   private static final int BUFFER = Imx21AdsMap.SDRAM + 0x1_0000;
+  private static final int WINDOW = BUFFER + 0x1000;
   private static final int TFT = 1 << 31;
   private static final int COLOR = 1 << 30;
   private static final int END_SEL = 1 << 18;
@@ -162,13 +163,17 @@ class LcdcTest {
     assertEquals(0xFF00_FFFF, pixel(1, 0));
   }
 
+  /** A graphic window of 16 pixels' width, red and blue in its first two. */
+  private void setWindow(int height) {
+    rig.write(WINDOW, 0x001F_F800);
+    rig.write(LGWSAR, WINDOW);
+    rig.write(LGWSR, 1 << 20 | height);
+    rig.write(LGWVPW, 8);
+  }
+
   @Test
   void theGraphicWindowHasPlaceKeyAndAlpha() {
-    int window = BUFFER + 0x1000;
-    rig.write(window, 0x001F_F800);
-    rig.write(LGWSAR, window);
-    rig.write(LGWSR, 1 << 20 | 1);
-    rig.write(LGWVPW, 8);
+    setWindow(1);
     rig.write(LGWPR, 4 << 16 | 2);
     rig.write(LGWCR, 1 << 22);
     assertEquals(0xFFFF_0000, pixel(4, 2));
@@ -182,12 +187,8 @@ class LcdcTest {
 
   @Test
   void theGraphicWindowIsPannedByItself() {
-    int window = BUFFER + 0x1000;
-    rig.write(window, 0x001F_F800);
-    rig.write(window + 4 * 8, 0x07E0_FFFF);
-    rig.write(LGWSAR, window);
-    rig.write(LGWSR, 1 << 20 | 2);
-    rig.write(LGWVPW, 8);
+    setWindow(2);
+    rig.write(WINDOW + 4 * 8, 0x07E0_FFFF);
     rig.write(LGWPOR, 16);
     rig.write(LGWCR, 1 << 22);
     assertEquals(0xFF00_00FF, pixel(0, 0));

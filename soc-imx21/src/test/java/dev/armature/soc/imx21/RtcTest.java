@@ -34,6 +34,13 @@ class RtcTest {
     assertEquals(second, rig.readHalf(SECONDS));
   }
 
+  /** Of the day and the minute it is. */
+  private void setAlarm(int second) {
+    rig.writeHalf(DAYALARM, 3);
+    rig.writeHalf(ALRM_SEC, second);
+    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+  }
+
   @Test
   void startsAtTheEpochAndCounts() {
     assertTime(3, 4, 5, 6);
@@ -59,9 +66,7 @@ class RtcTest {
 
   @Test
   void theAlarmRingsAtItsSecond() {
-    rig.writeHalf(DAYALARM, 3);
-    rig.writeHalf(ALRM_SEC, 16);
-    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+    setAlarm(16);
     rig.writeHalf(RTCIENR, 1 << 2);
     rig.advance(10 * SECOND - 1);
     assertFalse(interrupt());
@@ -77,9 +82,7 @@ class RtcTest {
   /** A busy host runs timers late; a tick of 1/512 s passes soon. */
   @Test
   void whatIsDueIsToldOfLateToo() {
-    rig.writeHalf(DAYALARM, 3);
-    rig.writeHalf(ALRM_SEC, 8);
-    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+    setAlarm(8);
     rig.writeHalf(RTCIENR, 1 << 2 | 1 << 4 | 1 << 10);
     rig.advanceLate(2 * SECOND + SECOND / 100);
     assertEquals(1 << 2 | 1 << 4 | 1 << 10, rig.readHalf(RTCISR));
@@ -90,9 +93,7 @@ class RtcTest {
 
   @Test
   void aWriteBetweenAnAlarmAndItsTimerLosesNothing() {
-    rig.writeHalf(DAYALARM, 3);
-    rig.writeHalf(ALRM_SEC, 8);
-    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+    setAlarm(8);
     rig.writeHalf(RTCIENR, 1 << 2);
     rig.advanceUnserved(2 * SECOND + SECOND / 100);
     rig.writeHalf(RTCIENR, 1 << 2 | 1 << 1);
@@ -102,9 +103,7 @@ class RtcTest {
 
   @Test
   void settingTheClockTellsOfNothingInBetween() {
-    rig.writeHalf(DAYALARM, 3);
-    rig.writeHalf(ALRM_SEC, 8);
-    rig.writeHalf(ALRM_HM, 4 << 8 | 5);
+    setAlarm(8);
     rig.writeHalf(RTCIENR, 1 << 2);
     rig.writeHalf(SECONDS, 30);
     rig.advance(10 * SECOND);

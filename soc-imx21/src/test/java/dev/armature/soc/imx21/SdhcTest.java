@@ -74,6 +74,13 @@ class SdhcTest {
     return a << 24 | b << 8 | c >>> 8;
   }
 
+  /** A command that transfers so many blocks. */
+  private void transfer(int blocks, int index, int argument, int control) {
+    rig.writeHalf(BLK_LEN, 512);
+    rig.writeHalf(NOB, blocks);
+    command(index, argument, control);
+  }
+
   private void select() {
     command(0, 0, NO_RESPONSE);
     command(55, 0, SHORT);
@@ -117,9 +124,7 @@ class SdhcTest {
   @Test
   void readsBlocksThroughTheBuffer() {
     select();
-    rig.writeHalf(BLK_LEN, 512);
-    rig.writeHalf(NOB, 2);
-    command(18, 0x400, SHORT | DATA);
+    transfer(2, 18, 0x400, SHORT | DATA);
     ByteBuffer read = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     while (read.hasRemaining()) {
       assertEquals(BUF_READ_READY, rig.read(STATUS) & (BUF_READ_READY | READ_DONE));
@@ -132,9 +137,7 @@ class SdhcTest {
   @Test
   void writesBlocksThatCanBeReadAgain() {
     select();
-    rig.writeHalf(BLK_LEN, 512);
-    rig.writeHalf(NOB, 1);
-    command(24, 0x200, SHORT | DATA | WRITE);
+    transfer(1, 24, 0x200, SHORT | DATA | WRITE);
     for (int i = 0; i < 128; i++) {
       assertEquals(BUF_WRITE_READY, rig.read(STATUS) & (BUF_WRITE_READY | WRITE_DONE));
       rig.write(BUFFER, i * 0x0101_0101);
@@ -149,9 +152,7 @@ class SdhcTest {
   @Test
   void theBufferIsAsWideAsTheAccess() {
     select();
-    rig.writeHalf(BLK_LEN, 512);
-    rig.writeHalf(NOB, 1);
-    command(24, 0x200, SHORT | DATA | WRITE);
+    transfer(1, 24, 0x200, SHORT | DATA | WRITE);
     for (int i = 0; i < 256; i++) {
       rig.writeHalf(BUFFER, 0x8000 | i);
     }
@@ -173,9 +174,7 @@ class SdhcTest {
     rig.write(channel + 0x08, 4096);
     rig.write(channel + 0x10, 7);
     rig.write(channel + 0x0C, 1 << 3 | 2 << 10 | 1);
-    rig.writeHalf(BLK_LEN, 512);
-    rig.writeHalf(NOB, 8);
-    command(18, 0, SHORT | DATA);
+    transfer(8, 18, 0, SHORT | DATA);
     rig.advance(10_000_000);
     assertEquals(1, rig.read(Imx21AdsMap.DMAC + 0x04));
     assertArrayEquals(
@@ -198,9 +197,7 @@ class SdhcTest {
   @Test
   void softwareResetEndsATransfer() {
     select();
-    rig.writeHalf(BLK_LEN, 512);
-    rig.writeHalf(NOB, 8);
-    command(18, 0, SHORT | DATA);
+    transfer(8, 18, 0, SHORT | DATA);
     rig.writeHalf(STR_STP_CLK, 8);
     assertEquals(0, rig.read(STATUS) & BUF_READ_READY);
     assertEquals(0, rig.read(BUFFER));

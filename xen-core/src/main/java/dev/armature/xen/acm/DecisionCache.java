@@ -15,7 +15,7 @@ final class DecisionCache {
   /** A place is two words: subject and object, use and request. */
   private static final int PLACE_SHIFT = 1;
 
-  private final long[] places = new long[ObjectType.values().length * PLACES << PLACE_SHIFT];
+  private final long[] places = new long[(ObjectType.values().length * PLACES) << PLACE_SHIFT];
   private long hits;
 
   /** Whether that was permitted before. */
@@ -51,6 +51,6 @@ final class DecisionCache {
   /** Requests differ in their upper bits, classes and tags in their lower ones. */
   private static int place(int subject, ObjectType type, int request, int object, int use) {
     int mix = subject + 5 * object + 17 * use + (request >>> 28) + request;
-    return type.ordinal() * PLACES + (mix & PLACES - 1) << PLACE_SHIFT;
+    return (type.ordinal() * PLACES + (mix & (PLACES - 1))) << PLACE_SHIFT;
   }
 }

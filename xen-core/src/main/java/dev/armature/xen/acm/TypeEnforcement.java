@@ -34,6 +34,7 @@ final class TypeEnforcement implements Model {
   private static final int SETUP_OR_STATUS = 3;
 
   /** One set: types of objects by their key, and the matrix. */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
   private record ObjectSet(Long2ObjectHashMap<int[]> types, int columns, int[] matrix) {
     boolean permits(int[] domains, long key, int request) {
       int[] own = types.get(key);

@@ -20,6 +20,7 @@ final class TypeEnforcementWriter extends PolicyWriter {
   private static final int VM_LABEL_SIZE = 44;
   private static final int NAME_SIZE = 32;
 
+  @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
   private record Label(int[] key, int[] indexes) {}
 
   private record Rule(int row, int column, int bits) {}

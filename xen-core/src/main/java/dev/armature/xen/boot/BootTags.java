@@ -59,7 +59,7 @@ public record BootTags(
 
   /** The value of {@code key=value} in the command line, or null. */
   public String option(String key) {
-    for (String word : commandLine.split(" +")) {
+    for (String word : commandLine.split(" +", -1)) {
       if (word.startsWith(key + "=")) {
         return word.substring(key.length() + 1);
       }

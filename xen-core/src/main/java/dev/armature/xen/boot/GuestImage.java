@@ -175,7 +175,7 @@ public final class GuestImage {
   }
 
   private String value(String key) {
-    for (String pair : notes.split(",")) {
+    for (String pair : notes.split(",", -1)) {
       if (pair.strip().startsWith(key + "=")) {
         return pair.strip().substring(key.length() + 1);
       }

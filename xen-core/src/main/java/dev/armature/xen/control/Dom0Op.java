@@ -57,7 +57,7 @@ public final class Dom0Op implements Hypercall {
     return switch (guest.word(operation)) {
       case 2 -> reports.memoryList(at);
       case 6 -> schedulers.control(at);
-      case 7 -> schedulers.adjust(at, layout);
+      case 7 -> schedulers.adjust(self, at, layout);
       case 8 -> domains.create(self, at);
       case 9 -> domains.destroy(self, at);
       case 10 -> domains.pause(self, at);
@@ -72,7 +72,7 @@ public final class Dom0Op implements Hypercall {
       case 24 -> schedulers.id(at);
       case 28 -> domains.maximumMemory(self, at);
       case 37 -> contexts.get(self, at);
-      case 38 -> reports.infoList(at, layout);
+      case 38 -> reports.infoList(self, at, layout);
       case 41 -> domains.maximumVcpus(self, at);
       case 43 -> reports.vcpuInfo(at, layout);
       case 44 -> domains.handle(self, at);

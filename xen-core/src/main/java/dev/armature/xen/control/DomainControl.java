@@ -6,7 +6,6 @@ import dev.armature.xen.acm.ObjectType;
 import dev.armature.xen.domain.Domain;
 import dev.armature.xen.domain.DomainLifecycle;
 import dev.armature.xen.domain.DomainTable;
-import dev.armature.xen.event.PhysicalInterrupts;
 import dev.armature.xen.memory.GuestMemory;
 import dev.armature.xen.memory.TranslationFlush;
 
@@ -167,8 +166,6 @@ public final class DomainControl {
     int line = guest.byteAt(at + 2);
     if (domain == null) {
       return -Errno.ESRCH;
-    } else if (line >= PhysicalInterrupts.LINES) {
-      return -Errno.EINVAL;
     }
     domain.ioRights().setLine(line, guest.byteAt(at + 3) != 0);
     return 0;

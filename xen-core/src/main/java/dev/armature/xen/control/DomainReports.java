@@ -21,6 +21,7 @@ public final class DomainReports {
   private static final int PAUSED = 8;
   private static final int BLOCKED = 16;
   private static final int RUNNING = 32;
+  private static final int CPU_SHIFT = 8;
   private static final int REASON_SHIFT = 16;
   private static final int NAMES = 0x7FF0;
 
@@ -83,7 +84,7 @@ public final class DomainReports {
         && !access.permits(self, ObjectType.DOMAIN, ObjectType.DOMAIN_INFO, domain, 0)) {
       return -Errno.EPERM;
     }
-    write(domain, at, layout);
+    write(self, domain, at, layout);
     return 0;
   }
 
@@ -97,27 +98,30 @@ public final class DomainReports {
   }
 
   /** 38: u16 first number, u32 room, pointer to an array, out u32 how many were written. */
-  int infoList(int at, Layout layout) {
+  int infoList(Domain self, int at, Layout layout) {
     int room = guest.word(at + 4);
     int array = guest.word(at + 8);
     int size = layout.at(64, 56);
     int count = 0;
     Domain domain = from(guest.half(at));
     while (domain != null && count != room) {
-      write(domain, array + count++ * size, layout);
+      write(self, domain, array + count++ * size, layout);
       domain = domain.id() == NAMES ? null : from(domain.id() + 1);
     }
     guest.setWord(at + 12, count);
     return 0;
   }
 
-  private void write(Domain domain, int to, Layout layout) {
+  /** What 2008 leaves as it was, the CPU and the security class, is told in the later tree. */
+  private void write(Domain self, Domain domain, int to, Layout layout) {
+    boolean later = self.abi.isLater();
     long now = clock.nanos();
     List<Vcpu> vcpus = domain.vcpus();
     int shared =
         domain.sharedInfo == null ? 0 : domain.sharedInfo.address() >>> MachineMemory.FRAME_SHIFT;
     guest.setHalf(to, domain.id());
-    guest.setWord(to + 4, flags(domain));
+    int cpu = later ? domain.vcpu().lastCpu << CPU_SHIFT : 0;
+    guest.setWord(to + 4, flags(domain) | cpu);
     guest.setWord(to + 8, domain.pages);
     guest.setWord(to + 12, domain.maxPages);
     guest.setWord(to + 16, shared);
@@ -126,7 +130,9 @@ public final class DomainReports {
         vcpus.stream().mapToLong(v -> v.nanosIn(RunState.RUNNING, now)).sum());
     guest.setWord(to + layout.at(32, 28), (int) vcpus.stream().filter(Vcpu::isOnline).count());
     guest.setWord(to + layout.at(36, 32), vcpus.size() - 1);
-    guest.setWord(to + layout.at(40, 36), domain.securityClass);
+    if (later) {
+      guest.setWord(to + layout.at(40, 36), domain.securityClass);
+    }
     guest.write(to + layout.at(44, 40), domain.handle());
   }
 

@@ -15,6 +15,7 @@ import dev.armature.xen.sched.Sedf;
 public final class SchedulerControl {
   private static final int SET = 0;
   private static final int GET = 1;
+  private static final int MOST_IN_HALF = 0xFFFF;
   private static final long MOST_MILLISECONDS = 1L << 40;
 
   private final GuestMemory guest;
@@ -80,7 +81,7 @@ public final class SchedulerControl {
    * 7: u32 scheduler, u32 direction (0 set), u16 domain, the scheduler's parameters, of each of the
    * domain's virtual CPUs. What makes no sense to the scheduler is not set, and not reported.
    */
-  int adjust(int at, Layout layout) {
+  int adjust(Domain self, int at, Layout layout) {
     int direction = guest.word(at + 4);
     if (guest.word(at) != scheduler.id() || (direction != SET && direction != GET)) {
       return -Errno.EINVAL;
@@ -93,7 +94,7 @@ public final class SchedulerControl {
     switch (scheduler) {
       case BorrowedVirtualTime bvt ->
           adjust(bvt, domain, direction, parameters, at + layout.at(32, 24));
-      case Sedf sedf -> adjust(sedf, domain, direction, parameters);
+      case Sedf sedf -> adjust(sedf, domain, direction, parameters, self.abi.isLater());
       case Credit credit -> adjust(credit, domain.vcpu(), direction, parameters);
       default -> {
         return -Errno.EINVAL;
@@ -131,16 +132,21 @@ public final class SchedulerControl {
     return Math.clamp(milliseconds, -1, MOST_MILLISECONDS) * 1_000_000;
   }
 
-  /** u64 period, u64 slice, u64 latency, u32 extra time, u32 weight. */
-  private void adjust(Sedf sedf, Domain domain, int direction, int at) {
+  /**
+   * u64 period, u64 slice, u64 latency, u32 extra time, u32 weight, of which the later tree has the
+   * lower halves only.
+   */
+  private void adjust(Sedf sedf, Domain domain, int direction, int at, boolean later) {
+    int extra = at + 24;
+    int weight = at + 28;
     if (direction == SET) {
       for (Vcpu each : domain.vcpus()) {
         sedf.adjust(
             each,
             guest.dword(at),
             guest.dword(at + 8),
-            guest.word(at + 24) != 0,
-            guest.word(at + 28));
+            (later ? guest.half(extra) : guest.word(extra)) != 0,
+            later ? guest.half(weight) : guest.word(weight));
       }
       return;
     }
@@ -148,11 +154,17 @@ public final class SchedulerControl {
     guest.setDword(at, sedf.period(vcpu));
     guest.setDword(at + 8, sedf.sliceOf(vcpu));
     guest.setDword(at + 16, 0);
-    guest.setWord(at + 24, sedf.takesExtra(vcpu) ? 1 : 0);
-    guest.setWord(at + 28, sedf.weight(vcpu));
+    int takesExtra = sedf.takesExtra(vcpu) ? 1 : 0;
+    if (later) {
+      guest.setHalf(extra, takesExtra);
+      guest.setHalf(weight, Math.min(sedf.weight(vcpu), MOST_IN_HALF));
+    } else {
+      guest.setWord(extra, takesExtra);
+      guest.setWord(weight, sedf.weight(vcpu));
+    }
   }
 
-  /** u16 weight, as in later releases; this one has no such scheduler. */
+  /** u16 weight, u16 cap, which is 0, none, whatever was set; 2008 has no such scheduler. */
   private void adjust(Credit credit, Vcpu vcpu, int direction, int at) {
     if (direction == SET) {
       int weight = guest.half(at);
@@ -162,5 +174,6 @@ public final class SchedulerControl {
       return;
     }
     guest.setHalf(at, credit.weight(vcpu));
+    guest.setHalf(at + 2, 0);
   }
 }

@@ -53,9 +53,7 @@ final class GrantDump {
     int used = 0;
     for (int ref = 0; entries.exists(domain, ref); ref++) {
       int flags = entries.flags(domain, ref);
-      if (flags == 0) {
-        continue;
-      } else if (used++ < MOST_LINES) {
+      if (flags != 0 && used++ < MOST_LINES) {
         console.print(
             "Grant %d of domain %d: flags 0x%x, for domain %d, frame 0x%x, %d users",
             ref,

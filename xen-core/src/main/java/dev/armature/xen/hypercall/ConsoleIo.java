@@ -16,6 +16,9 @@ public final class ConsoleIo implements Hypercall {
   /** Bytes for one call; a longer text is cut, as the line is slow and others wait. */
   private static final int MOST = 4096;
 
+  /** The later tree takes text in pieces of so many bytes, of which a zero ends one. */
+  private static final int LATER_PIECE = 127;
+
   private final GuestMemory guest;
   private final XenConsole console;
   private final PhysicalInterrupts interrupts;
@@ -38,12 +41,15 @@ public final class ConsoleIo implements Hypercall {
   }
 
   private int write(Vcpu caller, int buffer, int count) {
+    int piece = caller.domain().abi.isLater() ? LATER_PIECE : MOST;
     for (int i = 0; i < count; i++) {
       int b = guest.byteAt(buffer + i);
       if (b == 0) {
-        break;
+        // Ends the piece: the next one follows, if there is one.
+        i += piece - 1 - i % piece;
+      } else {
+        console.put(caller.domain(), b);
       }
-      console.put(caller.domain(), b);
     }
     return 0;
   }

@@ -33,8 +33,6 @@ public final class SmallCalls {
           interrupts.markHumanInterface(v.domain(), line);
           return 0;
         });
-    // Without a sealed store behind it, as in the 2008 release without security.
-    table.set(Numbers.SRA_OP, (v, r0, r1, r2, r3) -> 0);
     table.set(
         Numbers.SET_PIRQ_TYPE,
         (v, line, type, r2, r3) -> {

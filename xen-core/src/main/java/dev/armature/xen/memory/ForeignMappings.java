@@ -52,7 +52,7 @@ public final class ForeignMappings {
     }
     int[] found = new int[frames.size()];
     int[] count = {0};
-    frames.intForEach(
+    frames.forEachInt(
         (address, number) -> {
           if (frame.test(frame(number))) {
             found[count[0]++] = address;

@@ -1,5 +1,7 @@
 package dev.armature.xen.platform;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * A board as the hypervisor sees it: where RAM is, the drivers it needs, and the devices it keeps.
  *
@@ -12,6 +14,9 @@ package dev.armature.xen.platform;
  * @param ioVirtual virtual address at which guests that have devices find {@code ioFirstFrame}
  * @param ioMegabytes how much of it is mapped there
  * @param ownFrames frames of the devices that the hypervisor keeps for itself
+ * @param windows first and last frame of each further range of devices, which no guest has mapped
+ *     from the start
+ * @param devices gives the number by which policies know the device in a frame, any
  */
 @SuppressWarnings("ArrayRecordComponent") // a description; never compared
 public record Platform(
@@ -23,12 +28,19 @@ public record Platform(
     int ioLastFrame,
     int ioVirtual,
     int ioMegabytes,
-    int[] ownFrames) {
+    int[] ownFrames,
+    int[] windows,
+    IntUnaryOperator devices) {
   /** What policies call a frame without a number of its own. */
   private static final int OTHER_DEVICE = 0xFFFF;
 
+  /** Numbers for {@link #devices}: frames counted from {@code first} on, up to {@code last}. */
+  public static IntUnaryOperator counted(int first, int last) {
+    return frame -> frame >= first && frame <= last ? frame - first : OTHER_DEVICE;
+  }
+
   /** The number by which policies know the device whose registers are in {@code frame}, any. */
   public int deviceOf(int frame) {
-    return frame >= ioFirstFrame && frame <= ioLastFrame ? frame - ioFirstFrame : OTHER_DEVICE;
+    return devices.applyAsInt(frame);
   }
 }

@@ -36,6 +36,8 @@ public final class VersatilePlatform {
         (IO_END - 1) >>> 12,
         IO_VIRTUAL,
         (IO_END - IO_START) >>> 20,
-        new int[] {VIC >>> 12, SYSTEM_CONTROLLER >>> 12, TIMERS_2_3 >>> 12, UART0 >>> 12});
+        new int[] {VIC >>> 12, SYSTEM_CONTROLLER >>> 12, TIMERS_2_3 >>> 12, UART0 >>> 12},
+        new int[0],
+        Platform.counted(IO_START >>> 12, (IO_END - 1) >>> 12));
   }
 }

@@ -115,7 +115,7 @@ class VcpuEventsTest {
     cpus.enter(cpus.get(1).arm());
     channels.takePosted();
     assertTrue(domain.sharedInfo.isPending(PORT));
-    assertEquals(1 << PORT / 32, selector(1));
+    assertEquals(1 << (PORT / 32), selector(1));
     assertTrue(domain.vcpu(1).info().isUpcallPending());
     assertEquals(0, selector(0));
     assertFalse(domain.vcpu(0).info().isUpcallPending());
@@ -141,7 +141,7 @@ class VcpuEventsTest {
     domain.ports().setVcpu(PORT, 0);
     channels.setPending(domain, PORT);
     assertEquals(Set.of(), called);
-    assertEquals(1 << PORT / 32, selector(0));
+    assertEquals(1 << (PORT / 32), selector(0));
     assertEquals(0, selector(1));
   }
 

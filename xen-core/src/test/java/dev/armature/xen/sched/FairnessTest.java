@@ -125,7 +125,7 @@ class FairnessTest {
     // It warps for its limit; what it took the other gets back; they share; it warps again.
     assertEquals(limit, had(bvt, warping, 0, limit));
     assertEquals(0, had(bvt, warping, limit, 2 * limit));
-    assertEquals(limit / 2, had(bvt, warping, 2 * limit, 3 * limit), limit * WITHIN);
+    assertEquals(limit / 2.0, had(bvt, warping, 2 * limit, 3 * limit), limit * WITHIN);
     assertEquals(limit, had(bvt, warping, 3 * limit, 4 * limit), limit * 0.06);
   }
 
