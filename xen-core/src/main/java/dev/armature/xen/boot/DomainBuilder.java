@@ -13,7 +13,6 @@ import dev.armature.xen.memory.MachineMemory;
 import dev.armature.xen.memory.PageTables;
 import dev.armature.xen.platform.Platform;
 import dev.armature.xen.time.WallClock;
-import java.util.Arrays;
 
 /**
  * Fills a domain's partition as its interface says: kernel, start information, translation tables,
@@ -124,9 +123,8 @@ public final class DomainBuilder {
   }
 
   private void writeList(Domain domain, Placement at) {
-    int[] list = new int[domain.partitionFrames];
-    Arrays.setAll(list, i -> domain.firstFrame + i);
-    memory.setWords(at.physical(domain, at.list()), list);
+    memory.setCounting(
+        at.physical(domain, at.list()), domain.firstFrame, domain.partitionFrames);
     machineToPhysical.setPartition(domain.firstFrame, domain.partitionFrames);
   }
 

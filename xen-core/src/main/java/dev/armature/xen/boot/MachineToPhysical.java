@@ -52,9 +52,7 @@ public final class MachineToPhysical {
 
   /** Says that the frames from {@code first} on are the guest's from 0 on, so many. */
   void setPartition(int first, int count) {
-    int[] physical = new int[count];
-    Arrays.setAll(physical, i -> i);
-    memory.setWords(base + 4 * (first - memory.firstFrame()), physical);
+    memory.setCounting(base + 4 * (first - memory.firstFrame()), 0, count);
   }
 
   /** What {@link #set} said. */

@@ -121,6 +121,19 @@ public final class MachineMemory {
     memory.writeBytes(address, bytes.array(), 0, bytes.capacity());
   }
 
+  /**
+   * Writes {@code count} words from {@code address} on, {@code first} and each one more than the
+   * one before. A lambda for each takes a start, which is bytecode that HotSpot interprets, 1.5 ms
+   * for 30 MB.
+   */
+  public void setCounting(int address, int first, int count) {
+    int[] words = new int[count];
+    for (int i = 0; i < count; i++) {
+      words[i] = first + i;
+    }
+    setWords(address, words);
+  }
+
   /** Copies {@code bytes} in. */
   public void write(int address, byte[] bytes, int from, int length) {
     memory.writeBytes(address, bytes, from, length);
