@@ -123,8 +123,7 @@ public final class DomainBuilder {
   }
 
   private void writeList(Domain domain, Placement at) {
-    memory.setCounting(
-        at.physical(domain, at.list()), domain.firstFrame, domain.partitionFrames);
+    memory.setCounting(at.physical(domain, at.list()), domain.firstFrame, domain.partitionFrames);
     machineToPhysical.setPartition(domain.firstFrame, domain.partitionFrames);
   }
 
