@@ -94,7 +94,7 @@ public final class GuestBytes {
       width = width(address + i, count - i);
       int value = memory.read(address + i, width);
       for (int b = 0; b < width; b++) {
-        bytes[start + i + b] = (byte) (value >>> Byte.SIZE * b);
+        bytes[start + i + b] = (byte) (value >>> (Byte.SIZE * b));
       }
     }
     return true;
@@ -114,7 +114,7 @@ public final class GuestBytes {
       width = width(address + i, count - i);
       int value = 0;
       for (int b = 0; b < width; b++) {
-        value |= (bytes[start + i + b] & 0xFF) << Byte.SIZE * b;
+        value |= (bytes[start + i + b] & 0xFF) << (Byte.SIZE * b);
       }
       memory.write(address + i, width, value);
     }

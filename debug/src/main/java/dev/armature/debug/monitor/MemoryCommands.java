@@ -83,7 +83,7 @@ final class MemoryCommands {
     }
 
     String text(long value) {
-      long mask = size == 8 ? -1L : (1L << 8 * size) - 1;
+      long mask = size == 8 ? -1L : (1L << (8 * size)) - 1;
       long unsigned = value & mask;
       int unused = Long.SIZE - 8 * size;
       return switch (letter) {
@@ -116,7 +116,7 @@ final class MemoryCommands {
     for (int i = 0; i < bytes.length / format.size; i++) {
       long value = 0;
       for (int b = 0; b < format.size; b++) {
-        value |= (bytes[i * format.size + b] & 0xFFL) << 8 * b;
+        value |= (bytes[i * format.size + b] & 0xFFL) << (8 * b);
       }
       String text = code ? engine.describe((int) value, format.size == 2) : format.text(value);
       line.append(line.isEmpty() ? "" : " ").append(text);

@@ -145,7 +145,7 @@ class GdbServerTest {
       // To IRQ mode, where sp is another register, and back.
       int cpsr = register(client, 25);
       assertEquals("OK", client.ask("Pd=" + Hex.ofWord(0x1000)));
-      assertEquals("OK", client.ask("P19=" + Hex.ofWord(cpsr & ~0x1F | 0x12)));
+      assertEquals("OK", client.ask("P19=" + Hex.ofWord((cpsr & ~0x1F) | 0x12)));
       assertEquals(0, register(client, 13));
       assertEquals("OK", client.ask("P19=" + Hex.ofWord(cpsr)));
       assertEquals(0x1000, register(client, 13));
@@ -311,7 +311,6 @@ class GdbServerTest {
         }
       } catch (IOException e) {
         // Turned away, since the client before is still served, or the session detached.
-        continue;
       }
     }
     nextClient().close();
