@@ -139,6 +139,7 @@ final class CodeReader {
   final int basesInSections;
 
   private boolean frozen;
+  private Integer expected;
 
   /**
    * A reader for one region.
@@ -205,12 +206,20 @@ final class CodeReader {
    * Makes the instruction at {@code va} nearly hot: the region ends in front of it only because it
    * is full. Cryptography has thousands of instructions without a branch, each piece of which would
    * have to become hot by itself.
+   *
+   * @see #expected()
    */
   void expectSoon(int va) {
+    expected = va;
     Page page = frozen ? null : page(va & -Ram.PAGE_SIZE);
     if (page != null) {
       code.warm(page.ram, page.offset + (va & (Ram.PAGE_SIZE - 1)), thumb, hot / NEARLY_HOT_PART);
     }
+  }
+
+  /** Where the region goes on that is full, or null; see {@link #expectSoon}. */
+  Integer expected() {
+    return expected;
   }
 
   /**

@@ -24,6 +24,9 @@ final class InsnEmitter {
   /** Flags live behind each instruction of the block. */
   private int[] liveAfter;
 
+  /** Behind the instructions that are being emitted, if they have a condition. */
+  private Label skip;
+
   InsnEmitter(Code code, RegionEmitter region, PageSlots slots, RegionShape shape) {
     this.code = code;
     this.shape = shape;
@@ -78,13 +81,33 @@ final class InsnEmitter {
     return false;
   }
 
-  /** Emits instruction {@code index}, which falls through to the next. */
+  /**
+   * Emits instruction {@code index}, which falls through to the next. One jump skips all that
+   * follow each other under one condition: HotSpot turns it into moves where it can, but not
+   * several.
+   */
   void emit(int index) {
-    Label skip = skipUnless(index);
-    unconditionally(index);
-    if (skip != null) {
-      code.label(skip);
+    if (!sharesCondition(index)) {
+      skip = skipUnless(index);
     }
+    unconditionally(index);
+    if (skip != null && !sharesCondition(index + 1)) {
+      code.label(skip);
+      skip = null;
+    }
+  }
+
+  /** Whether instruction {@code index} is executed if, and only if, the one before it was. */
+  private boolean sharesCondition(int index) {
+    if (index == 0 || index == block.insns.length) {
+      return false;
+    }
+    long insn = block.insns[index];
+    long before = block.insns[index - 1];
+    return Insn.cond(insn) != Insn.ALWAYS
+        && Insn.cond(insn) == Insn.cond(before)
+        && Flags.written(before) == 0
+        && Flow.of(insn) == Flow.NEXT;
   }
 
   private void unconditionally(int index) {

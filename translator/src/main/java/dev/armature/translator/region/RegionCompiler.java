@@ -16,6 +16,12 @@ import java.util.stream.IntStream;
 
 /** Makes regions: forms, analyses, emits and defines them. */
 final class RegionCompiler {
+  /**
+   * Most instructions in front of a region's first branch. HotSpot compiles them quickly, and each
+   * exit between them writes and reads all registers: SHA-256 and AES have two thousand in a round.
+   */
+  private static final int STRAIGHT = 200;
+
   /** HotSpot never compiles a method of more than 8,000 bytes (HugeMethodLimit). */
   private static final int MAX_BYTECODE = 8000;
 
@@ -97,8 +103,13 @@ final class RegionCompiler {
    * @param maxInstructions most guest instructions it may have
    */
   Draft draft(int maxInstructions) {
+    return draft(maxInstructions, cpu.pc);
+  }
+
+  /** As {@link #draft(int)}, for the region at {@code entry}. */
+  Draft draft(int maxInstructions, int entry) {
     CodeReader reader = reader(new ObservedExperience(cpu, code, history, hot), cpu.thumb);
-    return draft(maxInstructions, reader, cpu.pc, cpu.thumb);
+    return draft(maxInstructions, reader, entry, cpu.thumb);
   }
 
   /**
@@ -116,7 +127,7 @@ final class RegionCompiler {
 
   private Draft draft(int maxInstructions, CodeReader reader, int entry, boolean thumb) {
     long start = System.nanoTime();
-    RegionShape shape = RegionFormer.form(reader, entry, thumb, maxInstructions);
+    RegionShape shape = RegionFormer.form(reader, entry, thumb, maxInstructions, STRAIGHT);
     reader.freeze();
     long spent = System.nanoTime() - start;
     nanos.add(spent);
@@ -142,6 +153,7 @@ final class RegionCompiler {
     CodeReader reader = draft.reader();
     boolean unrolls = reader.does(Optimization.UNROLLING);
     RegionShape shape = unrolls ? draft.shape().unrolled() : draft.shape();
+    int straight = STRAIGHT;
     for (int limit = draft.limit(); ; ) {
       RegionAnalysis.analyse(shape);
       listing.analysis(shape, reader);
@@ -158,9 +170,10 @@ final class RegionCompiler {
       if (unrolls) {
         unrolls = false;
       } else {
-        limit /= 2;
+        limit = Math.min(limit, shape.instructions()) / 2;
+        straight = limit;
       }
-      shape = RegionFormer.form(reader, shape.entry(), shape.thumb(), limit);
+      shape = RegionFormer.form(reader, shape.entry(), shape.thumb(), limit, straight);
     }
   }
 

@@ -27,34 +27,38 @@ final class RegionFormer {
   private final boolean thumb;
   private final int step;
   private final int limit;
+  private final int straightLimit;
   private final TreeMap<Integer, Long> insns = new TreeMap<>();
   private final TreeSet<Integer> leaders = new TreeSet<>();
   private final Set<Integer> callReturns = new HashSet<>();
   private final ArrayDeque<Integer> near = new ArrayDeque<>();
   private final ArrayDeque<Integer> called = new ArrayDeque<>();
 
-  private RegionFormer(CodeReader reader, boolean thumb, int limit) {
+  private RegionFormer(CodeReader reader, boolean thumb, int limit, int straightLimit) {
     this.reader = reader;
     this.thumb = thumb;
     this.step = thumb ? 2 : 4;
     this.limit = limit;
+    this.straightLimit = straightLimit;
   }
 
   /**
    * Forms the region that starts at {@code entry}.
    *
    * @param limit most instructions it may have
+   * @param straightLimit most it may have before the first branch, if that is more
    * @return the shape, or null if there is nothing to translate
    */
-  static RegionShape form(CodeReader reader, int entry, boolean thumb, int limit) {
-    RegionFormer former = new RegionFormer(reader, thumb, limit);
+  static RegionShape form(
+      CodeReader reader, int entry, boolean thumb, int limit, int straightLimit) {
+    RegionFormer former = new RegionFormer(reader, thumb, limit, straightLimit);
     former.explore(entry);
     return former.insns.isEmpty() ? null : former.shape(entry);
   }
 
   private void explore(int entry) {
     near.add(entry);
-    while (insns.size() < limit) {
+    while (!isFull()) {
       Integer start = near.poll();
       if (start == null) {
         start = called.poll();
@@ -64,6 +68,17 @@ final class RegionFormer {
       }
       run(start);
     }
+    near.addAll(called);
+    for (int start : near) {
+      if (insns.containsKey(start)) {
+        leaders.add(start);
+      }
+    }
+  }
+
+  private boolean isFull() {
+    boolean isStraight = leaders.size() <= 1;
+    return insns.size() >= (isStraight ? Math.max(limit, straightLimit) : limit);
   }
 
   /**
@@ -72,7 +87,7 @@ final class RegionFormer {
   private void run(int start) {
     leaders.add(start);
     int a = start;
-    while (insns.size() < limit) {
+    while (!isFull()) {
       if (insns.containsKey(a)) {
         leaders.add(a);
         return;

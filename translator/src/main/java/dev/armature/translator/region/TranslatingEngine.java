@@ -57,6 +57,11 @@ public final class TranslatingEngine implements ExecutionEngine {
    */
   private static final int RUNS_BEFORE_GROWTH = 250;
 
+  /**
+   * Pieces of code without a branch that are translated together: some three thousand instructions.
+   */
+  private static final int PIECES = 16;
+
   /** Branches after which code is looked at again whose region has not come yet. */
   private static final int RETRY = 1_000;
 
@@ -220,12 +225,29 @@ public final class TranslatingEngine implements ExecutionEngine {
     }
     if (background != null) {
       background.submit(draft);
+      submitBehind(draft);
       interpreter.cool(RETRY);
       return null;
     }
     region = compiler.translateNow(draft);
     cache.add(region);
     return region;
+  }
+
+  /**
+   * Has the pieces behind {@code draft} translated as well, if it ends before a branch came: none
+   * of them is branched to before the one in front of it is there.
+   */
+  private void submitBehind(RegionCompiler.Draft draft) {
+    Integer next = draft.reader().expected();
+    for (int i = 0; i < PIECES && next != null; i++) {
+      RegionCompiler.Draft piece =
+          background.wants(cpu.mmu.spaceNumber(), next) ? compiler.draft(SMALL, next) : null;
+      if (piece != null) {
+        background.submit(piece);
+      }
+      next = piece == null ? null : piece.reader().expected();
+    }
   }
 
   /** Takes the regions that were translated in the meantime. */

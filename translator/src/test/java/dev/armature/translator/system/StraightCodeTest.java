@@ -1,0 +1,62 @@
+package dev.armature.translator.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.armature.translator.CpuFixture;
+import dev.armature.translator.EngineKind;
+import dev.armature.translator.Optimization;
+import dev.armature.translator.region.TranslatingEngine;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A loop of two thousand instructions without a branch, as cryptography has them. */
+class StraightCodeTest {
+  private static final int HOT = 5;
+  private static final int ADDS = 2_000;
+  private static final int ROUND = ADDS + 2;
+  private static final int ADD = 0xE2822001; // add r2, r2, #1
+  private static final int PATIENCE = 60_000;
+
+  static Stream<EngineKind> engines() {
+    return CpuFixture.engines();
+  }
+
+  private static int[] loop() {
+    int[] code = new int[ROUND];
+    Arrays.fill(code, ADD);
+    code[ADDS] = 0xE2544001; // subs r4, r4, #1
+    code[ADDS + 1] = 0x1A000000 | (-(ADDS + 1) - 2) & 0xFFFFFF; // bne to the start
+    return code;
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void itDoesTheSame(EngineKind engine) {
+    try (CpuFixture f = new CpuFixture(engine)) {
+      f.arm(loop()).reg(4, 30).run(30 * ROUND);
+      assertEquals(30 * ADDS, f.cpu.r[2]);
+      assertEquals(CpuFixture.CODE + 4 * ROUND, f.cpu.pc);
+    }
+  }
+
+  @Test
+  void noPieceWaitsForTheOneBeforeIt() {
+    try (CpuFixture f =
+        new CpuFixture(
+            cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.all(), null), 1 << 20)) {
+      f.arm(loop()).reg(4, 2 * HOT).run((HOT + 2) * ROUND);
+      // The guest stands still now.
+      for (int i = 0; f.engine().statistics().regionsTranslated() < ADDS / 200; i++) {
+        assertTrue(i < PATIENCE, "pieces are missing");
+        LockSupport.parkNanos(1_000_000);
+      }
+      f.run((HOT - 2) * ROUND);
+      assertEquals(2 * HOT * ADDS, f.cpu.r[2]);
+    }
+  }
+}
