@@ -30,6 +30,9 @@ class OptionTableTest {
         "run -v 1 --long x=y,z -f",
         "run -l a -v 1 -l b -f -l a",
         "run -v 1 -v 2 --long '3'",
+        "run -f --long=x=y",
+        "run --long= -f",
+        "run --long=-x,y",
         "run -f -v run"
       })
   void plainCommandLinesAreReadAsPicocliDoes(String line) {
@@ -51,12 +54,19 @@ class OptionTableTest {
         "run -v -f",
         "run -v=1",
         "run -x",
+        "run --short=1",
         "run file",
         "run -f x",
         "run -v -1"
       })
   void othersAreLeftToPicocli(String line) {
     assertNull(TABLE.read(List.of(line.split(" ", -1)), 1));
+  }
+
+  /** picocli says that the value is missing, for it knows {@code -f}. */
+  @Test
+  void aValueBehindAnEqualsSignMayBeginAsAnOption() {
+    assertEquals("-fast", TABLE.read(List.of("run", "--long=-fast"), 1).value("--long", null));
   }
 
   @Test

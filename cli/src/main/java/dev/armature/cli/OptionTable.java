@@ -38,7 +38,8 @@ record OptionTable(List<Option> options, String parameter) {
 
   /**
    * Reads a plain command line: known options, each followed by its value, which does not begin
-   * with a dash; and the parameter before them, if there is one.
+   * with a dash unless it stands behind an equals sign; and the parameter before them, if there is
+   * one.
    *
    * @param commandLine the words of the command's name, then its arguments
    * @param words how many these are
@@ -57,8 +58,13 @@ record OptionTable(List<Option> options, String parameter) {
     }
     for (int i = first; i < commandLine.size(); i++) {
       String name = commandLine.get(i);
+      // picocli takes a value for an option of its own that begins as one: -sections as -s.
+      int equals = name.startsWith("--") ? name.indexOf('=') : -1;
+      Kind attached = equals < 0 ? null : kinds.get(name.substring(0, equals));
       Kind kind = kinds.get(name);
-      if (kind == Kind.FLAG) {
+      if (attached == Kind.VALUE || attached == Kind.LIST) {
+        given.add(name.substring(0, equals), name.substring(equals + 1));
+      } else if (kind == Kind.FLAG) {
         given.add(name, "");
       } else if (kind == null
           || i + 1 == commandLine.size()
