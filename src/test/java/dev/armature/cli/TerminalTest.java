@@ -28,12 +28,15 @@ class TerminalTest {
 
   private static final String CTRL_A = "\1";
 
-  /** In the terminal: the settings before and after, and the emulator's id and exit code. */
+  /**
+   * In the terminal: the settings before and after, and the emulator's id and exit code. Shells have
+   * what they run in the background ignore interrupts, and the tests may be run there.
+   */
   private static final String IN_TERMINAL =
       """
       tty > tty
       stty -g > before
-      sh -c 'echo $$ > pid; exec "$JAVA" "@$OPTIONS" @arguments'
+      sh -c 'echo $$ > pid; exec env --default-signal=INT "$JAVA" "@$OPTIONS" @arguments'
       echo $? > code
       stty -g > after
       """;
