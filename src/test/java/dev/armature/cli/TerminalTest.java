@@ -29,8 +29,8 @@ class TerminalTest {
   private static final String CTRL_A = "\1";
 
   /**
-   * In the terminal: the settings before and after, and the emulator's id and exit code. Shells have
-   * what they run in the background ignore interrupts, and the tests may be run there.
+   * In the terminal: the settings before and after, and the emulator's id and exit code. Shells
+   * have what they run in the background ignore interrupts, and the tests may be run there.
    */
   private static final String IN_TERMINAL =
       """
