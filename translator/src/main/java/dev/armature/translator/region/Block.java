@@ -1,5 +1,6 @@
 package dev.armature.translator.region;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -57,6 +58,18 @@ final class Block {
     this.flow = flow;
     this.hasTarget = hasTarget;
     this.targetAddress = targetAddress;
+  }
+
+  /** {@link #target} and {@link #next}, as far as they are in the region, in a list of its own. */
+  List<Block> directSuccessors() {
+    List<Block> result = new ArrayList<>(2);
+    if (target != null) {
+      result.add(target);
+    }
+    if (next != null) {
+      result.add(next);
+    }
+    return result;
   }
 
   /** A block of the same code that leads nowhere yet. */

@@ -54,7 +54,7 @@ final class LoopUnroller {
   private LoopUnroller(List<Block> blocks) {
     this.blocks = new ArrayList<>(blocks);
     for (Block block : blocks) {
-      for (Block s : successors(block)) {
+      for (Block s : block.directSuccessors()) {
         predecessors.computeIfAbsent(s, b -> new ArrayList<>()).add(block);
       }
     }
@@ -80,22 +80,11 @@ final class LoopUnroller {
     return unroller.blocks;
   }
 
-  private static List<Block> successors(Block block) {
-    List<Block> result = new ArrayList<>(2);
-    if (block.target != null) {
-      result.add(block.target);
-    }
-    if (block.next != null) {
-      result.add(block.next);
-    }
-    return result;
-  }
-
   /** The loops that consist of plain branches, the lightest first. */
   private List<Loop> loops() {
     Map<Block, Set<Block>> bodies = new HashMap<>();
     for (Block last : blocks) {
-      for (Block head : successors(last)) {
+      for (Block head : last.directSuccessors()) {
         if (head.start <= last.start) {
           bodies.computeIfAbsent(head, h -> new LinkedHashSet<>()).addAll(body(head, last));
         }
@@ -115,7 +104,7 @@ final class LoopUnroller {
   /** What lies on the ways from {@code head} to {@code last} and back; nothing if there is none. */
   private Set<Block> body(Block head, Block last) {
     Set<Block> before = reached(last, head, b -> predecessors.getOrDefault(b, List.of()));
-    before.retainAll(reached(head, last, LoopUnroller::successors));
+    before.retainAll(reached(head, last, Block::directSuccessors));
     return before;
   }
 

@@ -2,7 +2,6 @@ package dev.armature.translator.region;
 
 import dev.armature.translator.decode.Insn;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,13 +39,7 @@ final class RegionAnalysis {
   }
 
   private List<Block> successors(Block block) {
-    List<Block> result = new ArrayList<>(2);
-    if (block.target != null) {
-      result.add(block.target);
-    }
-    if (block.next != null) {
-      result.add(block.next);
-    }
+    List<Block> result = block.directSuccessors();
     if (block.flow == Flow.INDIRECT) {
       result.addAll(block.seen);
       result.addAll(shape.returnSites());

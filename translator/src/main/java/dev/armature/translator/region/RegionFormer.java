@@ -247,8 +247,7 @@ final class RegionFormer {
       if (kept.putIfAbsent(block.start, block) != null) {
         continue;
       }
-      addIfThere(work, block.target);
-      addIfThere(work, block.next);
+      work.addAll(block.directSuccessors());
       work.addAll(block.seen);
       returns |= block.flow == Flow.INDIRECT;
       if (isFollowedCall(block)) {
@@ -307,11 +306,5 @@ final class RegionFormer {
         ? block.target != null
         : !block.seen.isEmpty()
             && isIndirectCall(block.insns[block.insns.length - 1], block.last(thumb));
-  }
-
-  private static void addIfThere(ArrayDeque<Block> work, Block block) {
-    if (block != null) {
-      work.add(block);
-    }
   }
 }
