@@ -97,6 +97,7 @@ record RunStatistics(
     EngineStatistics statistics = engine.statistics();
     json.writeNumberField("regionsTranslated", statistics.regionsTranslated());
     json.writeNumberField("regionsDropped", statistics.regionsDropped());
+    json.writeNumberField("regionsMoved", statistics.regionsMoved());
     json.writeNumberField("bytecodeBytes", statistics.bytecodeBytes());
     json.writeNumberField("translationSeconds", statistics.translationNanos() / 1e9);
     json.writeNumberField("translationStallSeconds", statistics.stalledNanos() / 1e9);

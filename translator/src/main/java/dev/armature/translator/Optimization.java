@@ -34,6 +34,8 @@ public enum Optimization {
   DEVICES("devices are called from translated code"),
   /** A direct exit goes to the next region without a look-up. */
   LINKS("direct exits know the region behind them"),
+  /** A User mode region is used again where the same pages are seen at another address. */
+  MOVING("regions of programs are used again where they are loaded to another address"),
   /** A region that is run very often is made again with more code. */
   GROWTH("regions that are run very often are made again with more code"),
   /** Another thread translates, and has HotSpot compile, while the interpreter goes on. */

@@ -172,6 +172,7 @@ final class InfoTopics {
         .value("engine", engine.name())
         .value("regionsTranslated", statistics.regionsTranslated())
         .value("regionsDropped", statistics.regionsDropped())
+        .value("regionsMoved", statistics.regionsMoved())
         .value("bytecodeBytes", statistics.bytecodeBytes())
         .value("translationSeconds", statistics.translationNanos() / 1e9)
         .value("instructions", cpu.retired());

@@ -65,19 +65,62 @@ final class Code {
   /** Host address of a multiple or double transfer; the addend of an access without a slot. */
   static final int HOST = 30;
 
-  private static final int PAGES = 32;
+  /** {@link Region#displacement}, in a region that may be moved. */
+  private static final int DISPLACEMENT = 32;
+
+  private static final int PAGES = 33;
 
   static final int MAX_STACK = 10;
 
   final MethodVisitor mv;
   private final String owner;
   private final int pageSlots;
+  private final boolean moves;
   private boolean framed;
 
-  Code(MethodVisitor mv, String owner, int pageSlots) {
+  /**
+   * Code of class {@code owner}.
+   *
+   * @param moves whether its addresses are those it was made from plus {@link Region#displacement}
+   */
+  Code(MethodVisitor mv, String owner, int pageSlots, boolean moves) {
     this.mv = mv;
     this.owner = owner;
     this.pageSlots = pageSlots;
+    this.moves = moves;
+  }
+
+  /** Sets the local that addresses are relative to. */
+  void storeDisplacement() {
+    if (moves) {
+      loadReference(THIS);
+      mv.visitFieldInsn(GETFIELD, owner, "displacement", "I");
+    } else {
+      push(0);
+    }
+    store(DISPLACEMENT);
+  }
+
+  /** Adds {@link Region#displacement} to the address on the stack. */
+  void displace() {
+    if (moves) {
+      load(DISPLACEMENT);
+      op(IADD);
+    }
+  }
+
+  /** The opposite of {@link #displace}. */
+  void undisplace() {
+    if (moves) {
+      load(DISPLACEMENT);
+      op(ISUB);
+    }
+  }
+
+  /** Pushes {@code address}, one of those the region was made from, as it is where it runs. */
+  void pushAddress(int address) {
+    push(address);
+    displace();
   }
 
   static int register(int n) {
@@ -105,7 +148,7 @@ final class Code {
       return;
     }
     framed = true;
-    Object[] locals = new Object[4 + (HOST - BUDGET) + 1 + 2 * pageSlots];
+    Object[] locals = new Object[4 + (HOST - BUDGET) + 2 + 2 * pageSlots];
     int i = 0;
     locals[i++] = owner;
     locals[i++] = CPU_NAME;
@@ -115,6 +158,7 @@ final class Code {
       locals[i++] = INTEGER;
     }
     locals[i++] = LONG;
+    locals[i++] = INTEGER;
     for (int n = 0; n < pageSlots; n++) {
       locals[i++] = INTEGER;
     }

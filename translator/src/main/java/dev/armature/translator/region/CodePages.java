@@ -29,17 +29,32 @@ final class CodePages {
     Arrays.fill(tags, EMPTY);
   }
 
-  /** Whether {@code page} is seen where it was. */
-  boolean has(CodeReader.Page page) {
+  /** Whether {@code page} is seen {@code distance} bytes behind where it was. */
+  boolean has(CodeReader.Page page, int distance) {
+    int i = index(page.va + distance);
+    return rams[i] == page.ram && physical[i] == page.physical;
+  }
+
+  /**
+   * Physical address of the page of RAM seen at {@code va}, zero extended; negative if there is
+   * none.
+   */
+  long physical(int va) {
+    int i = index(va);
+    return rams[i] == null ? -1 : Integer.toUnsignedLong(physical[i]);
+  }
+
+  /** Where the arrays have the page at {@code va}, looked up if need be. */
+  private int index(int va) {
     Mmu mmu = cpu.mmu;
-    long tag = (long) mmu.epoch() << 32 | Integer.toUnsignedLong(page.va | mmu.context());
+    long tag = (long) mmu.epoch() << 32 | Integer.toUnsignedLong(va | mmu.context());
     // Guests that take turns under a hypervisor have their code at the same addresses.
-    int i = ((page.va >>> Ram.PAGE_SHIFT) + mmu.epoch() * 37) & (SIZE - 1);
+    int i = ((va >>> Ram.PAGE_SHIFT) + mmu.epoch() * 37) & (SIZE - 1);
     if (tags[i] != tag) {
-      look(page.va, i);
+      look(va, i);
       tags[i] = tag;
     }
-    return rams[i] == page.ram && physical[i] == page.physical;
+    return i;
   }
 
   private void look(int va, int i) {

@@ -41,7 +41,7 @@ final class CodeReader {
     final int offset;
 
     /** What the page held when it was read. */
-    private final byte[] bytes = new byte[Ram.PAGE_SIZE];
+    private final byte[] bytes;
 
     private int first = Ram.PAGE_SIZE;
     private int last = -1;
@@ -51,7 +51,23 @@ final class CodeReader {
       this.physical = physical;
       this.ram = ram;
       this.offset = offset;
+      bytes = new byte[Ram.PAGE_SIZE];
       ram.read(offset, bytes, 0, bytes.length);
+    }
+
+    private Page(Page same, int distance) {
+      va = same.va + distance;
+      physical = same.physical;
+      ram = same.ram;
+      offset = same.offset;
+      bytes = same.bytes;
+      first = same.first;
+      last = same.last;
+    }
+
+    /** The same page, seen {@code distance} bytes behind. */
+    Page movedBy(int distance) {
+      return new Page(this, distance);
     }
 
     /** Whether the bytes that matter are as they were read. */
@@ -69,7 +85,8 @@ final class CodeReader {
       return bytes;
     }
 
-    private boolean isUsed() {
+    /** Whether the region depends on any of it. */
+    boolean isUsed() {
       return last >= first;
     }
 
@@ -119,6 +136,13 @@ final class CodeReader {
   /** More pages would make a region more costly to check than it is worth. */
   private static final int MAX_PAGES = 4;
 
+  /**
+   * What is loaded together lies within so many bytes, and is at the same distance each time: a
+   * program, or the libraries of one. A region with code of the program and of a library, or of the
+   * kernel's page of helpers, would fit no other placement.
+   */
+  private static final long NEAR = 1 << 28;
+
   /** One in so many of them is missing where something is nearly hot. */
   private static final int NEARLY_HOT_PART = 64;
 
@@ -128,6 +152,10 @@ final class CodeReader {
   private final int hot;
   private final Set<Optimization> optimizations;
   private final boolean thumb;
+
+  /** See {@link Region#moves}: what runs privileged stays where it is. */
+  final boolean moves;
+
   private final List<Page> pages = new ArrayList<>();
   private final Map<Integer, Long> given = new HashMap<>();
   private final Map<Integer, Boolean> warm = new HashMap<>();
@@ -162,6 +190,7 @@ final class CodeReader {
     this.experience = experience;
     this.hot = hot;
     this.thumb = thumb;
+    this.moves = does(Optimization.MOVING) && !cpu.privileged();
     this.stopChanges = cpu.stops.changes();
     this.basesInSections = does(Optimization.SECTIONS) ? experience.basesInSections() : 0;
   }
@@ -237,6 +266,7 @@ final class CodeReader {
     return experience.targetsOf(va).stream()
         .filter(target -> (target & (thumb ? 1 : 3)) == (thumb ? 1 : 0))
         .map(target -> target & ~1)
+        .filter(target -> !moves || Math.abs((long) target - va) < NEAR)
         .distinct()
         .toList();
   }

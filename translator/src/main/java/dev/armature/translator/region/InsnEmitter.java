@@ -62,7 +62,7 @@ final class InsnEmitter {
   /** Pushes guest register {@code n} as instruction {@code index} reads it. */
   void pushRegister(int n, int index) {
     if (n == 15) {
-      code.push(pcValue(index));
+      code.pushAddress(pcValue(index));
     } else {
       code.load(Code.register(n));
     }
@@ -129,11 +129,11 @@ final class InsnEmitter {
         storeRegister(Insn.rd(insn));
       }
       case Op.BL_PREFIX -> {
-        code.push(pcValue(index) + Insn.imm(insn));
+        code.pushAddress(pcValue(index) + Insn.imm(insn));
         code.store(Code.register(14));
       }
       case Op.ADR -> {
-        code.push((pcValue(index) & ~3) + Insn.imm(insn));
+        code.pushAddress((pcValue(index) & ~3) + Insn.imm(insn));
         storeRegister(Insn.rd(insn));
       }
       case Op.LDR_LITERAL -> transfers.literal(insn, index, (pcValue(index) & ~3) + Insn.imm(insn));
@@ -173,7 +173,7 @@ final class InsnEmitter {
       case Op.BLX_REG -> {
         pushRegister(Insn.rm(insn), index);
         code.store(Code.VALUE);
-        code.push(block.end(thumb) | (thumb ? 1 : 0));
+        code.pushAddress(block.end(thumb) | (thumb ? 1 : 0));
         code.store(Code.register(14));
       }
       case Op.LDR_PC -> transfers.single(insn, index);

@@ -2,6 +2,7 @@ package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.runtime.cpu.Mmu;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,8 +12,12 @@ import java.util.List;
  * <p>A region is valid where the pages it was made from are seen where they were. That is checked
  * once in each {@link Mmu#epoch epoch} and {@link Mmu#context context} it is run in; a region whose
  * code was overwritten is dropped for good.
+ *
+ * <p>A region that {@link #moves} may be used at other addresses, too, where the same pages are
+ * seen: Linux loads a program to another address each time. Each such {@linkplain #movedTo
+ * placement} is an object of the same class, so HotSpot compiles the code once.
  */
-public abstract class Region {
+public abstract class Region implements Cloneable {
   /** {@link #run} left to an address the region does not know; look it up. */
   static final int EXIT_INDIRECT = -1;
 
@@ -31,6 +36,15 @@ public abstract class Region {
   /** Address of the entry. */
   int pc;
 
+  /** Whether the code takes its addresses relative to {@link #displacement}. */
+  boolean moves;
+
+  /** Bytes from the addresses that the region was made from to those it is at. */
+  protected int displacement;
+
+  /** All placements of the same code that are in use, this one included; the oldest first. */
+  List<Region> placements;
+
   boolean thumb;
 
   /** Number of the MMU's address space that it was made in. */
@@ -45,7 +59,10 @@ public abstract class Region {
   /** The region that follows each direct exit, once known; valid under the same rules. */
   Region[] links;
 
-  /** For each site that may leave from the middle: the address of its instruction. */
+  /**
+   * For each site that may leave from the middle: the address of its instruction, where the region
+   * was made from.
+   */
   protected int[] siteAddress;
 
   /**
@@ -62,7 +79,10 @@ public abstract class Region {
   /** How often it was run; it may wrap. */
   int runs;
 
-  /** Addresses of those of its instructions that were known to access devices when it was made. */
+  /**
+   * Addresses, where the region was made from, of those of its instructions that were known to
+   * access devices then.
+   */
   int[] deviceSites;
 
   List<CodeReader.Page> pages;
@@ -73,6 +93,34 @@ public abstract class Region {
 
   /** For the generated subclass. */
   protected Region() {}
+
+  /**
+   * The same code at another address, where its pages have been found to be seen; it {@link
+   * #moves}.
+   *
+   * @param to where the entry is there
+   * @param inSpace number of the address space
+   */
+  Region movedTo(int to, int inSpace) {
+    try {
+      Region moved = (Region) clone();
+      int distance = to - pc;
+      moved.pc = to;
+      moved.space = inSpace;
+      moved.displacement += distance;
+      moved.pages = new ArrayList<>();
+      for (CodeReader.Page page : pages) {
+        moved.pages.add(page.movedBy(distance));
+      }
+      moved.links = new Region[links.length];
+      moved.runs = 0;
+      moved.contexts = 0;
+      moved.sameAddress = null;
+      return moved;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /**
    * Runs the region from its entry. On entry and on return all guest state is in the CPU's fields,
@@ -99,7 +147,7 @@ public abstract class Region {
   /** Whether the instruction at {@code address} was known to access devices. */
   boolean knowsDeviceAt(int address) {
     for (int site : deviceSites) {
-      if (site == address) {
+      if (site + displacement == address) {
         return true;
       }
     }

@@ -27,6 +27,12 @@ final class RegionCache implements CodeWriteListener {
   /** Translations kept for one address: as many processes may run different code there. */
   private static final int MAX_CHAIN = 8;
 
+  /**
+   * Placements of the same code that are kept: more than programs of one kind run at a time, and
+   * few enough that those of ended programs do not pile up.
+   */
+  private static final int MAX_PLACEMENTS = 16;
+
   private static final long NO_KEY = -1;
 
   private final ArmCpu cpu;
@@ -35,6 +41,9 @@ final class RegionCache implements CodeWriteListener {
   private final Region[] table = new Region[1 << (32 - TABLE_SHIFT)];
   private final Long2ObjectHashMap<Region> byAddress = new Long2ObjectHashMap<>();
 
+  /** Those that may be moved, by the physical address of their entry. */
+  private final Long2ObjectHashMap<List<Region>> movable = new Long2ObjectHashMap<>();
+
   /**
    * By slot: a key that {@link #byAddress} has nothing for. Cold code is looked up all the time.
    */
@@ -42,6 +51,7 @@ final class RegionCache implements CodeWriteListener {
 
   private final IdentityHashMap<Ram, List<Region>[]> byPage = new IdentityHashMap<>();
   private long dropped;
+  private long moves;
 
   RegionCache(ArmCpu cpu, DecodedCode code) {
     this.cpu = cpu;
@@ -55,6 +65,11 @@ final class RegionCache implements CodeWriteListener {
 
   long dropped() {
     return dropped;
+  }
+
+  /** How often a region came to be used at another address. */
+  long moves() {
+    return moves;
   }
 
   /** Spreads the code of kernel and programs, which lie at multiples of large powers of two. */
@@ -88,6 +103,18 @@ final class RegionCache implements CodeWriteListener {
     return null;
   }
 
+  /** As {@link #find}, else one of another address, which is moved. */
+  Region findOrMove() {
+    Region region = find();
+    if (region == null) {
+      region = moved(0);
+      if (region != null) {
+        add(region);
+      }
+    }
+    return region;
+  }
+
   private static long key(int space, int pc, boolean thumb) {
     return (long) space << 32 | Integer.toUnsignedLong(pc) | (thumb ? 1 : 0);
   }
@@ -100,14 +127,59 @@ final class RegionCache implements CodeWriteListener {
     if (region.dropped) {
       return false;
     }
-    List<CodeReader.Page> pages = region.pages;
-    for (int i = 0; i < pages.size(); i++) {
-      if (!codePages.has(pages.get(i))) {
-        return false;
-      }
+    if (!fits(region, 0)) {
+      return false;
     }
     region.setValid(cpu.mmu);
     return true;
+  }
+
+  /** Whether the pages of {@code region} are seen {@code distance} bytes behind where they were. */
+  private boolean fits(Region region, int distance) {
+    List<CodeReader.Page> pages = region.pages;
+    for (int i = 0; i < pages.size(); i++) {
+      if (!codePages.has(pages.get(i), distance)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The largest region of other addresses whose code is what is seen at the CPU's PC, placed there;
+   * null if there is none.
+   *
+   * @param moreThan instructions that it must have more of
+   */
+  Region moved(int moreThan) {
+    int pc = cpu.pc;
+    long page = codePages.physical(pc & -Ram.PAGE_SIZE);
+    List<Region> same =
+        page < 0 ? null : movable.get(page + (pc & (Ram.PAGE_SIZE - 1)) | (cpu.thumb ? 1 : 0));
+    if (same == null) {
+      return null;
+    }
+    Region best = null;
+    int most = moreThan;
+    for (int i = 0; i < same.size(); i++) {
+      Region region = same.get(i);
+      if (region.instructions > most && fits(region, pc - region.pc)) {
+        best = region;
+        most = region.instructions;
+      }
+    }
+    if (best == null) {
+      return null;
+    }
+    Region moved = best.movedTo(pc, cpu.mmu.spaceNumber());
+    if (moved.pages.stream().anyMatch(p -> p.isStopped(cpu.stops))) {
+      return null;
+    }
+    if (moved.placements.size() == MAX_PLACEMENTS) {
+      remove(moved.placements.getFirst(), Reason.CROWDED_OUT);
+    }
+    moves++;
+    return moved;
   }
 
   /** Adds a region just made, of code that is in memory. */
@@ -128,6 +200,16 @@ final class RegionCache implements CodeWriteListener {
       cpu.mmu.memory().markCode(page.ram, page.offset, Ram.CODE_TRANSLATED, cpu.number());
       regionsOf(page.ram, page.offset, true).add(region);
     }
+    if (region.moves) {
+      region.placements.add(region);
+      movable.computeIfAbsent(physicalKey(region), k -> new ArrayList<>()).add(region);
+    }
+  }
+
+  private static long physicalKey(Region region) {
+    CodeReader.Page entry = region.pages.get(0);
+    long address = Integer.toUnsignedLong(entry.physical) + (region.pc - entry.va);
+    return address | (region.thumb ? 1 : 0);
   }
 
   /** Adds a region just made, in place of a smaller one of the same code. */
@@ -246,6 +328,14 @@ final class RegionCache implements CodeWriteListener {
       regions.remove(region);
       if (regions.isEmpty()) {
         page.ram.removeCode(page.offset, Ram.CODE_TRANSLATED, cpu.number());
+      }
+    }
+    if (region.moves) {
+      region.placements.remove(region);
+      List<Region> same = movable.get(physicalKey(region));
+      same.remove(region);
+      if (same.isEmpty()) {
+        movable.remove(physicalKey(region));
       }
     }
   }

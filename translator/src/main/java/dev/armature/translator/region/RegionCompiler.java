@@ -10,6 +10,7 @@ import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.interpreter.Interpreter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -72,10 +73,10 @@ final class RegionCompiler {
     cpu.events.register(() -> RegionTranslatedEvent.class);
   }
 
-  /** What was done so far, with the number of regions dropped. */
-  EngineStatistics statistics(long dropped) {
+  /** What was done so far, with the numbers of regions dropped and moved. */
+  EngineStatistics statistics(long dropped, long moved) {
     return new EngineStatistics(
-        regions.sum(), dropped, bytecodeBytes.sum(), nanos.sum(), stalledNanos);
+        regions.sum(), dropped, moved, bytecodeBytes.sum(), nanos.sum(), stalledNanos);
   }
 
   /**
@@ -163,6 +164,7 @@ final class RegionCompiler {
         listing.output(shape, bytes);
         Region region = define(shape, emitter, bytes, deviceSites(shape, reader));
         region.space = draft.space();
+        region.moves = reader.moves;
         nanos.add(System.nanoTime() - start);
         event.commit(region, shape, draft, emitter.codeSize(), cpu.symbols);
         return region;
@@ -214,7 +216,8 @@ final class RegionCompiler {
     }
     region.pc = shape.entry();
     region.thumb = shape.thumb();
-    region.pages = shape.pages();
+    region.pages = shape.pages().stream().filter(CodeReader.Page::isUsed).toList();
+    region.placements = new ArrayList<>();
     region.longestPath = shape.entryBlock().longestPath;
     region.deviceSites = deviceSites;
     region.instructions = shape.instructions();

@@ -92,7 +92,7 @@ final class RegionEmitter {
             ? new PageSlots(shape, reader::accessesDevice, reader.basesInSections)
             : PageSlots.none();
     this.pageSlots = slots.count();
-    this.code = new Code(mv, className, pageSlots);
+    this.code = new Code(mv, className, pageSlots, reader.moves);
     this.insns = new InsnEmitter(code, this, slots, shape);
   }
 
@@ -179,6 +179,7 @@ final class RegionEmitter {
     }
     code.push(0L);
     code.storeLong(Code.HOST);
+    code.storeDisplacement();
     for (int slot = 0; slot < pageSlots; slot++) {
       code.push(Mmu.NO_PAGE);
       code.store(code.page(slot));
@@ -194,6 +195,7 @@ final class RegionEmitter {
       code.mv.visitFieldInsn(GETFIELD, className, "siteAddress", "[I");
       code.load(Code.SITE);
       code.op(IALOAD);
+      code.displace();
       code.store(Code.PC);
       code.loadReference(Code.THIS);
       code.mv.visitFieldInsn(GETFIELD, className, "siteRest", "[I");
@@ -311,7 +313,7 @@ final class RegionEmitter {
   private void call(Block block, Block following) {
     int last = block.insns.length - 1;
     Label skip = insns.skipUnless(last);
-    code.push(block.end(shape.thumb()) | (shape.thumb() ? 1 : 0));
+    code.pushAddress(block.end(shape.thumb()) | (shape.thumb() ? 1 : 0));
     code.store(Code.register(14));
     code.go(labelOf(block.target, block.targetAddress));
     if (skip != null) {
@@ -322,7 +324,7 @@ final class RegionEmitter {
 
   /** BLX with an immediate: to Thumb. */
   private void exchange(Block block) {
-    code.push(block.end(shape.thumb()));
+    code.pushAddress(block.end(shape.thumb()));
     code.store(Code.register(14));
     code.loadReference(Code.CPU);
     code.push(1);
@@ -393,7 +395,7 @@ final class RegionEmitter {
   /** Sets the CPU's PC and budget as they are when that instruction is executed. */
   void exposeTime(Block block, int index) {
     line(address(block, index));
-    code.push(address(block, index));
+    code.pushAddress(address(block, index));
     code.store(Code.PC);
     code.putCpuField("pc", Code.PC);
     code.load(Code.BUDGET);
@@ -421,7 +423,7 @@ final class RegionEmitter {
   }
 
   private void leaveTo(int address, int exit) {
-    code.push(address);
+    code.pushAddress(address);
     code.store(Code.PC);
     code.push(exit);
     code.store(Code.EXIT);
@@ -440,6 +442,7 @@ final class RegionEmitter {
     Label[] blocks = sorted.stream().map(labels::get).toArray(Label[]::new);
     Label out = new Label();
     code.load(Code.VALUE);
+    code.undisplace();
     code.mv.visitLookupSwitchInsn(out, keys, blocks);
     code.label(out);
   }

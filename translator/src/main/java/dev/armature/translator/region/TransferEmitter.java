@@ -244,7 +244,7 @@ final class TransferEmitter {
       code.push(constant);
       code.store(Code.VALUE);
     } else {
-      code.push(address);
+      code.pushAddress(address);
       code.store(Code.ADDRESS);
       load(insn, index, 4, "getInt", "(J)I", -1);
     }

@@ -171,7 +171,7 @@ public final class TranslatingEngine implements ExecutionEngine {
 
   @Override
   public EngineStatistics statistics() {
-    return compiler.statistics(cache.dropped());
+    return compiler.statistics(cache.dropped(), cache.moves());
   }
 
   @Override
@@ -203,7 +203,7 @@ public final class TranslatingEngine implements ExecutionEngine {
   }
 
   private Region findOrTranslate() {
-    Region region = cache.find();
+    Region region = cache.findOrMove();
     if (region != null) {
       return region;
     }
@@ -281,6 +281,11 @@ public final class TranslatingEngine implements ExecutionEngine {
    * belongs to it.
    */
   private Region grown(Region region) {
+    Region moved = cache.moved(region.instructions);
+    if (moved != null) {
+      cache.replace(moved);
+      return moved;
+    }
     if (background != null && !background.wants(region.space, region.pc)) {
       region.runs = 0;
       return region;

@@ -83,7 +83,7 @@ public final class VerifyingEngine implements ExecutionEngine {
 
   @Override
   public EngineStatistics statistics() {
-    return compiler.statistics(cache.dropped());
+    return compiler.statistics(cache.dropped(), cache.moves());
   }
 
   /**
@@ -94,7 +94,7 @@ public final class VerifyingEngine implements ExecutionEngine {
   @Override
   public void run(ArmCpu same) {
     while (cpu.budget > 0 && cpu.attention == 0) {
-      Region region = cache.find();
+      Region region = cache.findOrMove();
       if (region == null && interpreter.countEntry() && isRehearsable()) {
         region = compiler.compile(MAX_INSTRUCTIONS);
         if (region != null) {

@@ -43,6 +43,7 @@ final class Comparison {
       new Subject("interpreter", cpu -> Engines.create(EngineKind.INTERPRETER, cpu), BUDGET);
   private final Path files;
   private long regions;
+  private long moved;
   private long hintsUsed;
 
   /**
@@ -114,6 +115,11 @@ final class Comparison {
     return regions;
   }
 
+  /** How often a region came to be used at another address. */
+  long moved() {
+    return moved;
+  }
+
   /** The first {@code instructions} of the program on an engine. */
   private Outcome run(Subject subject, int instructions) {
     Rng stops = new Rng(program.seed() + 2);
@@ -130,6 +136,7 @@ final class Comparison {
         }
       }
       regions += run.regionsTranslated();
+      moved += run.regionsMoved();
       return run.outcome();
     }
   }

@@ -25,6 +25,7 @@ class LoopingProgramsTest {
   private final StringBuilder report = new StringBuilder();
   private int different;
   private long regions;
+  private long moved;
   private long hintsUsed;
 
   @TempDir private Path files;
@@ -37,6 +38,7 @@ class LoopingProgramsTest {
     }
     failIfAnyDiffers();
     assertTrue(regions > PROGRAMS, () -> "only " + regions + " regions were made");
+    assertTrue(moved > PROGRAMS, () -> "only " + moved + " regions were moved");
     assertTrue(hintsUsed > 0, "no hint was used");
   }
 
@@ -64,8 +66,8 @@ class LoopingProgramsTest {
       }
     }
     System.out.printf(
-        "programs %d to %d, %d regions, %d hints used, %d differ%n",
-        first, n - 1, regions, hintsUsed, different);
+        "programs %d to %d, %d regions, %d moved, %d hints used, %d differ%n",
+        first, n - 1, regions, moved, hintsUsed, different);
     failIfAnyDiffers();
   }
 
@@ -78,6 +80,7 @@ class LoopingProgramsTest {
       throw new AssertionError("in program " + n, e);
     }
     regions += comparison.regions();
+    moved += comparison.moved();
     hintsUsed += comparison.hintsUsed();
     if (difference != null && ++different <= SHOWN) {
       report

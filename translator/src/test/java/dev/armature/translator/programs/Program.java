@@ -1,5 +1,6 @@
 package dev.armature.translator.programs;
 
+import dev.armature.runtime.cpu.Cp15;
 import dev.armature.translator.fuzz.Rng;
 
 /**
@@ -28,6 +29,11 @@ record Program(
   /** Numbers for what happens while it runs. */
   Rng runtimeRng() {
     return new Rng(~seed);
+  }
+
+  /** Whether it is run again where its code is seen a second time, as Linux loads programs. */
+  boolean runsTwice() {
+    return (control & Cp15.SCTLR_M) != 0;
   }
 
   boolean thumb() {

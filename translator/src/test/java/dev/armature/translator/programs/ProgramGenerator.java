@@ -74,7 +74,7 @@ final class ProgramGenerator {
   }
 
   private Program program(long seed) {
-    int mode = rng.pick(Psr.SYS, Psr.SYS, Psr.USR, Psr.SVC);
+    int mode = rng.pick(Psr.SYS, Psr.USR, Psr.USR, Psr.SVC);
     int cpsr = mode | Psr.F | (rng.bits() & 0xF8000000) | (isa.thumb() ? Psr.T : 0);
     main();
     for (Function f : functions) {
