@@ -82,16 +82,28 @@ final class LoopUnroller {
 
   /** The loops that consist of plain branches, the lightest first. */
   private List<Loop> loops() {
-    Map<Block, Set<Block>> bodies = new HashMap<>();
+    Map<Block, List<Set<Block>>> bodies = new HashMap<>();
     for (Block last : blocks) {
       for (Block head : last.directSuccessors()) {
         if (head.start <= last.start) {
-          bodies.computeIfAbsent(head, h -> new LinkedHashSet<>()).addAll(body(head, last));
+          bodies.computeIfAbsent(head, h -> new ArrayList<>()).add(body(head, last));
         }
       }
     }
     List<Loop> loops = new ArrayList<>();
-    bodies.forEach((head, body) -> loops.add(new Loop(head, body)));
+    bodies.forEach(
+        (head, ways) -> {
+          Set<Block> all = new LinkedHashSet<>();
+          ways.forEach(all::addAll);
+          // Of two loops with one head the inner one is to be repeated, where that can be told: by
+          // another loop that only the outer one has.
+          boolean nests =
+              bodies.entrySet().stream()
+                  .filter(other -> other.getKey() != head)
+                  .flatMap(other -> other.getValue().stream())
+                  .anyMatch(body -> !body.isEmpty() && all.containsAll(body));
+          (nests ? ways : List.of(all)).forEach(body -> loops.add(new Loop(head, body)));
+        });
     loops.removeIf(loop -> loop.body.isEmpty() || !loop.body.stream().allMatch(b -> isPlain(b)));
     loops.sort(Comparator.comparingInt(Loop::weight).thenComparingInt(loop -> loop.head.start));
     return loops;

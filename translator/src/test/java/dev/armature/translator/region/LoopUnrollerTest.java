@@ -73,6 +73,36 @@ class LoopUnrollerTest {
     assertSame(inner, outer.next);
   }
 
+  /** As in a partition of quicksort: up, down, and back to where the way up starts. */
+  @Test
+  void ofTwoLoopsWithOneHeadTheInnerOneIsRepeated() {
+    Block up = branch(0x100, 3);
+    Block down = branch(0x10C, 4);
+    Block end = branch(0x11C, 1);
+    up.target = up;
+    up.next = down;
+    down.target = down;
+    down.next = end;
+    end.target = up;
+    List<Block> blocks = LoopUnroller.unroll(List.of(up, down, end));
+    assertEquals(3 + 7 + 7, blocks.size());
+    assertNotSame(up, up.target);
+    assertNotSame(down, down.target);
+    assertSame(up, end.target);
+  }
+
+  @Test
+  void twoWaysBackOfOneLoopAreRepeatedTogether() {
+    Block head = branch(0x100, 3);
+    Block rest = branch(0x10C, 4);
+    head.target = head;
+    head.next = rest;
+    rest.target = head;
+    List<Block> blocks = LoopUnroller.unroll(List.of(head, rest));
+    assertEquals(2 * 4, blocks.size());
+    assertSame(head.target, head.next.target);
+  }
+
   @Test
   void whatIsLargeOrCallsStaysAsItIs() {
     Block large = branch(0x100, 17);
