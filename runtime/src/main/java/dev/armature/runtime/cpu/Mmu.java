@@ -405,9 +405,12 @@ public final class Mmu {
     return SoftTlb.holdsForSection(loads, va) ? va & SECTION : NO_PAGE;
   }
 
-  /** Whether {@code va} has a load addend, which holds for all of its section. */
-  public boolean loadsWholeSection(int va) {
-    return loadAddend(va, PAGE) != 0 && loadSection(va) != NO_PAGE;
+  /**
+   * The virtual address of the section that holds {@code va}, or {@link #NO_PAGE} if there is no
+   * load addend for {@code va}, or none that holds for all of the section.
+   */
+  public int sectionToLoadFrom(int va) {
+    return loadAddend(va, PAGE) != 0 ? loadSection(va) : NO_PAGE;
   }
 
   /** The store addend of the page that holds {@code va}, or 0; see {@link #loadAddend}. */

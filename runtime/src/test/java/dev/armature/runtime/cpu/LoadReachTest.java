@@ -1,8 +1,6 @@
 package dev.armature.runtime.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.runtime.memory.Ram;
 import java.util.List;
@@ -22,7 +20,7 @@ class LoadReachTest {
       f.section(VA, MmuFixture.PA, 3, 0);
       f.memory.write(MmuFixture.PA + 0xFF004, 4, 0x12345678);
       f.mmu.load32(VA);
-      assertTrue(f.mmu.loadsWholeSection(VA + 8));
+      assertEquals(VA, f.mmu.sectionToLoadFrom(VA + 8));
       assertEquals(VA, f.mmu.loadSection(VA + 8));
       long addend = f.mmu.loadAddend(VA, ~0xFFF);
       f.mmu.load32(LAST_PAGE);
@@ -35,7 +33,7 @@ class LoadReachTest {
     try (MmuFixture f = new MmuFixture()) {
       f.section(VA, MmuFixture.PA, 3, 0);
       f.mmu.load32(VA);
-      assertFalse(f.mmu.loadsWholeSection(LAST_PAGE));
+      assertEquals(Mmu.NO_PAGE, f.mmu.sectionToLoadFrom(LAST_PAGE));
     }
   }
 

@@ -163,8 +163,8 @@ final class CodeReader {
   private final Set<Integer> devices = new HashSet<>();
   private final int stopChanges;
 
-  /** See {@link Experience#basesInSections}. */
-  final int basesInSections;
+  /** See {@link Experience#sections}. */
+  final Map<Integer, Integer> sections;
 
   private boolean frozen;
   private Integer expected;
@@ -192,7 +192,7 @@ final class CodeReader {
     this.thumb = thumb;
     this.moves = does(Optimization.MOVING) && !cpu.privileged();
     this.stopChanges = cpu.stops.changes();
-    this.basesInSections = does(Optimization.SECTIONS) ? experience.basesInSections() : 0;
+    this.sections = does(Optimization.SECTIONS) ? experience.sections() : Map.of();
   }
 
   /**

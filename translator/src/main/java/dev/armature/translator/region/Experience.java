@@ -2,6 +2,7 @@ package dev.armature.translator.region;
 
 import dev.armature.translator.code.DecodedPage;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is known about guest code beside its bytes: what of it is executed, how often, and where it
@@ -30,8 +31,8 @@ interface Experience {
   boolean accessesDevice(int va);
 
   /**
-   * The registers, one bit each, that hold addresses in sections where the region is entered: loads
-   * by them go far.
+   * The registers that point to sections where the region is entered, since loads by them go far,
+   * with the virtual address of the section each points to.
    */
-  int basesInSections();
+  Map<Integer, Integer> sections();
 }

@@ -4,6 +4,7 @@ import dev.armature.translator.cache.RegionHint;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import java.util.List;
+import java.util.Map;
 
 /** What an earlier run saw of the same bytes. */
 record HintedExperience(RegionHint hint, DecodedCode code) implements Experience {
@@ -30,7 +31,7 @@ record HintedExperience(RegionHint hint, DecodedCode code) implements Experience
   }
 
   @Override
-  public int basesInSections() {
-    return 0;
+  public Map<Integer, Integer> sections() {
+    return Map.of();
   }
 }

@@ -1,11 +1,14 @@
 package dev.armature.translator.region;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.Mmu;
 import dev.armature.runtime.memory.Ram;
 import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the interpreter saw in this run.
@@ -40,11 +43,14 @@ record ObservedExperience(ArmCpu cpu, DecodedCode code, BranchHistory history, i
   }
 
   @Override
-  public int basesInSections() {
-    int bases = 0;
+  public Map<Integer, Integer> sections() {
+    Map<Integer, Integer> sections = new HashMap<>();
     for (int n = 0; n < 15; n++) {
-      bases |= (cpu.mmu.loadsWholeSection(cpu.r[n]) ? 1 : 0) << n;
+      int section = cpu.mmu.sectionToLoadFrom(cpu.r[n]);
+      if (section != Mmu.NO_PAGE) {
+        sections.put(n, section);
+      }
     }
-    return bases;
+    return sections;
   }
 }

@@ -22,12 +22,20 @@ final class PageSlots {
   /** Of an access without a slot. */
   static final int NONE = -1;
 
+  /** The least key of a section; those of registers are below. */
+  private static final int SECTION = 32;
+
+  private static final int SECTION_SHIFT = 20;
+
+  private final Map<Integer, Integer> pointedTo;
   private final Map<Integer, Integer> slots = new HashMap<>();
 
   /** The slots that hold sections of 1 MB instead of pages. */
   private final Set<Integer> sections = new HashSet<>();
 
-  private PageSlots() {}
+  private PageSlots() {
+    this.pointedTo = Map.of();
+  }
 
   /** No slots: all accesses ask the soft TLB. */
   static PageSlots none() {
@@ -39,9 +47,11 @@ final class PageSlots {
    *
    * @param accessesDevice whether the instruction at an address accesses devices, which no slot is
    *     for
-   * @param basesInSections registers, one bit each, whose slots for loads are to hold sections
+   * @param pointedTo the sections that registers point to; loads by those that point to the same
+   *     share a slot, which holds a section
    */
-  PageSlots(RegionShape shape, IntPredicate accessesDevice, int basesInSections) {
+  PageSlots(RegionShape shape, IntPredicate accessesDevice, Map<Integer, Integer> pointedTo) {
+    this.pointedTo = pointedTo;
     Map<Integer, Integer> uses = new HashMap<>();
     for (Block block : shape.blocks()) {
       if (block.inLoop) {
@@ -60,7 +70,7 @@ final class PageSlots {
             .toList();
     for (int i = 0; i < most.size(); i++) {
       slots.put(most.get(i), i);
-      if (isLoadBy(most.get(i), basesInSections)) {
+      if (most.get(i) >= SECTION) {
         sections.add(i);
       }
     }
@@ -81,12 +91,9 @@ final class PageSlots {
     return sections.contains(slot);
   }
 
-  private static boolean isLoadBy(int key, int bases) {
-    return (key & 1) == 0 && (bases >>> (key >>> 1) & 1) != 0;
-  }
-
-  private static int key(int base, boolean store) {
-    return base * 2 + (store ? 1 : 0);
+  private int key(int base, boolean store) {
+    Integer section = store ? null : pointedTo.get(base);
+    return section != null ? SECTION + (section >>> SECTION_SHIFT) : base * 2 + (store ? 1 : 0);
   }
 
   private static boolean isTransfer(long insn) {

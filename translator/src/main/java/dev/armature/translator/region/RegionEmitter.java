@@ -89,7 +89,7 @@ final class RegionEmitter {
     this.size = mv;
     PageSlots slots =
         reader.does(Optimization.PAGES)
-            ? new PageSlots(shape, reader::accessesDevice, reader.basesInSections)
+            ? new PageSlots(shape, reader::accessesDevice, reader.sections)
             : PageSlots.none();
     this.pageSlots = slots.count();
     this.code = new Code(mv, className, pageSlots, reader.moves);
