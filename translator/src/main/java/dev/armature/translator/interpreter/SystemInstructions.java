@@ -52,8 +52,7 @@ final class SystemInstructions {
         new Handler() {
           @Override
           int execute(ArmCpu cpu, long insn, int next) {
-            cpu.pc = next;
-            return mcr(cpu, insn) ? LEAVE : undefined(cpu);
+            return mcr(cpu, insn, next);
           }
         };
     table[Op.MRC] =
@@ -146,7 +145,20 @@ final class SystemInstructions {
         | ((fields >> 3 & 1) * 0xFF000000);
   }
 
-  /** MCR. */
+  /**
+   * MCR. The loop goes on where the mapping stays: for a page Linux makes up to 128 of them, and
+   * the instruction behind each would count as one that was branched to.
+   */
+  private static int mcr(ArmCpu cpu, long insn, int next) {
+    int epoch = cpu.mmu.epoch();
+    int context = cpu.mmu.context();
+    cpu.pc = next;
+    if (!mcr(cpu, insn)) {
+      return undefined(cpu);
+    }
+    return cpu.mmu.epoch() == epoch && cpu.mmu.context() == context ? next : Handler.LEAVE;
+  }
+
   private static boolean mcr(ArmCpu cpu, long insn) {
     int w = Insn.imm(insn);
     if (!cpu.privileged()) {

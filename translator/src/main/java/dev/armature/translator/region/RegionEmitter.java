@@ -46,7 +46,8 @@ final class RegionEmitter {
   /** The name every generated class starts with; HotSpot is told about it by the launcher. */
   static final String CLASS_PREFIX = "dev/armature/translator/region/Guest_";
 
-  private static final String SUPER = "dev/armature/translator/region/Region";
+  /** The class that each generated one extends. */
+  static final String SUPER = "dev/armature/translator/region/Region";
 
   /** The CPU's fields for the flags, in the order of the locals from {@link Code#LEFT} on. */
   private static final List<String> FLAG_FIELDS = List.of("cvLeft", "cvRight", "nzLeft", "nzRight");
@@ -180,11 +181,18 @@ final class RegionEmitter {
     code.push(0L);
     code.storeLong(Code.HOST);
     code.storeDisplacement();
+    emptySlots();
+    for (int slot = 0; slot < pageSlots; slot++) {
+      code.push(0L);
+      code.storeLong(code.addend(slot));
+    }
+  }
+
+  /** Has the next access by each slot ask the soft TLB. */
+  void emptySlots() {
     for (int slot = 0; slot < pageSlots; slot++) {
       code.push(Mmu.NO_PAGE);
       code.store(code.page(slot));
-      code.push(0L);
-      code.storeLong(code.addend(slot));
     }
   }
 

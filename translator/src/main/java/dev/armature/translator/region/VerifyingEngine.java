@@ -159,7 +159,11 @@ public final class VerifyingEngine implements ExecutionEngine {
 
   private boolean isRehearsable() {
     long insn = interpreter.current();
-    return insn != 0 && Flow.of(insn) != Flow.INTERPRET && !changesMode(insn);
+    // What the soft TLB has forgotten cannot be put back.
+    return insn != 0
+        && Flow.of(insn) != Flow.INTERPRET
+        && !changesMode(insn)
+        && !StatusEmitter.isPageFlush(insn);
   }
 
   /**

@@ -95,9 +95,13 @@ final class ArmIsa extends Isa {
     code.word(condition() | 0x0121F000 | rd); // msr cpsr_c, rd
   }
 
-  /** Undefined in User mode, and in regions of the others. */
+  /**
+   * Of caches, and of the TLB for one page. Undefined in User mode, and in regions of the others.
+   */
   private void maintainCache() {
-    int operation = rng.pick(0xEE070F15, 0xEE070F3A, 0xEE070F3E, 0xEE070F35, 0xEE070F9A);
+    int operation =
+        rng.pick(
+            0xEE070F15, 0xEE070F3A, 0xEE070F3E, 0xEE070F35, 0xEE070F9A, 0xEE080F36, 0xEE080F37);
     code.word(operation & 0x0FFFFFFF | condition() | roles.scratch(rng) << 12);
   }
 
