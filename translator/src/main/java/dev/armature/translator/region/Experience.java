@@ -31,8 +31,8 @@ interface Experience {
   boolean accessesDevice(int va);
 
   /**
-   * The registers that point to sections where the region is entered, since loads by them go far,
-   * with the virtual address of the section each points to.
+   * The registers that point to sections where the region is entered, or are expected to, since
+   * loads by them go far, with the virtual address of the section each points to.
    */
   Map<Integer, Integer> sections();
 }

@@ -7,8 +7,10 @@ import dev.armature.translator.code.BranchHistory;
 import dev.armature.translator.code.DecodedCode;
 import dev.armature.translator.code.DecodedPage;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the interpreter saw in this run.
@@ -45,11 +47,22 @@ record ObservedExperience(ArmCpu cpu, DecodedCode code, BranchHistory history, i
   @Override
   public Map<Integer, Integer> sections() {
     Map<Integer, Integer> sections = new HashMap<>();
+    Set<Integer> elsewhere = new HashSet<>();
+    boolean hasPages = false;
     for (int n = 0; n < 15; n++) {
       int section = cpu.mmu.sectionToLoadFrom(cpu.r[n]);
       if (section != Mmu.NO_PAGE) {
         sections.put(n, section);
+      } else if (cpu.mmu.loadAddend(cpu.r[n], -Ram.PAGE_SIZE) == 0) {
+        elsewhere.add(n);
+      } else {
+        hasPages = true;
       }
+    }
+    // A pointer that is null now, or not set yet, will point to where all others do.
+    Set<Integer> known = Set.copyOf(sections.values());
+    if (!hasPages && known.size() == 1) {
+      elsewhere.forEach(n -> sections.put(n, known.iterator().next()));
     }
     return sections;
   }

@@ -17,7 +17,8 @@ class PageSlotsTest {
   private static final int SECTION = 0xC0000000;
 
   private static PageSlots slots(Map<Integer, Integer> pointedTo, int... encodings) {
-    long[] insns = Arrays.stream(encodings).mapToLong(new Decoder(Architecture.V5TE)::arm).toArray();
+    long[] insns =
+        Arrays.stream(encodings).mapToLong(new Decoder(Architecture.V5TE)::arm).toArray();
     Block loop = new Block(0x100, insns, Flow.BRANCH, true, 0x100);
     loop.inLoop = true;
     RegionShape shape =
