@@ -45,6 +45,11 @@ record LatencyBenchmark(Path image, EngineKind engine, List<Emulator> emulators,
     measure(LatencyProbe.Guest.BUSY, "busy", series);
     progress.accept("events and timers, waiting guest");
     measure(LatencyProbe.Guest.WAITING, "waiting", series);
+    progress.accept("events, two threads of the host alone");
+    try (HostLatency host = new HostLatency()) {
+      host.events(samples / 10);
+      add(series, "event, host alone", host.events(samples));
+    }
     for (Emulator emulator : emulators) {
       progress.accept("echo, " + emulator.name());
       add(

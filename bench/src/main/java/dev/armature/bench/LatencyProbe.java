@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -95,21 +96,32 @@ final class LatencyProbe implements AutoCloseable {
    * until the guest's handler begins.
    */
   Histogram hostEvents(int count) {
+    return events(count, () -> line.send('x'), () -> handled, () -> entered);
+  }
+
+  /**
+   * Measures events that this thread posts.
+   *
+   * @param post posts one
+   * @param handled how many were handled to the end
+   * @param entered when the last one's handler began, as {@link System#nanoTime}
+   */
+  static Histogram events(int count, Runnable post, LongSupplier handled, LongSupplier entered) {
     Histogram latencies = histogram();
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    long before = handled;
+    long before = handled.getAsLong();
     for (int i = 0; i < count; i++) {
       LockSupport.parkNanos(random.nextLong(20_000, 280_000));
       long start = System.nanoTime();
-      line.send('x');
+      post.run();
       // Until the handler ends, or its same run might take the next byte.
-      while (handled == before + i) {
+      while (handled.getAsLong() == before + i) {
         Thread.onSpinWait();
         if (System.nanoTime() - start > LONGEST_NANOS) {
-          throw BenchException.failure("the latency guest took no interrupt");
+          throw BenchException.failure("an event was not handled");
         }
       }
-      latencies.recordValue(Math.min(entered - start, LONGEST_NANOS));
+      latencies.recordValue(Math.min(entered.getAsLong() - start, LONGEST_NANOS));
     }
     return latencies;
   }
