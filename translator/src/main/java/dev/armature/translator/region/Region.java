@@ -76,7 +76,7 @@ public abstract class Region implements Cloneable {
   /** How many guest instructions it was made from. */
   int instructions;
 
-  /** How often it was run; it may wrap. */
+  /** How often it was run, with the placement that it was moved from; it may wrap. */
   int runs;
 
   /**
@@ -113,7 +113,6 @@ public abstract class Region implements Cloneable {
         moved.pages.add(page.movedBy(distance));
       }
       moved.links = new Region[links.length];
-      moved.runs = 0;
       moved.contexts = 0;
       moved.sameAddress = null;
       return moved;

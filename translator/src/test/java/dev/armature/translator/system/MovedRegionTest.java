@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.HotCode;
 import dev.armature.runtime.cpu.Psr;
 import dev.armature.translator.EngineKind;
 import java.util.stream.Stream;
@@ -84,6 +85,29 @@ class MovedRegionTest {
       runProgram(p, page(0));
       assertEquals(once, moved(p), "it is still at the first address, too");
     }
+  }
+
+  /** Else a program that is started often, and runs for a second, would never grow. */
+  @Test
+  void runsCountOn() {
+    try (PagedFixture p = new PagedFixture(EngineKind.TRANSLATOR)) {
+      p.f.words(CODE, PROGRAM);
+      p.map(0, CODE, PagedFixture.OPEN);
+      p.map(9, CODE, PagedFixture.OPEN);
+      for (int i = 0; i < 30; i++) {
+        runProgram(p, page(0));
+      }
+      long before = runs(p, page(0));
+      runProgram(p, page(9));
+      assertEquals(before + 1, runs(p, page(9)));
+    }
+  }
+
+  private static long runs(PagedFixture p, int address) {
+    return p.f.engine().hottest(1000).stream()
+        .filter(code -> code.address() == address)
+        .mapToLong(HotCode::runs)
+        .sum();
   }
 
   @Test
