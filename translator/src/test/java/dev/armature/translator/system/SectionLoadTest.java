@@ -63,6 +63,34 @@ class SectionLoadTest {
     }
   }
 
+  /** Both are in one section at first, where one stays. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void twoBasesGoApart(EngineKind engine) {
+    try (PagedFixture p = paged(engine)) {
+      p.map(0, FOURTH_MEGABYTE, PagedFixture.OPEN);
+      p.map(16, THIRD_MEGABYTE, PagedFixture.OPEN);
+      p.f.cpu.mmu.load32(0x40000);
+      p.f.cpu.mmu.load32(0xE0000);
+      p.f
+          .arm(
+              0xE6913002, // ldr r3, [r1], r2
+              0xE0800003, // add r0, r0, r3
+              0xE6953002, // ldr r3, [r5], r2
+              0xE0800003, // add r0, r0, r3
+              0xE2544001, // subs r4, r4, #1
+              0x1AFFFFF9, // bne
+              0xEAFFFFFE) // b .
+          .reg(0, 0)
+          .reg(1, 0xE0000)
+          .reg(2, STRIDE)
+          .reg(4, 4)
+          .reg(5, 0x40000)
+          .run(6 * 4 + 1);
+      assertEquals(0xE + 0xF + 0x30 + 0x20 + 4 + 5 + 6 + 7, p.f.cpu.r[0]);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("engines")
   void aSectionThatWasMappedAnewIsReadAnew(EngineKind engine) {
