@@ -127,7 +127,7 @@ final class HostileDomains implements AutoCloseable {
 
   private Domain make(String name, byte[] image, int count) throws ImageException {
     return hypervisor.createDomain(
-        new DomainRequest(name, new GuestImage(image), -1, 1, "", null, null, count));
+        new DomainRequest(name, new GuestImage(image), -1, 1, "", null, null, count, -1));
   }
 
   private long victimSum() {

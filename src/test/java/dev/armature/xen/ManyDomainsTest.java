@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,45 @@ class ManyDomainsTest {
     arguments.set(arguments.size() - 1, "dom4. RING \\d+");
     String console = run(arguments);
     assertTrue(Pattern.compile(ring).matcher(console).find(), console);
+  }
+
+  /** Each stays on its CPU, so that all events between them go from one to the other. */
+  @Test
+  void domainsAreKeptToTheirCpus() {
+    CommandRunner.Result result =
+        CommandRunner.run(
+            "xen",
+            "--timeout",
+            "300",
+            "--cpus",
+            "2",
+            "--event-latency",
+            "--until",
+            "dom2. PING 2000",
+            "--dom0",
+            IMAGE + ",cpu=1,wait",
+            "--dom",
+            IMAGE + ",memory=4M,cpu=0,args=pong 2",
+            "--dom",
+            IMAGE + ",memory=4M,cpu=1,args=ping 1 rounds=2000");
+    assertEquals(0, result.exitCode(), result.errors());
+    Matcher counts = Pattern.compile("EVENTS (\\d+) .*\\s+ACROSS (\\d+) ").matcher(result.output());
+    assertTrue(counts.find(), result.output());
+    // A tick that comes right after an event is taken for it.
+    assertTrue(Integer.parseInt(counts.group(2)) > 0.9 * Integer.parseInt(counts.group(1)));
+    assertTrue(Integer.parseInt(counts.group(2)) > 3000, counts.group());
+  }
+
+  @Test
+  void aCpuThatIsNotThereIsRefused() {
+    refused(
+        "domain dom1 is for CPU 2; there are 2, from 0 on",
+        "--cpus",
+        "2",
+        "--dom",
+        IMAGE + ",cpu=2");
+    refused("--dom " + IMAGE + ",cpu=-1: CPUs are counted from 0", "--dom", IMAGE + ",cpu=-1");
+    refused("--dom " + IMAGE + ",cpu=one: cpu=one is no number", "--dom", IMAGE + ",cpu=one");
   }
 
   @Test

@@ -44,7 +44,8 @@ public final class EventLatency implements ExceptionModel {
     }
     hypervisor.take(cpu, kind, address);
     if (sent && isAnother(cpu) && isUpcall(cpu)) {
-      long took = Math.min(System.nanoTime() - sentAt, LONGEST);
+      // The clocks of two cores of the host may differ by some ns.
+      long took = Math.clamp(System.nanoTime() - sentAt, 0, LONGEST);
       nanos.recordValue(took);
       if (cpu != senderCpu) {
         acrossNanos.recordValue(took);

@@ -138,7 +138,8 @@ record PolicyBenchmark(Path image) {
                 arguments.get(id),
                 null,
                 null,
-                1));
+                1,
+                -1));
       }
       hypervisor.machineStarts();
       return hypervisor;

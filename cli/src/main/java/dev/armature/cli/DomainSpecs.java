@@ -7,8 +7,10 @@ import dev.armature.xen.boot.GuestImage;
 import dev.armature.xen.boot.ImageException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ final class DomainSpecs {
   private static final String MODULE = "module=";
   private static final String RAW = "raw=";
   private static final String VCPUS = "vcpus=";
+  private static final String CPU = "cpu=";
 
   private DomainSpecs() {}
 
@@ -37,13 +40,14 @@ final class DomainSpecs {
   static List<DomainRequest> of(String dom0, byte[] module, List<String> others)
       throws UsageException, LoadException {
     List<DomainRequest> requests = new ArrayList<>();
+    Map<String, GuestImage> kernels = new HashMap<>();
     Spec first = new Spec("--dom0", dom0, DOM0, DOM0_MEGABYTES);
     first.module = module;
-    while (Stream.of(ABI, RAW, VCPUS).anyMatch(first.rest::startsWith)) {
+    while (Stream.of(ABI, RAW, VCPUS, CPU).anyMatch(first.rest::startsWith)) {
       first.take(first.next());
     }
     first.arguments = first.rest;
-    requests.add(first.request());
+    requests.add(first.request(kernels));
     Set<String> names = new HashSet<>();
     names.add(DOM0);
     for (String text : others) {
@@ -58,7 +62,7 @@ final class DomainSpecs {
       if (!names.add(spec.name)) {
         throw new UsageException("--dom: two domains are named %s", spec.name);
       }
-      requests.add(spec.request());
+      requests.add(spec.request(kernels));
     }
     return requests;
   }
@@ -74,6 +78,7 @@ final class DomainSpecs {
     private int securityClass = -1;
     private long raw = -1;
     private int vcpus = 1;
+    private int cpu = -1;
     private GuestAbi abi;
     private byte[] module;
     private String arguments = "";
@@ -108,7 +113,9 @@ final class DomainSpecs {
       } else if (pair.startsWith(RAW)) {
         raw = Specs.address(text, value);
       } else if (pair.startsWith(VCPUS)) {
-        vcpus = vcpus(value);
+        vcpus = number(VCPUS, value);
+      } else if (pair.startsWith(CPU)) {
+        cpu = cpu(value);
       } else if (pair.startsWith("memory=")) {
         long bytes = Specs.size(text, value);
         if (bytes < 1 || bytes > (long) MOST_MEGABYTES << 20) {
@@ -117,7 +124,7 @@ final class DomainSpecs {
         megabytes = (int) Math.ceilDiv(bytes, 1L << 20);
       } else {
         throw new UsageException(
-            "%s: unknown key in %s; keys: name, memory, vcpus, class, abi, raw, module, args",
+            "%s: unknown key in %s; keys: name, memory, vcpus, cpu, class, abi, raw, module, args",
             text, pair);
       }
     }
@@ -147,13 +154,21 @@ final class DomainSpecs {
       throw new UsageException("%s: class is a number from 0 to 2147483647", text);
     }
 
-    /** A number; how many the interface has is known when all is read. */
-    private int vcpus(String value) throws UsageException {
+    /** A number; how many the interface or the machine has is known when all is read. */
+    private int number(String key, String value) throws UsageException {
       try {
         return Integer.parseInt(value);
       } catch (NumberFormatException e) {
-        throw new UsageException("%s: vcpus=%s is no number", text, value);
+        throw new UsageException("%s: %s%s is no number", text, key, value);
       }
+    }
+
+    private int cpu(String value) throws UsageException {
+      int number = number(CPU, value);
+      if (number < 0) {
+        throw new UsageException("%s: CPUs are counted from 0", text);
+      }
+      return number;
     }
 
     private void checkVcpus(GuestAbi kernelAbi) throws UsageException {
@@ -167,13 +182,25 @@ final class DomainSpecs {
       }
     }
 
-    private DomainRequest request() throws UsageException, LoadException {
-      byte[] bytes = XenOrigin.file(option, kernel);
+    /**
+     * The domain asked for.
+     *
+     * @param kernels those read so far, by file
+     */
+    private DomainRequest request(Map<String, GuestImage> kernels)
+        throws UsageException, LoadException {
       try {
-        GuestImage image = raw < 0 ? new GuestImage(bytes) : GuestImage.raw(bytes, raw);
+        GuestImage image = raw < 0 ? kernels.get(kernel) : null;
+        if (image == null) {
+          byte[] bytes = XenOrigin.file(option, kernel);
+          image = raw < 0 ? new GuestImage(bytes) : GuestImage.raw(bytes, raw);
+          if (raw < 0) {
+            kernels.put(kernel, image);
+          }
+        }
         checkVcpus(abi == null ? image.abi() : abi);
         return new DomainRequest(
-            name, image, securityClass, megabytes, arguments, module, abi, vcpus);
+            name, image, securityClass, megabytes, arguments, module, abi, vcpus, cpu);
       } catch (ImageException e) {
         throw new LoadException("%s %s: %s", option, kernel, e.getMessage());
       }

@@ -244,6 +244,7 @@ final class XenOrigin implements Origin {
         r.arguments(),
         r.module() == null ? initrd : r.module(),
         r.abi(),
-        r.vcpus());
+        r.vcpus(),
+        r.cpu());
   }
 }

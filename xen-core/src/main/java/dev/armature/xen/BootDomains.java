@@ -33,8 +33,17 @@ final class BootDomains {
     int securityClass =
         request.securityClass() < 0 ? image.securityClass() : request.securityClass();
     checkPolicy(securityClass);
+    if (request.cpu() >= core.cpus.count()) {
+      throw new ImageException(
+          Errno.EINVAL,
+          String.format(
+              "is for CPU %d; there are %d, from 0 on", request.cpu(), core.cpus.count()));
+    }
     Domain domain = core.lifecycle.create(id);
     core.lifecycle.setVcpus(domain, request.vcpus());
+    if (request.cpu() >= 0) {
+      domain.vcpus().forEach(vcpu -> core.dispatcher.keepTo(vcpu, 1L << request.cpu()));
+    }
     try {
       domain.name = request.name();
       if (id == 0) {

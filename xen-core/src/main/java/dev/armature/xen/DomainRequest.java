@@ -14,6 +14,7 @@ import dev.armature.xen.boot.GuestImage;
  * @param module a ramdisk, or whatever else the kernel wants; or null
  * @param abi the interface of its kernel; null for what the kernel says
  * @param vcpus its virtual CPUs, from 1 to {@link GuestAbi#MOST_VCPUS}
+ * @param cpu the one CPU that they run on; -1 for any
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier; never compared
 public record DomainRequest(
@@ -24,4 +25,5 @@ public record DomainRequest(
     String arguments,
     byte[] module,
     GuestAbi abi,
-    int vcpus) {}
+    int vcpus,
+    int cpu) {}

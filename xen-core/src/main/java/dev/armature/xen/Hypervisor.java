@@ -165,7 +165,11 @@ public final class Hypervisor implements ExceptionModel {
   @Override
   public void take(ArmCpu cpu, ExceptionKind kind, int address) {
     cpu.pc = address;
-    cpus.rendezvous().lock();
+    if (kind == ExceptionKind.IRQ) {
+      cpus.rendezvous().lockAhead();
+    } else {
+      cpus.rendezvous().lock();
+    }
     try {
       cpus.enter(cpu);
       clock.entered();
@@ -180,7 +184,9 @@ public final class Hypervisor implements ExceptionModel {
   private void handle(ExceptionKind kind, int address) {
     Vcpu vcpu = dispatcher.running();
     if (kind == ExceptionKind.IRQ || kind == ExceptionKind.FIQ) {
-      interrupt();
+      if (cpus.arm().interruptAsserted()) {
+        interrupt();
+      }
     } else if (vcpu != null) {
       enterGuest(vcpu, kind, address);
     }

@@ -92,7 +92,7 @@ public class HypercallBenchmark extends MicroBenchmark {
             powerOff -> {});
     for (int id = 0; id < DOMAINS; id++) {
       hypervisor.createDomain(
-          new DomainRequest("dom" + id, new GuestImage(kernel), id, 1, "", null, null, 1));
+          new DomainRequest("dom" + id, new GuestImage(kernel), id, 1, "", null, null, 1, -1));
     }
     Domain peer = hypervisor.domains().get(1);
     swi = hypercallIn(peer);

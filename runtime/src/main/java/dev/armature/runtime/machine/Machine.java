@@ -55,6 +55,7 @@ public final class Machine implements AutoCloseable {
   private Debugger debugger = () -> null;
   private final Rendezvous rendezvous;
   private final Rendezvous.Member member;
+  private final Waiting waiting;
   private final List<ArmCpu> cpus = new ArrayList<>();
   private final List<SecondaryCpu> secondaries = new ArrayList<>();
   private volatile Throwable failure;
@@ -74,6 +75,7 @@ public final class Machine implements AutoCloseable {
     this.cpu = new ArmCpu(memory, log);
     this.rendezvous = memory.rendezvous();
     this.member = rendezvous.join(() -> cpu.signal(ArmCpu.ATTENTION_HOST));
+    this.waiting = new Waiting(cpu);
     this.cpus.add(cpu);
     this.clock = virtualTime ? new VirtualClock(cpu) : new RealClock();
     this.hostEvents = new HostEvents(cpu, this::wake);
@@ -134,7 +136,7 @@ public final class Machine implements AutoCloseable {
   public void call(int number) {
     if (number == 0) {
       cpu.signal(ArmCpu.ATTENTION_CALL);
-      wake();
+      waiting.wake();
     } else {
       secondaries.get(number - 1).call();
     }
@@ -337,16 +339,15 @@ public final class Machine implements AutoCloseable {
     long deadline = events.earliest();
     if (clock instanceof VirtualClock virtual && deadline != Long.MAX_VALUE) {
       virtual.skipTo(deadline);
-    } else if (rendezvous.isAlone()) {
-      sleepUntil(deadline);
     } else {
       rendezvous.unlock();
-      wakeExactly();
-      Waiting.forAttention(
-          cpu,
-          ~ArmCpu.ATTENTION_WAIT,
-          deadline == Long.MAX_VALUE ? deadline : deadline - clock.nanos());
-      rendezvous.lock();
+      if (deadline == Long.MAX_VALUE) {
+        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline);
+      } else {
+        wakeExactly();
+        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline - clock.nanos());
+      }
+      rendezvous.lockAhead();
     }
     cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
     hostEvents.drain();
@@ -354,15 +355,6 @@ public final class Machine implements AutoCloseable {
     if (stopRequested) {
       stopRequested = false;
       exit = Exit.STOPPED;
-    }
-  }
-
-  private void sleepUntil(long deadline) {
-    if (deadline == Long.MAX_VALUE) {
-      LockSupport.park(this);
-    } else {
-      wakeExactly();
-      LockSupport.parkNanos(this, deadline - clock.nanos());
     }
   }
 

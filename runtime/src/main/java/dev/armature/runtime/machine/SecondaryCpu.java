@@ -20,6 +20,7 @@ final class SecondaryCpu {
 
   private final ArmCpu cpu;
   private final ExecutionEngine engine;
+  private final Waiting waiting;
   private final Rendezvous.Member member;
   private final Runnable callDebugger;
   private final Consumer<Throwable> onFailure;
@@ -51,6 +52,7 @@ final class SecondaryCpu {
       Consumer<Throwable> onFailure) {
     this.cpu = cpu;
     this.engine = engine;
+    this.waiting = new Waiting(cpu);
     this.member = member;
     this.callDebugger = callDebugger;
     this.onFailure = onFailure;
@@ -85,7 +87,11 @@ final class SecondaryCpu {
   /** Has it take an IRQ soon; any thread. */
   void call() {
     cpu.signal(ArmCpu.ATTENTION_CALL);
-    LockSupport.unpark(thread);
+    if (held) {
+      LockSupport.unpark(thread);
+    } else {
+      waiting.wake();
+    }
   }
 
   /** Has it stand still between two instructions, soon, until it is released; any thread. */
@@ -133,7 +139,7 @@ final class SecondaryCpu {
     } else if ((attention & ArmCpu.ATTENTION_DEBUG) != 0) {
       standStill();
     } else if ((attention & ArmCpu.ATTENTION_WAIT) != 0) {
-      Waiting.forAttention(cpu, WAKING, Long.MAX_VALUE);
+      waiting.forAttention(WAKING, Long.MAX_VALUE);
     } else {
       cpu.setBudget(BUDGET);
       member.enterGuest();

@@ -21,6 +21,10 @@ import java.util.function.BooleanSupplier;
  */
 public final class Rendezvous {
   private static final int SPINS = 200;
+
+  /** How often who comes by {@link #lock} looks whether those ahead are through; some 1 us. */
+  private static final int PATIENCE = 50;
+
   private static final int YIELDS = 50;
   private static final long PARK_NANOS = 20_000;
   private static final VarHandle OWNER;
@@ -86,6 +90,10 @@ public final class Rendezvous {
   private boolean alone = true;
   private volatile boolean stopping;
   private volatile Thread owner;
+
+  /** Somebody waits in {@link #lockAhead}; a hint. */
+  private volatile boolean ahead;
+
   private int depth;
 
   /**
@@ -113,7 +121,29 @@ public final class Rendezvous {
     if (owner == Thread.currentThread()) {
       depth++;
     } else {
+      for (int tries = 0; ahead && tries < PATIENCE; tries++) {
+        Thread.onSpinWait();
+      }
       acquire();
+      depth = 1;
+    }
+  }
+
+  /**
+   * Takes the lock before those who come by {@link #lock} meanwhile, if it does not take long. It
+   * is for a CPU that was called: who called it would often be faster to come for his next matter,
+   * and has time.
+   */
+  public void lockAhead() {
+    if (alone) {
+      return;
+    }
+    if (owner == Thread.currentThread()) {
+      depth++;
+    } else {
+      ahead = true;
+      acquire();
+      ahead = false;
       depth = 1;
     }
   }

@@ -68,6 +68,25 @@ class RendezvousTest {
   }
 
   @Test
+  void whoGoesAheadHasItAloneToo() throws InterruptedException {
+    onAll(
+        (member, interrupted, round) -> {
+          if ((round + member.number()) % 3 == 0) {
+            rendezvous.lock();
+            rendezvous.lockAhead();
+          } else {
+            rendezvous.lockAhead();
+            rendezvous.lock();
+          }
+          counter++;
+          rendezvous.unlock();
+          counter++;
+          rendezvous.unlock();
+        });
+    assertEquals(2 * CPUS * ROUNDS, counter);
+  }
+
+  @Test
   void nobodyIsInGuestCodeWhileOthersAreStopped() throws InterruptedException {
     boolean[] inside = new boolean[CPUS * 16];
     onAll(
