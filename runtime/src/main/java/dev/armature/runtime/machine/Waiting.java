@@ -23,6 +23,12 @@ final class Waiting {
   /** Shortest time that is polled. */
   private static final long FIRST_NANOS = 50_000;
 
+  /**
+   * From then on who polls lets others have the core after each few looks: whom it waits for may be
+   * there.
+   */
+  private static final long ALONE_NANOS = 10_000;
+
   /** Looks at the CPU from one look at the host's clock to the next, some 0.3 us. */
   private static final int LOOKS = 16;
 
@@ -71,6 +77,7 @@ final class Waiting {
     return nanos / 2 < FIRST_NANOS ? 0 : nanos / 2;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // only a hint: who polls sleeps in the end
   private boolean poll(int bits, long begun, long nanos) {
     boolean signalled = false;
     boolean hasPlace = false;
@@ -78,6 +85,9 @@ final class Waiting {
       hasPlace = hasPlace || PLACES.tryAcquire();
       if (!hasPlace && polled > FIRST_NANOS) {
         break;
+      }
+      if (polled > ALONE_NANOS) {
+        Thread.yield();
       }
       for (int i = 0; i < LOOKS && !signalled; i++) {
         Thread.onSpinWait();
