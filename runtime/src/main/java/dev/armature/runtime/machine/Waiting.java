@@ -82,9 +82,12 @@ final class Waiting {
     boolean signalled = false;
     boolean hasPlace = false;
     for (long polled = 0; !signalled && polled < nanos; polled = System.nanoTime() - begun) {
-      hasPlace = hasPlace || PLACES.tryAcquire();
-      if (!hasPlace && polled > FIRST_NANOS) {
-        break;
+      // Not sooner: two CPUs that answer each other within microseconds share no counter.
+      if (polled > FIRST_NANOS && !hasPlace) {
+        hasPlace = PLACES.tryAcquire();
+        if (!hasPlace) {
+          break;
+        }
       }
       if (polled > ALONE_NANOS) {
         Thread.yield();

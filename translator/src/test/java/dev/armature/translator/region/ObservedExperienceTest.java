@@ -3,6 +3,7 @@ package dev.armature.translator.region;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.armature.runtime.cpu.ArmCpu;
+import dev.armature.runtime.cpu.Cp15;
 import dev.armature.runtime.log.GuestLog;
 import dev.armature.runtime.memory.PhysicalMemory;
 import dev.armature.runtime.memory.Ram;
@@ -17,19 +18,31 @@ class ObservedExperienceTest {
   private static final int SECTION = 0x100000;
   private static final int NOWHERE = 0x80000000;
 
+  private static final int TABLE = 0x4000;
+  private static final int MAPPED = 0xC12; // a section, open
+
+  private final Ram tables = new Ram(0x8000);
   private final Ram sections = new Ram(2 * SECTION);
   private final Ram half = new Ram(SECTION / 2);
   private final PhysicalMemory memory = new PhysicalMemory(GuestLog.none());
   private final ArmCpu cpu = new ArmCpu(memory, GuestLog.none());
 
   ObservedExperienceTest() {
+    memory.mapRam("tables", 0, tables);
     memory.mapRam("sections", SECTION, sections);
     memory.mapRam("half", 4 * SECTION, half);
+    for (int n = 1; n <= 4; n++) {
+      memory.write(TABLE + 4 * n, 4, n * SECTION | MAPPED);
+    }
+    cpu.cp15.write(0, 2, 0, 0, TABLE);
+    cpu.cp15.write(0, 3, 0, 0, 1);
+    cpu.cp15.write(0, 1, 0, 0, Cp15.SCTLR_M);
     Arrays.fill(cpu.r, NOWHERE);
   }
 
   @AfterEach
   void free() {
+    tables.close();
     sections.close();
     half.close();
   }
