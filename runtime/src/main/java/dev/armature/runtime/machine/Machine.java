@@ -340,12 +340,13 @@ public final class Machine implements AutoCloseable {
     if (clock instanceof VirtualClock virtual && deadline != Long.MAX_VALUE) {
       virtual.skipTo(deadline);
     } else {
+      boolean polls = !rendezvous.isAlone();
       rendezvous.unlock();
       if (deadline == Long.MAX_VALUE) {
-        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline);
+        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline, polls);
       } else {
         wakeExactly();
-        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline - clock.nanos());
+        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline - clock.nanos(), polls);
       }
       rendezvous.lockAhead();
     }

@@ -139,7 +139,7 @@ final class SecondaryCpu {
     } else if ((attention & ArmCpu.ATTENTION_DEBUG) != 0) {
       standStill();
     } else if ((attention & ArmCpu.ATTENTION_WAIT) != 0) {
-      waiting.forAttention(WAKING, Long.MAX_VALUE);
+      waiting.forAttention(WAKING, Long.MAX_VALUE, true);
     } else {
       cpu.setBudget(BUDGET);
       member.enterGuest();

@@ -55,7 +55,7 @@ class WaitingTest {
       // Some waits end by time: the call may come right then.
       while ((cpus[self].attention & ArmCpu.ATTENTION_CALL) == 0) {
         waits[self].forAttention(
-            ArmCpu.ATTENTION_CALL, i % 3 == 0 ? i % 50 * 1000L : Long.MAX_VALUE);
+            ArmCpu.ATTENTION_CALL, i % 3 == 0 ? i % 50 * 1000L : Long.MAX_VALUE, true);
       }
       cpus[self].acknowledge(ArmCpu.ATTENTION_CALL);
       call(cpus[1 - self], waits[1 - self]);
