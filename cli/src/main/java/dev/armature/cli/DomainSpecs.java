@@ -182,6 +182,16 @@ final class DomainSpecs {
       }
     }
 
+    private GuestImage elf(Map<String, GuestImage> kernels)
+        throws UsageException, LoadException, ImageException {
+      GuestImage image = kernels.get(kernel);
+      if (image == null) {
+        image = new GuestImage(XenOrigin.file(option, kernel));
+        kernels.put(kernel, image);
+      }
+      return image;
+    }
+
     /**
      * The domain asked for.
      *
@@ -190,14 +200,8 @@ final class DomainSpecs {
     private DomainRequest request(Map<String, GuestImage> kernels)
         throws UsageException, LoadException {
       try {
-        GuestImage image = raw < 0 ? kernels.get(kernel) : null;
-        if (image == null) {
-          byte[] bytes = XenOrigin.file(option, kernel);
-          image = raw < 0 ? new GuestImage(bytes) : GuestImage.raw(bytes, raw);
-          if (raw < 0) {
-            kernels.put(kernel, image);
-          }
-        }
+        GuestImage image =
+            raw < 0 ? elf(kernels) : GuestImage.raw(XenOrigin.file(option, kernel), raw);
         checkVcpus(abi == null ? image.abi() : abi);
         return new DomainRequest(
             name, image, securityClass, megabytes, arguments, module, abi, vcpus, cpu);

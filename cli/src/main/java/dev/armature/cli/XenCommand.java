@@ -38,7 +38,8 @@ final class XenCommand implements GuestCommand {
             DOM,
             "KERNEL[,KEY=VALUE]...",
             "Another domain; keys: name, memory (in MB), vcpus (virtual CPUs, later interface only, at"
-                + " most 4), cpu (the one of --cpus that they run on, from 0; default: any), class, abi (2008, 2008-oabi, later, later-oabi;"
+                + " most 4), cpu (the one of --cpus that they run on, from 0; default: any), class,"
+                + " abi (2008, 2008-oabi, later, later-oabi;"
                 + " by default what the kernel is made for), raw (a kernel that is no ELF file: where"
                 + " it is loaded and starts), module and, as the last, args, which takes the rest"));
     options.add(

@@ -340,14 +340,13 @@ public final class Machine implements AutoCloseable {
     if (clock instanceof VirtualClock virtual && deadline != Long.MAX_VALUE) {
       virtual.skipTo(deadline);
     } else {
-      boolean polls = !rendezvous.isAlone();
       rendezvous.unlock();
-      if (deadline == Long.MAX_VALUE) {
-        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline, polls);
-      } else {
+      long nanos = Long.MAX_VALUE;
+      if (deadline != Long.MAX_VALUE) {
         wakeExactly();
-        waiting.forAttention(~ArmCpu.ATTENTION_WAIT, deadline - clock.nanos(), polls);
+        nanos = deadline - clock.nanos();
       }
+      waiting.forAttention(~ArmCpu.ATTENTION_WAIT, nanos, !rendezvous.isAlone());
       rendezvous.lockAhead();
     }
     cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);

@@ -42,6 +42,15 @@ class MovedRegionTest {
     return PagedFixture.PAGES + 0x1000 * number;
   }
 
+  /** The program in a page that is seen as page 0 and as page 9. */
+  private static PagedFixture seenTwice(EngineKind engine) {
+    PagedFixture p = new PagedFixture(engine);
+    p.f.words(CODE, PROGRAM);
+    p.map(0, CODE, PagedFixture.OPEN);
+    p.map(9, CODE, PagedFixture.OPEN);
+    return p;
+  }
+
   private static void runProgram(PagedFixture p, int at) {
     p.f.cpu.pc = at;
     p.f.reg(4, ROUNDS).run(1000);
@@ -72,10 +81,7 @@ class MovedRegionTest {
 
   @Test
   void itIsTranslatedOnce() {
-    try (PagedFixture p = new PagedFixture(EngineKind.TRANSLATOR)) {
-      p.f.words(CODE, PROGRAM);
-      p.map(0, CODE, PagedFixture.OPEN);
-      p.map(9, CODE, PagedFixture.OPEN);
+    try (PagedFixture p = seenTwice(EngineKind.TRANSLATOR)) {
       runProgram(p, page(0));
       long once = translated(p);
       assertEquals(0, moved(p));
@@ -90,10 +96,7 @@ class MovedRegionTest {
   /** Else a program that is started often, and runs for a second, would never grow. */
   @Test
   void runsCountOn() {
-    try (PagedFixture p = new PagedFixture(EngineKind.TRANSLATOR)) {
-      p.f.words(CODE, PROGRAM);
-      p.map(0, CODE, PagedFixture.OPEN);
-      p.map(9, CODE, PagedFixture.OPEN);
+    try (PagedFixture p = seenTwice(EngineKind.TRANSLATOR)) {
       for (int i = 0; i < 30; i++) {
         runProgram(p, page(0));
       }
@@ -112,10 +115,7 @@ class MovedRegionTest {
 
   @Test
   void privilegedCodeStaysWhereItIs() {
-    try (PagedFixture p = new PagedFixture(EngineKind.TRANSLATOR)) {
-      p.f.words(CODE, PROGRAM);
-      p.map(0, CODE, PagedFixture.OPEN);
-      p.map(9, CODE, PagedFixture.OPEN);
+    try (PagedFixture p = seenTwice(EngineKind.TRANSLATOR)) {
       p.f.cpu.setCpsr(Psr.SVC | Psr.I | Psr.F);
       runProgram(p, page(0));
       runProgram(p, page(9));
@@ -210,10 +210,7 @@ class MovedRegionTest {
   @ParameterizedTest
   @MethodSource("engines")
   void aBreakpointIsMetAtItsAddressOnly(EngineKind engine) {
-    try (PagedFixture p = new PagedFixture(engine)) {
-      p.f.words(CODE, PROGRAM);
-      p.map(0, CODE, PagedFixture.OPEN);
-      p.map(9, CODE, PagedFixture.OPEN);
+    try (PagedFixture p = seenTwice(engine)) {
       runProgram(p, page(0));
       p.f.cpu.stops.setBreakpoints(page(9) + 0xC);
       p.f.cpu.pc = page(9);
