@@ -208,7 +208,8 @@ public final class TranslatingEngine implements ExecutionEngine {
     if (region != null) {
       return region;
     }
-    if (background != null && !background.wants(cpu.mmu.spaceNumber(), cpu.pc)) {
+    if (background != null
+        && (background.isBusy() || !background.wants(cpu.mmu.spaceNumber(), cpu.pc))) {
       interpreter.cool(RETRY);
       return null;
     }

@@ -58,6 +58,21 @@ class BackgroundTranslationTest {
   }
 
   @Test
+  void codeThatBecomesHotWhileOtherIsAtWorkWaits() {
+    int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    try (CpuFixture f = fixture()) {
+      for (int i = 0; i < atOnce + 4; i++) {
+        f.words(CpuFixture.CODE + 0x1000 * i, LOOP);
+        run(f, CpuFixture.CODE + 0x1000 * i, ROUNDS);
+      }
+      // The guest does nothing meanwhile, so none is taken and none of those that wait begun.
+      awaitRegions(f, atOnce, () -> {});
+      LockSupport.parkNanos(300_000_000);
+      assertEquals(atOnce, f.engine().statistics().regionsTranslated());
+    }
+  }
+
+  @Test
   void codeThatIsHotWhileTheGuestStartsIsTranslatedLaterUnlessItIsVeryHot() {
     int other = CpuFixture.CODE + 0x1000;
     try (CpuFixture f =
