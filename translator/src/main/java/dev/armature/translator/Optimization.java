@@ -20,6 +20,8 @@ public enum Optimization {
   PAGES("loops remember the page that each base register was in last"),
   /** Such a page of loads is a whole section where that is how memory is mapped. */
   SECTIONS("loops remember a section of 1 MB for their loads where memory is mapped by them"),
+  /** Accesses near each other by the same base register look at their page together. */
+  SHARING("accesses near each other by one base register look at their page together"),
   /** Loads from the pages that a region was made from become constants. */
   CONSTANTS("loads from literal pools become constants"),
   /** Called functions become part of the region that calls them. */

@@ -22,7 +22,7 @@ import java.lang.invoke.VarHandle;
  * The condition flags are kept apart, in a form that is cheap to set: N is the sign of {@link #nf},
  * Z is set when {@link #zf} is zero, C is {@link #cf} (0 or 1), V is the sign of {@link #vf}.
  * {@link #cpsr()} assembles them. Translated code has them in another form, between {@link #nzLeft}
- * and {@link #cvRight}, only while it runs.
+ * and {@link #cvBorrow}, only while it runs.
  *
  * <h2>Time</h2>
  *
@@ -107,13 +107,17 @@ public final class ArmCpu implements Stateful {
   @NotState("in nf and zf whenever translated code does not run")
   public int nzRight;
 
-  /** C and V for translated code: carry and overflow of {@code cvLeft - cvRight}. */
+  /** C and V for translated code: carry and overflow of {@code cvLeft - cvRight - cvBorrow}. */
   @NotState("in cf and vf whenever translated code does not run")
   public int cvLeft;
 
   /** See {@link #cvLeft}. */
   @NotState("in cf and vf whenever translated code does not run")
   public int cvRight;
+
+  /** See {@link #cvLeft}; 0 or 1. */
+  @NotState("in cf and vf whenever translated code does not run")
+  public int cvBorrow;
 
   /** Q: 0 or 1. */
   public int qf;

@@ -54,6 +54,21 @@ public final class Arithmetic {
     return (left ^ right) & (left ^ (left - right));
   }
 
+  /** The carry of {@code left - right - 1}. */
+  public static int carryAfterBorrow(int left, int right) {
+    return Integer.compareUnsigned(left, right) > 0 ? 1 : 0;
+  }
+
+  /** The carry of {@code left - right - borrow}, the last 0 or 1. */
+  public static int carryOf(int left, int right, int borrow) {
+    return (int) ((left & 0xFFFFFFFFL) - (right & 0xFFFFFFFFL) - borrow >>> 63) ^ 1;
+  }
+
+  /** The overflow of {@code left - right - borrow}, in the sign bit. */
+  public static int overflowOf(int left, int right, int borrow) {
+    return overflowOfSub(left, right, left - right - borrow);
+  }
+
   /**
    * The left one of two numbers whose difference has carry {@code carry} (0 or 1) and overflow
    * {@code overflow} (sign bit); {@link #rightFor} is the other. Without overflow they are carry

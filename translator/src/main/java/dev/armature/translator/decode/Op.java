@@ -135,6 +135,30 @@ public final class Op {
 
   private Op() {}
 
+  /** Whether {@code op} is a single or double transfer of the general form. */
+  public static boolean isGeneral(int op) {
+    return op >= LDR && op <= STRBT && ((op & GENERAL) != 0 || op >= LDR_PC);
+  }
+
+  /** The plain transfer that {@code op} is a form of; what is no single transfer stays as it is. */
+  public static int plain(int op) {
+    return switch (op) {
+      case LDR_PC, LDRT -> LDR;
+      case LDRBT -> LDRB;
+      case STRT -> STR;
+      case STRBT -> STRB;
+      default -> op >= LDR && op < LDR_PC ? op & ~GENERAL : op;
+    };
+  }
+
+  /** Whether {@code op} stores, and does not load, too. */
+  public static boolean isStore(int op) {
+    return switch (plain(op)) {
+      case STR, STRB, STRH, STRD, STM -> true;
+      default -> false;
+    };
+  }
+
   /** Whether {@code op} is a transfer with User permissions, whatever the mode. */
   public static boolean isAsUser(int op) {
     return op >= LDRT && op <= STRBT;

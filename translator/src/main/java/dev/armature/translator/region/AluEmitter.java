@@ -238,11 +238,7 @@ final class AluEmitter {
         compare(wanted, keep);
         return;
       }
-      code.load(Code.ADDRESS);
-      code.load(Code.WRITEBACK);
-      operate(operation);
-      code.store(Code.VALUE);
-      carryAndOverflow(operation);
+      withCarryAndOverflow(operation);
     } else {
       compute(insn, index, opcode, Insn.dpForm(op));
       code.store(Code.VALUE);
@@ -258,6 +254,7 @@ final class AluEmitter {
   private void compare(int wanted, boolean keep) {
     if (keep) {
       copyOperands(Code.LEFT, Code.RIGHT);
+      code.storeBorrow(0);
     }
     if ((wanted & (Flags.N | Flags.Z)) != 0) {
       copyOperands(Code.NZ_LEFT, Code.NZ_RIGHT);
@@ -272,27 +269,38 @@ final class AluEmitter {
   }
 
   /**
-   * Sets C and V of an operation whose operands are in ADDRESS and WRITEBACK and whose result is in
-   * VALUE.
+   * Computes an operation, but for CMP, whose operands are in ADDRESS and WRITEBACK, into VALUE and
+   * sets C and V. Those of a subtraction are its own operands. An addition {@code a + b + c = r}
+   * has them from {@code b - r - (1 - c)}: that is {@code -a - 1}, which can be represented, unless
+   * the sum was off by 2^32 for being carried or overflowing, unsigned and signed alike.
    */
-  private void carryAndOverflow(int operation) {
-    if (operation == Op.SUB) {
-      copyOperands(Code.LEFT, Code.RIGHT);
-      return;
+  private void withCarryAndOverflow(int operation) {
+    boolean adds = operation == Op.ADD || operation == Op.CMN || operation == Op.ADC;
+    boolean readsCarry = operation == Op.ADC || operation == Op.SBC;
+    if (readsCarry) {
+      code.push(1);
+      code.pushCarry();
+      code.op(ISUB);
+      code.store(Code.BORROW);
+      code.forgetBorrow();
+    } else {
+      code.storeBorrow(adds ? 1 : 0);
     }
-    String kind = operation == Op.SBC ? "Sub" : "Add";
-    operandsAndResult();
-    code.arithmetic("carryOf" + kind, "(III)I");
-    operandsAndResult();
-    code.arithmetic("overflowOf" + kind, "(III)I");
-    code.store(Code.WRITEBACK);
-    code.store(Code.ADDRESS);
-    code.storeCarryAndOverflow(Code.ADDRESS, Code.WRITEBACK);
-  }
-
-  private void operandsAndResult() {
     code.load(Code.ADDRESS);
     code.load(Code.WRITEBACK);
-    code.load(Code.VALUE);
+    code.op(adds ? IADD : ISUB);
+    if (readsCarry) {
+      if (adds) {
+        code.push(1);
+        code.op(IADD);
+      }
+      code.load(Code.BORROW);
+      code.op(ISUB);
+    }
+    code.store(Code.VALUE);
+    code.load(adds ? Code.WRITEBACK : Code.ADDRESS);
+    code.store(Code.LEFT);
+    code.load(adds ? Code.VALUE : Code.WRITEBACK);
+    code.store(Code.RIGHT);
   }
 }

@@ -52,6 +52,9 @@ final class Block {
   /** Flags that may be read after this block. */
   int liveOut;
 
+  /** Which accesses share a look at their page. */
+  SharedAccesses shared = SharedAccesses.NONE;
+
   Block(int start, long[] insns, Flow flow, boolean hasTarget, int targetAddress) {
     this.start = start;
     this.insns = insns;

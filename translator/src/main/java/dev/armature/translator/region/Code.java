@@ -29,64 +29,73 @@ final class Code {
   static final int BUDGET = 4;
 
   /**
-   * Carry and overflow, kept as two operands whose subtraction would give them: C is LEFT &ge;
-   * RIGHT unsigned, V is the overflow of LEFT - RIGHT. A comparison then costs two moves, and the
-   * flags are computed only where they are read.
+   * Carry and overflow, kept as operands whose subtraction would give them: C is LEFT &ge; RIGHT +
+   * BORROW unsigned, V is the overflow of LEFT - RIGHT - BORROW. Any addition or subtraction then
+   * costs three moves, see {@link AluEmitter}, and the flags are computed only where they are read.
    */
   static final int LEFT = 5;
 
   static final int RIGHT = 6;
+
+  /** 0 or 1. */
+  static final int BORROW = 7;
 
   /**
    * N and Z likewise: N is the sign of NZ_LEFT - NZ_RIGHT, Z is set when that is zero. Both at once
    * only MSR can set; the region is not run then. A comparison has the same operands here and
    * there; a result is kept with 0 to its right.
    */
-  static final int NZ_LEFT = 7;
+  static final int NZ_LEFT = 8;
 
-  static final int NZ_RIGHT = 8;
+  static final int NZ_RIGHT = 9;
 
   /** Where the region leaves to, and how. */
-  static final int PC = 9;
+  static final int PC = 10;
 
-  static final int EXIT = 10;
+  static final int EXIT = 11;
 
   /** Number of the site that leaves from the middle. */
-  static final int SITE = 11;
+  static final int SITE = 12;
 
   /** Temporaries within one instruction: an address, a value, a write-back value. */
-  static final int ADDRESS = 12;
+  static final int ADDRESS = 13;
 
-  static final int VALUE = 13;
-  static final int WRITEBACK = 14;
+  static final int VALUE = 14;
+  static final int WRITEBACK = 15;
 
-  private static final int R0 = 15;
+  private static final int R0 = 16;
 
   /** Host address of a multiple or double transfer; the addend of an access without a slot. */
-  static final int HOST = 30;
+  static final int HOST = 31;
 
   /** {@link Region#displacement}, in a region that may be moved. */
-  private static final int DISPLACEMENT = 32;
+  private static final int DISPLACEMENT = 33;
 
-  private static final int PAGES = 33;
+  private static final int PAGES = 34;
 
   static final int MAX_STACK = 10;
+
+  /** Of {@link #borrow}. */
+  static final int UNKNOWN = -1;
 
   final MethodVisitor mv;
   private final String owner;
   private final int pageSlots;
+  private final int sharedHosts;
   private final boolean moves;
   private boolean framed;
+  private int borrow = UNKNOWN;
 
   /**
    * Code of class {@code owner}.
    *
    * @param moves whether its addresses are those it was made from plus {@link Region#displacement}
    */
-  Code(MethodVisitor mv, String owner, int pageSlots, boolean moves) {
+  Code(MethodVisitor mv, String owner, int pageSlots, int sharedHosts, boolean moves) {
     this.mv = mv;
     this.owner = owner;
     this.pageSlots = pageSlots;
+    this.sharedHosts = sharedHosts;
     this.moves = moves;
   }
 
@@ -137,8 +146,13 @@ final class Code {
     return PAGES + pageSlots + 2 * slot;
   }
 
+  /** The host address of the group of accesses with that number, see {@link SharedAccesses}. */
+  int shared(int number) {
+    return PAGES + 3 * pageSlots + 2 * number;
+  }
+
   int maxLocals() {
-    return PAGES + 3 * pageSlots;
+    return PAGES + 3 * pageSlots + 2 * sharedHosts;
   }
 
   void label(Label label) {
@@ -148,7 +162,7 @@ final class Code {
       return;
     }
     framed = true;
-    Object[] locals = new Object[4 + (HOST - BUDGET) + 2 + 2 * pageSlots];
+    Object[] locals = new Object[4 + (HOST - BUDGET) + 2 + 2 * pageSlots + sharedHosts];
     int i = 0;
     locals[i++] = owner;
     locals[i++] = CPU_NAME;
@@ -162,7 +176,7 @@ final class Code {
     for (int n = 0; n < pageSlots; n++) {
       locals[i++] = INTEGER;
     }
-    for (int n = 0; n < pageSlots; n++) {
+    for (int n = 0; n < pageSlots + sharedHosts; n++) {
       locals[i++] = LONG;
     }
     mv.visitFrame(F_FULL, locals.length, locals, 0, new Object[0]);
@@ -250,14 +264,20 @@ final class Code {
   void pushCarry() {
     load(LEFT);
     load(RIGHT);
-    arithmetic("carryOf", "(II)I");
+    if (borrow != UNKNOWN) {
+      arithmetic(borrow == 0 ? "carryOf" : "carryAfterBorrow", "(II)I");
+    } else {
+      load(BORROW);
+      arithmetic("carryOf", "(III)I");
+    }
   }
 
   /** Pushes V, in the sign bit. */
   void pushOverflow() {
     load(LEFT);
     load(RIGHT);
-    arithmetic("overflowOf", "(II)I");
+    load(BORROW);
+    arithmetic("overflowOf", "(III)I");
   }
 
   /**
@@ -273,6 +293,26 @@ final class Code {
     load(overflow);
     arithmetic("rightFor", "(II)I");
     store(RIGHT);
+    storeBorrow(0);
+  }
+
+  /** Sets BORROW, which is known from here on. */
+  void storeBorrow(int value) {
+    push(value);
+    store(BORROW);
+    borrow = value;
+  }
+
+  /**
+   * What BORROW holds here, 0 or 1, or {@link #UNKNOWN}: the form of C that is read depends on it.
+   */
+  int borrow() {
+    return borrow;
+  }
+
+  /** BORROW may hold something else from here on than it was known to. */
+  void forgetBorrow() {
+    borrow = UNKNOWN;
   }
 
   void support(String method, String descriptor) {

@@ -60,9 +60,9 @@ final class Flags {
     if (op == Op.MRS) {
       return ALL;
     }
-    boolean transfer = op >= Op.LDR && op <= Op.STRBT;
-    boolean general = transfer && ((op & Op.GENERAL) != 0 || op >= Op.LDR_PC);
-    return general && (Insn.x(insn) & Insn.X_REGISTER) != 0 && (Insn.rs(insn) & 7) == Insn.RRX
+    return Op.isGeneral(op)
+            && (Insn.x(insn) & Insn.X_REGISTER) != 0
+            && (Insn.rs(insn) & 7) == Insn.RRX
         ? C
         : 0;
   }

@@ -27,6 +27,9 @@ final class InsnEmitter {
   /** Behind the instructions that are being emitted, if they have a condition. */
   private Label skip;
 
+  /** What was known of {@link Code#BORROW} before them. */
+  private int skippedBorrow;
+
   InsnEmitter(Code code, RegionEmitter region, PageSlots slots, RegionShape shape) {
     this.code = code;
     this.shape = shape;
@@ -41,12 +44,13 @@ final class InsnEmitter {
   void begin(Block newBlock) {
     block = newBlock;
     fused = RegionAnalysis.fusedSources(shape, block);
+    code.forgetBorrow();
     int n = block.insns.length;
     liveAfter = new int[n];
     int live = block.liveOut;
     for (int i = n - 1; i >= 0; i--) {
       liveAfter[i] = live;
-      live = RegionAnalysis.liveBefore(shape, block.insns[i], live, fused[i] >= 0);
+      live = RegionAnalysis.liveBefore(shape, block, i, live, fused[i] >= 0);
     }
   }
 
@@ -89,11 +93,15 @@ final class InsnEmitter {
   void emit(int index) {
     if (!sharesCondition(index)) {
       skip = skipUnless(index);
+      skippedBorrow = code.borrow();
     }
     unconditionally(index);
     if (skip != null && !sharesCondition(index + 1)) {
       code.label(skip);
       skip = null;
+      if (code.borrow() != skippedBorrow) {
+        code.forgetBorrow();
+      }
     }
   }
 
@@ -227,20 +235,20 @@ final class InsnEmitter {
     switch (cond) {
       case 0 -> onZero(IF_ICMPEQ, target);
       case 1 -> onZero(IF_ICMPNE, target);
-      case 2 -> onOperands(IFGE, target);
-      case 3 -> onOperands(IFLT, target);
+      case 2 -> onCarry(true, target);
+      case 3 -> onCarry(false, target);
       case 4 -> onSign(IFLT, target);
       case 5 -> onSign(IFGE, target);
       case 6 -> onOverflow(IFLT, target);
       case 7 -> onOverflow(IFGE, target);
       case 8 -> {
         Label no = new Label();
-        onOperands(IFLT, no);
+        onCarry(false, no);
         onZero(IF_ICMPNE, target);
         code.label(no);
       }
       case 9 -> {
-        onOperands(IFLT, target);
+        onCarry(false, target);
         onZero(IF_ICMPEQ, target);
       }
       case 10 -> onSigns(IFGE, target);
@@ -270,10 +278,19 @@ final class InsnEmitter {
   }
 
   /** Jumps on C: the unsigned order of the operands that stand for it. */
-  private void onOperands(int opcode, Label target) {
+  private void onCarry(boolean set, Label target) {
+    if (code.borrow() == Code.UNKNOWN) {
+      code.pushCarry();
+      code.jump(set ? IFNE : IFEQ, target);
+      return;
+    }
     code.load(Code.LEFT);
     code.load(Code.RIGHT);
-    unsigned(opcode, target);
+    if (code.borrow() == 0) {
+      unsigned(set ? IFGE : IFLT, target);
+    } else {
+      unsigned(set ? IFGT : IFLE, target);
+    }
   }
 
   private void onOverflow(int opcode, Label target) {

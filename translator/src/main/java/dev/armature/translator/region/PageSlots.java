@@ -57,8 +57,10 @@ final class PageSlots {
       if (block.inLoop) {
         for (int i = 0; i < block.insns.length; i++) {
           long insn = block.insns[i];
-          if (isTransfer(insn) && !accessesDevice.test(block.address(i, shape.thumb()))) {
-            uses.merge(key(Insn.rn(insn), isStore(insn)), 1, Integer::sum);
+          if (isTransfer(insn)
+              && !block.shared.isCovered(i)
+              && !accessesDevice.test(block.address(i, shape.thumb()))) {
+            uses.merge(key(Insn.rn(insn), Op.isStore(Insn.op(insn))), 1, Integer::sum);
           }
         }
       }
@@ -99,13 +101,5 @@ final class PageSlots {
   private static boolean isTransfer(long insn) {
     int op = Insn.op(insn);
     return op >= Op.LDR && op <= Op.STM && !Op.isAsUser(op);
-  }
-
-  private static boolean isStore(long insn) {
-    return switch (Insn.op(insn)) {
-      case Op.STR, Op.STR + 1, Op.STRB, Op.STRB + 1, Op.STRH, Op.STRH + 1 -> true;
-      case Op.STRD, Op.STM -> true;
-      default -> false;
-    };
   }
 }

@@ -33,6 +33,12 @@ public abstract class Region implements Cloneable {
    */
   static final int EXIT_CHECK = -3;
 
+  /**
+   * {@link #run} left as by {@link #EXIT_INTERPRET}, because accesses that share a look at their
+   * page ({@link SharedAccesses}) lie in two.
+   */
+  static final int EXIT_APART = -5;
+
   /** Address of the entry. */
   int pc;
 
@@ -78,6 +84,12 @@ public abstract class Region implements Cloneable {
 
   /** How often it was run, with the placement that it was moved from; it may wrap. */
   int runs;
+
+  /** Whether it was made with {@link SharedAccesses}. */
+  boolean sharesLooks;
+
+  /** How often it was left by {@link #EXIT_APART}. */
+  int apart;
 
   /**
    * Addresses, where the region was made from, of those of its instructions that were known to

@@ -131,16 +131,17 @@ final class RegionAnalysis {
     int live = out;
     int[] fused = fusedSources(shape, block);
     for (int i = block.insns.length - 1; i >= 0; i--) {
-      live = liveBefore(shape, block.insns[i], live, fused[i] >= 0);
+      live = liveBefore(shape, block, i, live, fused[i] >= 0);
     }
     return live;
   }
 
-  /** The flags live before {@code insn}, given those live behind it. */
-  static int liveBefore(RegionShape shape, long insn, int after, boolean fused) {
+  /** The flags live before instruction {@code index} of {@code block}, given those behind it. */
+  static int liveBefore(RegionShape shape, Block block, int index, int after, boolean fused) {
     if (!shape.deadFlags()) {
       return Flags.ALL;
     }
+    long insn = block.insns[index];
     int cond = Insn.cond(insn);
     int live = after;
     if (cond == Insn.ALWAYS) {
@@ -149,7 +150,7 @@ final class RegionAnalysis {
       live |= Flags.readByCondition(cond);
     }
     live |= Flags.readByData(insn);
-    return Flags.mayLeave(insn) ? Flags.ALL : live;
+    return Flags.mayLeave(insn) && !block.shared.isCovered(index) ? Flags.ALL : live;
   }
 
   /**

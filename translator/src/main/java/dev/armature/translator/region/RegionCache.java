@@ -212,7 +212,10 @@ final class RegionCache implements CodeWriteListener {
     return address | (region.thumb ? 1 : 0);
   }
 
-  /** Adds a region just made, in place of a smaller one of the same code. */
+  /**
+   * Adds a region just made, in place of one of the same code that is smaller, or whose accesses
+   * share a look at their page where this one's do not.
+   */
   void replace(Region region) {
     CodeReader.Page entry = region.pages.get(0);
     for (Region r = byAddress.get(key(region.space, region.pc, region.thumb));
@@ -220,10 +223,11 @@ final class RegionCache implements CodeWriteListener {
         r = r.sameAddress) {
       CodeReader.Page other = r.pages.get(0);
       if (other.ram == entry.ram && other.offset == entry.offset) {
-        if (r.instructions >= region.instructions) {
+        boolean apart = r.sharesLooks && !region.sharesLooks;
+        if (r.instructions >= region.instructions && !apart) {
           return;
         }
-        remove(r, Reason.GROWN);
+        remove(r, apart ? Reason.APART : Reason.GROWN);
         break;
       }
     }

@@ -11,6 +11,7 @@ import dev.armature.translator.interpreter.Interpreter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -109,7 +110,19 @@ final class RegionCompiler {
 
   /** As {@link #draft(int)}, for the region at {@code entry}. */
   Draft draft(int maxInstructions, int entry) {
-    CodeReader reader = reader(new ObservedExperience(cpu, code, history, hot), cpu.thumb);
+    return draft(maxInstructions, entry, optimizations);
+  }
+
+  /** As {@link #draft(int, int)}, with each access looking for its page by itself. */
+  Draft draftApart(int maxInstructions, int entry) {
+    EnumSet<Optimization> others = EnumSet.copyOf(optimizations);
+    others.remove(Optimization.SHARING);
+    return draft(maxInstructions, entry, others);
+  }
+
+  private Draft draft(int maxInstructions, int entry, Set<Optimization> with) {
+    Experience experience = new ObservedExperience(cpu, code, history, hot);
+    CodeReader reader = new CodeReader(cpu, code, experience, hot, with, cpu.thumb);
     return draft(maxInstructions, reader, entry, cpu.thumb);
   }
 
@@ -118,12 +131,9 @@ final class RegionCompiler {
    * it had it. CPU thread only.
    */
   Draft draft(int maxInstructions, RegionHint hint) {
-    CodeReader reader = reader(new HintedExperience(hint, code), hint.thumb());
+    Experience experience = new HintedExperience(hint, code);
+    CodeReader reader = new CodeReader(cpu, code, experience, hot, optimizations, hint.thumb());
     return reader.holds(hint) ? draft(maxInstructions, reader, hint.entry(), hint.thumb()) : null;
-  }
-
-  private CodeReader reader(Experience experience, boolean thumb) {
-    return new CodeReader(cpu, code, experience, hot, optimizations, thumb);
   }
 
   private Draft draft(int maxInstructions, CodeReader reader, int entry, boolean thumb) {
@@ -156,6 +166,11 @@ final class RegionCompiler {
     RegionShape shape = unrolls ? draft.shape().unrolled() : draft.shape();
     int straight = STRAIGHT;
     for (int limit = draft.limit(); ; ) {
+      if (reader.does(Optimization.SHARING)) {
+        for (Block block : shape.blocks()) {
+          block.shared = SharedAccesses.of(block, shape.thumb(), reader::accessesDevice);
+        }
+      }
       RegionAnalysis.analyse(shape);
       listing.analysis(shape, reader);
       RegionEmitter emitter = new RegionEmitter(shape, reader, cpu.symbols);
@@ -165,6 +180,7 @@ final class RegionCompiler {
         Region region = define(shape, emitter, bytes, deviceSites(shape, reader));
         region.space = draft.space();
         region.moves = reader.moves;
+        region.sharesLooks = reader.does(Optimization.SHARING);
         nanos.add(System.nanoTime() - start);
         event.commit(region, shape, draft, emitter.codeSize(), cpu.symbols);
         return region;

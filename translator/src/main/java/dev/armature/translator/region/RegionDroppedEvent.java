@@ -25,6 +25,8 @@ final class RegionDroppedEvent extends Event {
     GROWN,
     /** One of its instructions turned out to access a device. */
     DEVICE_FOUND,
+    /** Accesses that shared a look at their page kept lying in two. */
+    APART,
     /** A breakpoint was set in it. */
     BREAKPOINT
   }

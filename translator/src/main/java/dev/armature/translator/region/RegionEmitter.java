@@ -50,7 +50,8 @@ final class RegionEmitter {
   static final String SUPER = "dev/armature/translator/region/Region";
 
   /** The CPU's fields for the flags, in the order of the locals from {@link Code#LEFT} on. */
-  private static final List<String> FLAG_FIELDS = List.of("cvLeft", "cvRight", "nzLeft", "nzRight");
+  private static final List<String> FLAG_FIELDS =
+      List.of("cvLeft", "cvRight", "cvBorrow", "nzLeft", "nzRight");
 
   /** Where a direct exit goes; the same address in both instruction sets makes two. */
   private record Exit(int address, boolean thumb) {}
@@ -63,6 +64,7 @@ final class RegionEmitter {
   private final Code code;
   private final InsnEmitter insns;
   private final int pageSlots;
+  private final int sharedHosts;
   private final Map<Block, Label> labels = new HashMap<>();
   private final Set<Block> emitted = new HashSet<>();
   private final Map<Exit, Integer> exits = new LinkedHashMap<>();
@@ -71,12 +73,15 @@ final class RegionEmitter {
   private final List<Integer> siteAddress = new ArrayList<>();
   private final List<Integer> siteRest = new ArrayList<>();
   private final Label leaveFromMiddle = new Label();
+  private final Label leaveApart = new Label();
+  private final Label leaveSite = new Label();
   private final Label leave = new Label();
   private final Label indirect = new Label();
   private final Label indirectLoaded = new Label();
   private boolean usesIndirect;
   private boolean usesIndirectLoaded;
   private boolean usesMiddle;
+  private boolean usesApart;
 
   RegionEmitter(RegionShape shape, CodeReader reader, GuestSymbols symbols) {
     this.shape = shape;
@@ -93,7 +98,8 @@ final class RegionEmitter {
             ? new PageSlots(shape, reader::accessesDevice, reader.sections)
             : PageSlots.none();
     this.pageSlots = slots.count();
-    this.code = new Code(mv, className, pageSlots, reader.moves);
+    this.sharedHosts = shape.blocks().stream().mapToInt(b -> b.shared.count()).max().orElse(0);
+    this.code = new Code(mv, className, pageSlots, sharedHosts, reader.moves);
     this.insns = new InsnEmitter(code, this, slots, shape);
   }
 
@@ -186,6 +192,10 @@ final class RegionEmitter {
       code.push(0L);
       code.storeLong(code.addend(slot));
     }
+    for (int group = 0; group < sharedHosts; group++) {
+      code.push(0L);
+      code.storeLong(code.shared(group));
+    }
   }
 
   /** Has the next access by each slot ask the soft TLB. */
@@ -197,8 +207,17 @@ final class RegionEmitter {
   }
 
   private void epilogue(RegisterUse use) {
+    if (usesApart) {
+      code.label(leaveApart);
+      code.push(Region.EXIT_APART);
+      code.store(Code.EXIT);
+      code.go(leaveSite);
+    }
     if (usesMiddle) {
       code.label(leaveFromMiddle);
+      code.push(Region.EXIT_INTERPRET);
+      code.store(Code.EXIT);
+      code.label(leaveSite);
       code.loadReference(Code.THIS);
       code.mv.visitFieldInsn(GETFIELD, className, "siteAddress", "[I");
       code.load(Code.SITE);
@@ -212,8 +231,6 @@ final class RegionEmitter {
       code.load(Code.BUDGET);
       code.op(IADD);
       code.store(Code.BUDGET);
-      code.push(Region.EXIT_INTERPRET);
-      code.store(Code.EXIT);
     }
     code.label(leave);
     for (int n = 0; n < 15; n++) {
@@ -385,6 +402,13 @@ final class RegionEmitter {
   Label leaveFromMiddle() {
     usesMiddle = true;
     return leaveFromMiddle;
+  }
+
+  /** As {@link #leaveFromMiddle}, where accesses that share a look are not in one page. */
+  Label leaveApart() {
+    usesMiddle = true;
+    usesApart = true;
+    return leaveApart;
   }
 
   /**

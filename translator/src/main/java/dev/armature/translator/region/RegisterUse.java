@@ -43,36 +43,58 @@ final class RegisterUse {
     if (Flow.of(insn) == Flow.INTERPRET) {
       return;
     }
+    written |= writtenBy(insn);
     if (op == Op.STM || op == Op.LDM) {
       used |= Insn.imm(insn);
-      written |= 1 << Insn.rn(insn) | (op == Op.LDM ? Insn.imm(insn) & 0x7FFF : 0);
-      return;
-    }
-    if (op >= Op.LDR && op <= Op.STRBT) {
-      written |= 1 << Insn.rn(insn);
-    }
-    if (op == Op.LDRD || op == Op.STRD) {
+    } else if (op == Op.LDRD || op == Op.STRD) {
       used |= 2 << Insn.rd(insn);
-      written |= op == Op.LDRD ? 2 << Insn.rd(insn) : 0;
     }
-    if ((op >= Op.UMULL && op <= Op.SMLAL) || op == Op.SMLALXY) {
-      written |= 1 << Insn.rn(insn);
+    if (Op.isStore(op) && op != Op.STM) {
+      used |= 1 << Insn.rd(insn);
     }
-    switch (op) {
-      case Op.B, Op.BX, Op.NOP -> {}
-      case Op.BL, Op.BLX_IMM, Op.BLX_REG, Op.BL_PREFIX, Op.BL_SUFFIX, Op.BLX_SUFFIX ->
-          written |= 1 << 14;
-      case Op.STR, Op.STR + 1, Op.STRB, Op.STRB + 1, Op.STRH, Op.STRH + 1, Op.STRD ->
-          used |= 1 << Insn.rd(insn);
-      case Op.DP_PC, Op.DP_PC + 1, Op.DP_PC + 2, Op.DP_PC + 3, Op.LDR_PC -> {}
-      default -> {
-        boolean compare =
-            Insn.isDataProcessing(op) && Insn.dpOpcode(op) >= Op.TST && Insn.dpOpcode(op) <= Op.CMN;
-        if (!compare) {
-          written |= 1 << Insn.rd(insn);
-        }
-      }
+  }
+
+  /** The registers r0 to r14 that translated code for {@code insn} writes, a bit each. */
+  static int writtenBy(long insn) {
+    int op = Insn.op(insn);
+    int written = writesBack(insn) ? 1 << Insn.rn(insn) : 0;
+    if (op == Op.LDM) {
+      written |= Insn.imm(insn);
+    } else if (op == Op.LDRD) {
+      written |= 3 << Insn.rd(insn);
+    } else if ((op >= Op.UMULL && op <= Op.SMLAL) || op == Op.SMLALXY) {
+      written |= 1 << Insn.rn(insn) | 1 << Insn.rd(insn);
+    } else {
+      written |= writesRd(insn) ? 1 << Insn.rd(insn) : 0;
     }
-    written &= 0x7FFF;
+    return (writesLink(op) ? written | 1 << 14 : written) & 0x7FFF;
+  }
+
+  private static boolean writesLink(int op) {
+    return switch (op) {
+      case Op.BL, Op.BLX_IMM, Op.BLX_REG, Op.BL_PREFIX, Op.BL_SUFFIX, Op.BLX_SUFFIX -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean writesRd(long insn) {
+    int op = Insn.op(insn);
+    if (Insn.isDataProcessing(op)) {
+      return Insn.dpOpcode(op) < Op.TST || Insn.dpOpcode(op) > Op.CMN;
+    }
+    return switch (op) {
+      case Op.B, Op.BX, Op.NOP, Op.STM, Op.LDR_PC -> false;
+      case Op.DP_PC, Op.DP_PC + 1, Op.DP_PC + 2, Op.DP_PC + 3 -> false;
+      default -> !writesLink(op) && !Op.isStore(op);
+    };
+  }
+
+  /** Whether {@code insn} writes its base register. */
+  static boolean writesBack(long insn) {
+    int op = Insn.op(insn);
+    if (op == Op.LDM || op == Op.STM) {
+      return (Insn.rs(insn) & Insn.LM_WRITEBACK) != 0;
+    }
+    return Op.isGeneral(op) && (Insn.x(insn) & Insn.X_WRITEBACK) != 0;
   }
 }

@@ -53,22 +53,21 @@ final class TransferEmitter {
   /** A single transfer, LDR to the PC included, whose value is left in {@link Code#VALUE}. */
   void single(long insn, int index) {
     int op = Insn.op(insn);
-    boolean asUser = Op.isAsUser(op);
-    boolean general = ((op & Op.GENERAL) != 0 && op < Op.LDR_PC) || op == Op.LDR_PC || asUser;
+    boolean general = Op.isGeneral(op);
     int rn = Insn.rn(insn);
-    int kind = kind(op);
+    int kind = Op.plain(op);
     if (rn == 15 && !general && kind == Op.LDR) {
       literal(insn, index, insns.pcValue(index) + Insn.imm(insn));
       return;
     }
-    boolean writeback = general && (Insn.x(insn) & Insn.X_WRITEBACK) != 0;
+    boolean writeback = RegisterUse.writesBack(insn);
     Label done = new Label();
-    if (op != Op.LDR_PC && !asUser && Insn.rd(insn) != 15 && rn != 15) {
+    if (op != Op.LDR_PC && !Op.isAsUser(op) && Insn.rd(insn) != 15 && rn != 15) {
       notRam = devices.begin(insns.block(), index, kind, writeback, done);
     }
     if (general) {
       generalAddress(insn, index);
-    } else {
+    } else if (!isShared(index)) {
       insns.pushRegister(rn, index);
       addImmediate(Insn.imm(insn));
       code.store(Code.ADDRESS);
@@ -88,8 +87,7 @@ final class TransferEmitter {
       code.load(Code.WRITEBACK);
       insns.storeRegister(rn);
     }
-    boolean isLoad = kind != Op.STR && kind != Op.STRB && kind != Op.STRH;
-    if (isLoad && op != Op.LDR_PC) {
+    if (!Op.isStore(op) && op != Op.LDR_PC) {
       code.load(Code.VALUE);
       insns.storeRegister(Insn.rd(insn));
     }
@@ -99,17 +97,6 @@ final class TransferEmitter {
     }
   }
 
-  /** The plain transfer that {@code op} is a form of. */
-  private static int kind(int op) {
-    return switch (op) {
-      case Op.LDR_PC, Op.LDRT -> Op.LDR;
-      case Op.LDRBT -> Op.LDRB;
-      case Op.STRT -> Op.STR;
-      case Op.STRBT -> Op.STRB;
-      default -> op & ~Op.GENERAL;
-    };
-  }
-
   private void addImmediate(int imm) {
     if (imm != 0) {
       code.push(imm);
@@ -117,9 +104,15 @@ final class TransferEmitter {
     }
   }
 
-  /** Sets {@link Code#ADDRESS} and, where the base is written back, {@link Code#WRITEBACK}. */
+  /**
+   * Sets {@link Code#ADDRESS}, unless that is shared, and, where the base is written back, {@link
+   * Code#WRITEBACK}.
+   */
   private void generalAddress(long insn, int index) {
     int x = Insn.x(insn);
+    if (isShared(index) && !RegisterUse.writesBack(insn)) {
+      return;
+    }
     insns.pushRegister(Insn.rn(insn), index);
     if ((x & Insn.X_REGISTER) == 0) {
       addImmediate(Insn.imm(insn));
@@ -133,6 +126,9 @@ final class TransferEmitter {
     }
     if ((x & Insn.X_WRITEBACK) != 0) {
       code.store(Code.WRITEBACK);
+      if (isShared(index)) {
+        return;
+      }
       if ((x & Insn.X_PRE) != 0) {
         code.load(Code.WRITEBACK);
       } else {
@@ -150,9 +146,7 @@ final class TransferEmitter {
   }
 
   private void load(long insn, int index, int width, String method, String type, int mask) {
-    int slot = slot(insn, false);
-    access(slot, width, (Op.isAsUser(Insn.op(insn)) ? "userLoad" : "load") + width, index);
-    host(slot);
+    singleHost(insn, index, false, width);
     code.hostMemory(method, type);
     if (mask != -1) {
       code.push(mask);
@@ -162,9 +156,7 @@ final class TransferEmitter {
   }
 
   private void store(long insn, int index, int width, String method, String type, int narrow) {
-    int slot = slot(insn, true);
-    access(slot, width, (Op.isAsUser(Insn.op(insn)) ? "userStore" : "store") + width, index);
-    host(slot);
+    singleHost(insn, index, true, width);
     insns.pushRegister(Insn.rd(insn), index);
     if (narrow != NOP) {
       code.op(narrow);
@@ -172,15 +164,77 @@ final class TransferEmitter {
     code.hostMemory(method, type);
   }
 
+  /** Pushes the host address of a single transfer, once its page is known. */
+  private void singleHost(long insn, int index, boolean store, int width) {
+    if (isShared(index)) {
+      sharedHost(insn, index, store);
+      return;
+    }
+    boolean asUser = Op.isAsUser(Insn.op(insn));
+    String kind = store ? (asUser ? "userStore" : "store") : (asUser ? "userLoad" : "load");
+    int slot = slot(insn, store);
+    access(slot, width, kind + width, index);
+    host(slot);
+  }
+
+  private boolean isShared(int index) {
+    return insns.block().shared.groupOf(index) != null;
+  }
+
+  /**
+   * Pushes the host address of an access that shares a look at its page; the first one of its group
+   * looks.
+   */
+  private void sharedHost(long insn, int index, boolean store) {
+    SharedAccesses shared = insns.block().shared;
+    SharedAccesses.Group group = shared.groupOf(index);
+    int host = code.shared(group.number());
+    if (shared.leads(index)) {
+      int slot = slots.of(Insn.rn(insn), store);
+      insns.pushRegister(Insn.rn(insn), index);
+      addImmediate(shared.fromBase(index));
+      code.store(Code.ADDRESS);
+      int site =
+          access(slot, group.alignment(), (store ? "store" : "load") + group.alignment(), index);
+      if (group.span() > group.alignment()) {
+        liesInOnePage(group.span(), site, region.leaveApart());
+      }
+      host(slot);
+      code.storeLong(host);
+    }
+    code.loadLong(host);
+    addOffset(shared.fromLowest(index));
+  }
+
+  /** Goes to {@code apart} if the {@code span} bytes from {@link Code#ADDRESS} are in two pages. */
+  private void liesInOnePage(int span, int site, Label apart) {
+    code.push(site);
+    code.store(Code.SITE);
+    code.load(Code.ADDRESS);
+    code.push(~PAGE_MASK);
+    code.op(IAND);
+    code.push(~PAGE_MASK + 1 - span);
+    code.jump(IF_ICMPGT, apart);
+  }
+
+  private void addOffset(long bytes) {
+    if (bytes != 0) {
+      code.push(bytes);
+      code.op(LADD);
+    }
+  }
+
   /**
    * Makes sure that the access at {@link Code#ADDRESS}, aligned to {@code width}, can go straight
    * to RAM, and leaves its addend in the slot or, without a slot, in {@link Code#HOST}.
+   *
+   * @return the number of its site
    */
-  private void access(int slot, int width, String support, int index) {
+  private int access(int slot, int width, String support, int index) {
     int site = region.site(insns.block(), index);
     if (slot == PageSlots.NONE) {
       lookUp(site, support, Code.HOST);
-      return;
+      return site;
     }
     Label miss = new Label();
     Label back = new Label();
@@ -191,6 +245,7 @@ final class TransferEmitter {
     code.jump(IF_ICMPNE, miss);
     code.label(back);
     misses.add(new Miss(miss, back, slot, support, site));
+    return site;
   }
 
   /**
@@ -257,8 +312,7 @@ final class TransferEmitter {
   /** LDRD: both words in one page, or the interpreter. */
   void loadDouble(long insn, int index) {
     generalAddress(insn, index);
-    int slot = slots.of(Insn.rn(insn), false);
-    block(slot, 2, "load4", index);
+    block(insn, 2, false, index);
     word(0);
     code.store(Code.VALUE);
     word(1);
@@ -273,8 +327,7 @@ final class TransferEmitter {
   /** STRD. */
   void storeDouble(long insn, int index) {
     generalAddress(insn, index);
-    int slot = slots.of(Insn.rn(insn), true);
-    block(slot, 2, "store4", index);
+    block(insn, 2, true, index);
     for (int i = 0; i < 2; i++) {
       hostWord(i);
       insns.pushRegister(Insn.rd(insn) + i, index);
@@ -284,7 +337,7 @@ final class TransferEmitter {
   }
 
   private void writeBack(long insn) {
-    if ((Insn.x(insn) & Insn.X_WRITEBACK) != 0) {
+    if (RegisterUse.writesBack(insn)) {
       code.load(Code.WRITEBACK);
       insns.storeRegister(Insn.rn(insn));
     }
@@ -298,43 +351,43 @@ final class TransferEmitter {
 
   private void hostWord(int i) {
     code.loadLong(Code.HOST);
-    if (i != 0) {
-      code.push(4L * i);
-      code.op(LADD);
-    }
+    addOffset(4L * i);
   }
 
   /**
    * Makes sure that {@code count} words from {@link Code#ADDRESS} lie in one page; sets {@link
    * Code#HOST}.
    */
-  private void block(int slot, int count, String support, int index) {
-    access(slot, 4, support, index);
-    if (count > 1) {
-      int site = region.site(insns.block(), index);
-      code.push(site);
-      code.store(Code.SITE);
-      code.load(Code.ADDRESS);
-      code.push(~PAGE_MASK);
-      code.op(IAND);
-      code.push(~PAGE_MASK - 4 * (count - 1));
-      code.jump(IF_ICMPGT, region.leaveFromMiddle());
+  private void block(long insn, int count, boolean store, int index) {
+    if (isShared(index)) {
+      sharedHost(insn, index, store);
+    } else {
+      int slot = slots.of(Insn.rn(insn), store);
+      int site = access(slot, 4, store ? "store4" : "load4", index);
+      if (count > 1) {
+        liesInOnePage(4 * count, site, region.leaveFromMiddle());
+      }
+      host(slot);
     }
-    host(slot);
     code.storeLong(Code.HOST);
   }
 
-  private void lowest(long insn, int index, int count) {
-    int bits = Insn.rs(insn);
-    boolean before = (bits & Insn.LM_BEFORE) != 0;
-    boolean up = (bits & Insn.LM_UP) != 0;
+  /** Bytes from the base register of an LDM or STM to the lowest word it transfers. */
+  static int lowestOffset(long insn) {
+    int count = Integer.bitCount(Insn.imm(insn));
+    boolean before = (Insn.rs(insn) & Insn.LM_BEFORE) != 0;
+    boolean up = (Insn.rs(insn) & Insn.LM_UP) != 0;
+    return up ? (before ? 4 : 0) : (before ? -4 * count : -4 * count + 4);
+  }
+
+  private void lowest(long insn, int index) {
     insns.pushRegister(Insn.rn(insn), index);
-    addImmediate(up ? (before ? 4 : 0) : (before ? -4 * count : -4 * count + 4));
+    addImmediate(lowestOffset(insn));
     code.store(Code.ADDRESS);
   }
 
   private void writeBackMultiple(long insn, int count) {
-    if ((Insn.rs(insn) & Insn.LM_WRITEBACK) != 0) {
+    if (RegisterUse.writesBack(insn)) {
       boolean up = (Insn.rs(insn) & Insn.LM_UP) != 0;
       code.add(Code.register(Insn.rn(insn)), up ? 4 * count : -4 * count);
     }
@@ -344,9 +397,8 @@ final class TransferEmitter {
   void loadMultiple(long insn, int index) {
     int list = Insn.imm(insn);
     int count = Integer.bitCount(list);
-    int rn = Insn.rn(insn);
-    lowest(insn, index, count);
-    block(slots.of(rn, false), count, "load4", index);
+    lowest(insn, index);
+    block(insn, count, false, index);
     writeBackMultiple(insn, count);
     int i = 0;
     for (int rest = list; rest != 0; rest &= rest - 1) {
@@ -360,8 +412,8 @@ final class TransferEmitter {
   void storeMultiple(long insn, int index) {
     int list = Insn.imm(insn);
     int count = Integer.bitCount(list);
-    lowest(insn, index, count);
-    block(slots.of(Insn.rn(insn), true), count, "store4", index);
+    lowest(insn, index);
+    block(insn, count, true, index);
     int i = 0;
     for (int rest = list; rest != 0; rest &= rest - 1) {
       hostWord(i++);

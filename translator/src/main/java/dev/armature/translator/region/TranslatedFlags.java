@@ -23,6 +23,7 @@ final class TranslatedFlags {
     cpu.nzRight = 0;
     cpu.cvLeft = Arithmetic.leftFor(cpu.cf, cpu.vf);
     cpu.cvRight = Arithmetic.rightFor(cpu.cf, cpu.vf);
+    cpu.cvBorrow = 0;
   }
 
   /** Takes the flags as translated code left them. */
@@ -30,7 +31,7 @@ final class TranslatedFlags {
     int result = cpu.nzLeft - cpu.nzRight;
     cpu.nf = result;
     cpu.zf = result;
-    cpu.cf = Arithmetic.carryOf(cpu.cvLeft, cpu.cvRight);
-    cpu.vf = Arithmetic.overflowOf(cpu.cvLeft, cpu.cvRight);
+    cpu.cf = Arithmetic.carryOf(cpu.cvLeft, cpu.cvRight, cpu.cvBorrow);
+    cpu.vf = Arithmetic.overflowOf(cpu.cvLeft, cpu.cvRight, cpu.cvBorrow);
   }
 }

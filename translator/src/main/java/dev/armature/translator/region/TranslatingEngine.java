@@ -63,6 +63,15 @@ public final class TranslatingEngine implements ExecutionEngine {
    */
   private static final int PIECES = 16;
 
+  /**
+   * So many times accesses that share a look at their page lay in two, and more than one in {@link
+   * #APART_PART} runs, before the region is made again without: a frame of 64 bytes lies in two in
+   * one of 64 places.
+   */
+  private static final int APART = 64;
+
+  private static final int APART_PART = 16;
+
   /** Branches after which code is looked at again whose region has not come yet. */
   private static final int RETRY = 1_000;
 
@@ -296,13 +305,35 @@ public final class TranslatingEngine implements ExecutionEngine {
     if (draft == null || draft.shape().instructions() <= region.instructions) {
       return region;
     }
+    return replace(region, draft);
+  }
+
+  /** Has {@code region} replaced; returns what to run until it is, or from now on. */
+  private Region replace(Region region, RegionCompiler.Draft draft) {
     if (background != null) {
       background.submit(draft);
       return region;
     }
-    Region larger = compiler.translateNow(draft);
-    cache.replace(larger);
-    return larger;
+    Region other = compiler.translateNow(draft);
+    cache.replace(other);
+    return other;
+  }
+
+  /**
+   * {@code region} was left because accesses that share a look at their page lay in two. Where that
+   * is the rule, it is made again with a look for each.
+   */
+  private void leftApart(Region region) {
+    boolean often = ++region.apart >= APART && region.apart > region.runs / APART_PART;
+    if (!often || background != null && !background.wants(region.space, region.pc)) {
+      return;
+    }
+    region.apart = 0;
+    RegionCompiler.Draft draft =
+        compiler.draftApart(region.instructions > SMALL ? LARGE : SMALL, region.pc);
+    if (draft != null) {
+      replace(region, draft);
+    }
   }
 
   /** Runs {@code first} and what follows it, until there is no region to go on with. */
@@ -314,12 +345,17 @@ public final class TranslatingEngine implements ExecutionEngine {
       TranslatedFlags.leave(cpu);
       region = exit == Region.EXIT_SWI ? afterSwi() : null;
       // EXIT_CHECK comes with attention, or with a budget too small for the region: both end soon.
-      if ((exit == Region.EXIT_CHECK || exit == Region.EXIT_INTERPRET)
-          && cpu.attention == 0
-          && cpu.budget > 0) {
+      if (exit == Region.EXIT_APART) {
+        leftApart(left);
+      }
+      if (isForInterpreter(exit) && cpu.attention == 0 && cpu.budget > 0) {
         interpret(left);
       }
     }
+  }
+
+  private static boolean isForInterpreter(int exit) {
+    return exit == Region.EXIT_INTERPRET || exit == Region.EXIT_CHECK || exit == Region.EXIT_APART;
   }
 
   /** Raises the SWI that a region was left before, and finds the region to go on with, or null. */

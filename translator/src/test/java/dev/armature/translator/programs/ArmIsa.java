@@ -162,7 +162,7 @@ final class ArmIsa extends Isa {
   @Override
   void access() {
     int rn = roles.pointer(rng);
-    switch (rng.below(10)) {
+    switch (rng.below(11)) {
       case 0, 1, 2 -> wordOrByte(rn);
       case 3, 4 -> halfOrDouble(rn);
       case 5 -> {
@@ -171,6 +171,7 @@ final class ArmIsa extends Isa {
       }
       case 6 -> asUser(rn);
       case 7 -> userRegisters(rn);
+      case 8 -> byPc();
       default -> multiple(rn);
     }
   }
@@ -188,6 +189,15 @@ final class ArmIsa extends Isa {
     int load = rng.below(2) << 20;
     int list = 1 << roles.scratch(rng) | 1 << 8 + rng.below(5);
     code.word(condition() | 0x08400000 | rng.below(4) << 23 | load | rn << 16 | list);
+  }
+
+  /** Two loads by addresses that the PC gives, one behind the other. */
+  private void byPc() {
+    for (int i = 0; i < 2; i++) {
+      int rd = roles.scratch(rng);
+      code.word(0xE28F0000 | rd << 12 | 4 * rng.below(8)); // add rd, pc, #…
+      code.word(0xE5900000 | rd << 16 | rd << 12 | 4 * rng.below(8)); // ldr rd, [rd, #…]
+    }
   }
 
   private int step() {
