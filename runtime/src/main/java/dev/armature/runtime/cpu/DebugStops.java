@@ -53,7 +53,7 @@ public final class DebugStops {
     Arrays.sort(wanted);
     if (!Arrays.equals(wanted, breakpoints)) {
       breakpoints = wanted;
-      listeners.forEach(Runnable::run);
+      changed();
     }
   }
 

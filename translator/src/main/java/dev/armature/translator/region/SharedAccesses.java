@@ -38,10 +38,13 @@ final class SharedAccesses {
     private int last;
     private int members = 1;
 
-    /** Distances from what the base register's {@link Value} held. */
-    private int lowest;
+    /**
+     * Distances from what the base register's {@link Value} held. A guest may have them far apart:
+     * as {@code int}s their difference would wrap, and be taken for a small one.
+     */
+    private long lowest;
 
-    private int highest;
+    private long highest;
 
     /** The addresses are {@link #phase} modulo this: 1, 2 or 4. */
     private int alignment;
@@ -53,7 +56,7 @@ final class SharedAccesses {
       this.leader = leader;
       this.last = leader;
       this.lowest = distance;
-      this.highest = distance + length;
+      this.highest = (long) distance + length;
       this.alignment = width;
       this.phase = distance & (width - 1);
     }
@@ -72,7 +75,7 @@ final class SharedAccesses {
 
     /** Bytes from the lowest one that must lie in one page; at least the alignment. */
     int span() {
-      return Math.max(highest - lowest, alignment);
+      return (int) Math.max(highest - lowest, alignment);
     }
 
     /** Takes one more access in, unless it lies too far away or aligned otherwise. */
@@ -80,9 +83,9 @@ final class SharedAccesses {
       int common = Math.min(width, alignment) - 1;
       int wider = width > alignment ? distance & (width - 1) : phase;
       int newAlignment = Math.max(width, alignment);
-      int from = Math.min(lowest, distance);
+      long from = Math.min(lowest, distance);
       from -= (from - wider) & (newAlignment - 1);
-      int to = Math.max(highest, distance + length);
+      long to = Math.max(highest, (long) distance + length);
       if ((distance & common) != (phase & common) || to - from > MAX_SPAN) {
         return false;
       }
@@ -144,7 +147,7 @@ final class SharedAccesses {
         bases[i] = base.distance;
         distances[i] = base.distance + offset(insn);
         join(
-            open.computeIfAbsent(new Key(base.origin, isStore(op)), k -> new ArrayList<>()),
+            open.computeIfAbsent(new Key(base.origin, Op.isStore(op)), k -> new ArrayList<>()),
             insn,
             i);
       }
@@ -244,7 +247,7 @@ final class SharedAccesses {
     if (op == Op.LDM) {
       return (Insn.imm(insn) & 1 << n) != 0;
     }
-    boolean single = op >= Op.LDR && op <= Op.LDRD && !isStore(op);
+    boolean single = op >= Op.LDR && op <= Op.LDRD && !Op.isStore(op);
     return single && (n == Insn.rd(insn) || op == Op.LDRD && n == Insn.rd(insn) + 1);
   }
 
@@ -260,10 +263,6 @@ final class SharedAccesses {
 
   private static boolean hasRegisterOffset(long insn) {
     return Op.isGeneral(Insn.op(insn)) && (Insn.x(insn) & Insn.X_REGISTER) != 0;
-  }
-
-  private static boolean isStore(int op) {
-    return Op.isStore(op);
   }
 
   /** Bytes from the base register to the lowest address accessed. */
@@ -325,11 +324,11 @@ final class SharedAccesses {
 
   /** Bytes from what the leader's base register holds to the lowest address of the group. */
   int fromBase(int leader) {
-    return groups[leader].lowest - bases[leader];
+    return (int) (groups[leader].lowest - bases[leader]);
   }
 
   /** Bytes from the lowest address of its group to that of instruction {@code index}. */
   int fromLowest(int index) {
-    return distances[index] - groups[index].lowest;
+    return (int) (distances[index] - groups[index].lowest);
   }
 }

@@ -104,6 +104,17 @@ class SharedAccessesTest {
     assertNotSame(shared.groupOf(0), shared.groupOf(2));
   }
 
+  /** Two gigabytes are not a small distance that wrapped. */
+  @Test
+  void whatLiesAtTheOtherEndIsNoNeighbour() {
+    // ldr r1, [r0]; sub r0, r0, #0x80000000; ldr r2, [r0]
+    assertApart(of(0xE5901000, 0xE2400102, 0xE5902000), 0, 2);
+    // ldr r1, [r0]; add r0, r0, #0x80000000; sub r0, r0, #4; ldr r2, [r0]
+    assertApart(of(0xE5901000, 0xE2800102, 0xE2400004, 0xE5902000), 0, 3);
+    // sub r0, r0, #0x80000000; ldr r1, [r0]; sub r0, r0, #4; ldr r2, [r0]
+    assertApart(of(0xE2400102, 0xE5901000, 0xE2400004, 0xE5902000), 1, 3);
+  }
+
   @Test
   void theLeaderAsksForTheWidestAlignment() {
     SharedAccesses shared =

@@ -3,6 +3,7 @@ package dev.armature.translator.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.translator.CpuFixture;
 import dev.armature.translator.Optimization;
 import dev.armature.translator.region.TranslatingEngine;
@@ -104,6 +105,21 @@ class BackgroundTranslationTest {
       for (int i = 0; i < 1000; i++) {
         assertEquals(-ROUNDS, added(f));
         LockSupport.parkNanos(100_000); // until HotSpot has compiled it and it is handed over
+      }
+    }
+  }
+
+  @Test
+  void aRegionInWhichABreakpointWasSetMeanwhileIsNotUsed() {
+    try (CpuFixture f = fixture()) {
+      assertEquals(ROUNDS, added(f)); // hot by now, and given to the other thread
+      f.cpu.stops.setBreakpoints(CpuFixture.CODE + 4);
+      for (int i = 0; i < 1000; i++) {
+        assertEquals(1, added(f));
+        assertEquals(CpuFixture.CODE + 4, f.cpu.pc);
+        f.cpu.acknowledge(ArmCpu.ATTENTION_DEBUG);
+        f.cpu.stops.takeReached();
+        LockSupport.parkNanos(1_000_000); // until HotSpot has compiled it and it is handed over
       }
     }
   }
