@@ -278,11 +278,7 @@ final class SharedAccesses {
   /** What an instruction that writes its base back, by no register, adds to it. */
   private static int step(long insn) {
     int op = Insn.op(insn);
-    if (op != Op.LDM && op != Op.STM) {
-      return Insn.imm(insn);
-    }
-    int bytes = 4 * Integer.bitCount(Insn.imm(insn));
-    return (Insn.rs(insn) & Insn.LM_UP) != 0 ? bytes : -bytes;
+    return op == Op.LDM || op == Op.STM ? TransferEmitter.stepOfMultiple(insn) : Insn.imm(insn);
   }
 
   private static int width(long insn) {

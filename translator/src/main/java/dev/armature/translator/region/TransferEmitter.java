@@ -386,10 +386,15 @@ final class TransferEmitter {
     code.store(Code.ADDRESS);
   }
 
-  private void writeBackMultiple(long insn, int count) {
+  /** What an LDM or STM that writes its base register back adds to it. */
+  static int stepOfMultiple(long insn) {
+    int bytes = 4 * Integer.bitCount(Insn.imm(insn));
+    return (Insn.rs(insn) & Insn.LM_UP) != 0 ? bytes : -bytes;
+  }
+
+  private void writeBackMultiple(long insn) {
     if (RegisterUse.writesBack(insn)) {
-      boolean up = (Insn.rs(insn) & Insn.LM_UP) != 0;
-      code.add(Code.register(Insn.rn(insn)), up ? 4 * count : -4 * count);
+      code.add(Code.register(Insn.rn(insn)), stepOfMultiple(insn));
     }
   }
 
@@ -399,7 +404,7 @@ final class TransferEmitter {
     int count = Integer.bitCount(list);
     lowest(insn, index);
     block(insn, count, false, index);
-    writeBackMultiple(insn, count);
+    writeBackMultiple(insn);
     int i = 0;
     for (int rest = list; rest != 0; rest &= rest - 1) {
       int n = Integer.numberOfTrailingZeros(rest);
@@ -420,6 +425,6 @@ final class TransferEmitter {
       insns.pushRegister(Integer.numberOfTrailingZeros(rest), index);
       code.hostMemory("putInt", "(JI)V");
     }
-    writeBackMultiple(insn, count);
+    writeBackMultiple(insn);
   }
 }

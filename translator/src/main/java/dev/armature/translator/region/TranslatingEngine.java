@@ -344,10 +344,10 @@ public final class TranslatingEngine implements ExecutionEngine {
       int exit = runLinked(region);
       TranslatedFlags.leave(cpu);
       region = exit == Region.EXIT_SWI ? afterSwi() : null;
-      // EXIT_CHECK comes with attention, or with a budget too small for the region: both end soon.
       if (exit == Region.EXIT_APART) {
         leftApart(left);
       }
+      // EXIT_CHECK comes with attention, or with a budget too small for the region: both end soon.
       if (isForInterpreter(exit) && cpu.attention == 0 && cpu.budget > 0) {
         interpret(left);
       }
