@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Where pages of code are seen now. The tables are walked once for each page in an epoch and
  * context of the MMU, however many regions lie in it: guests without ASIDs begin an epoch at each
- * switch of processes.
+ * switch of processes. A page that is not mapped is looked for each time.
  */
 final class CodePages {
   private static final int SIZE = 256;
@@ -52,7 +52,8 @@ final class CodePages {
     int i = ((va >>> Ram.PAGE_SHIFT) + mmu.epoch() * 37) & (SIZE - 1);
     if (tags[i] != tag) {
       look(va, i);
-      tags[i] = tag;
+      // That there is no translation is in no TLB, so guests add one without flushing it.
+      tags[i] = rams[i] == null ? EMPTY : tag;
     }
     return i;
   }

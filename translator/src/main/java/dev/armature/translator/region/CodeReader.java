@@ -70,6 +70,11 @@ final class CodeReader {
       return new Page(this, distance);
     }
 
+    /** Whether {@code other} is the same memory at the same address. */
+    boolean isSame(Page other) {
+      return va == other.va && ram == other.ram && offset == other.offset;
+    }
+
     /** Whether the bytes that matter are as they were read. */
     boolean isUnchanged() {
       if (!isUsed()) {

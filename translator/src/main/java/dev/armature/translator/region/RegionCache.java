@@ -217,12 +217,10 @@ final class RegionCache implements CodeWriteListener {
    * share a look at their page where this one's do not.
    */
   void replace(Region region) {
-    CodeReader.Page entry = region.pages.get(0);
     for (Region r = byAddress.get(key(region.space, region.pc, region.thumb));
         r != null;
         r = r.sameAddress) {
-      CodeReader.Page other = r.pages.get(0);
-      if (other.ram == entry.ram && other.offset == entry.offset) {
+      if (isOfPages(r, region)) {
         boolean apart = r.sharesLooks && !region.sharesLooks;
         if (r.instructions >= region.instructions && !apart) {
           return;
@@ -232,6 +230,11 @@ final class RegionCache implements CodeWriteListener {
       }
     }
     add(region);
+  }
+
+  /** Whether each page of {@code region} is one of {@code other}'s: where that fits, it does. */
+  private static boolean isOfPages(Region region, Region other) {
+    return region.pages.stream().allMatch(p -> other.pages.stream().anyMatch(p::isSame));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists

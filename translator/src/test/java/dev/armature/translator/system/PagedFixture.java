@@ -9,18 +9,18 @@ import dev.armature.translator.EngineKind;
  * A {@link CpuFixture} with the MMU on: the first megabyte is mapped to itself, the second has
  * small pages that tests map one by one.
  */
-final class PagedFixture implements AutoCloseable {
+public final class PagedFixture implements AutoCloseable {
   /** The megabyte of small pages. */
-  static final int PAGES = 0x00100000;
+  public static final int PAGES = 0x00100000;
 
-  static final int OPEN = 0xFF2;
+  public static final int OPEN = 0xFF2;
   static final int READ_ONLY = 0x002 | 0xAA0; // for User mode
   static final int TABLE = 0x4000;
   private static final int COARSE = 0x00010000;
 
-  final CpuFixture f;
+  public final CpuFixture f;
 
-  PagedFixture(EngineKind engine) {
+  public PagedFixture(EngineKind engine) {
     this(new CpuFixture(engine));
   }
 
@@ -38,10 +38,15 @@ final class PagedFixture implements AutoCloseable {
     f.cpu.setCpsr(Psr.USR);
   }
 
-  /** Maps page {@code number} of the second megabyte. */
-  void map(int number, int physical, int bits) {
-    f.words(COARSE + 4 * number, physical | bits);
+  /** Maps page {@code number} of the second megabyte, and flushes the TLB. */
+  public void map(int number, int physical, int bits) {
+    describe(number, physical | bits);
     f.cpu.cp15.write(0, 8, 7, 0, 0);
+  }
+
+  /** Writes the descriptor of page {@code number} of the second megabyte, and flushes nothing. */
+  public void describe(int number, int descriptor) {
+    f.words(COARSE + 4 * number, descriptor);
   }
 
   /** Leaves the data abort handler, back to the instruction that aborted. */
