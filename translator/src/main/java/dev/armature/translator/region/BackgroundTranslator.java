@@ -1,8 +1,5 @@
 package dev.armature.translator.region;
 
-import dev.armature.runtime.cpu.ArmCpu;
-import dev.armature.runtime.log.GuestLog;
-import dev.armature.runtime.memory.PhysicalMemory;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,9 +10,6 @@ import org.jctools.queues.SpscArrayQueue;
 /**
  * Translates on a thread of its own, and hands a region over when HotSpot has compiled it: until
  * then the guest is better off with the interpreter, which is compiled since long.
- *
- * <p>HotSpot compiles what is called. The thread calls a new region without a budget, so that it
- * comes back at once, and knows by the time a call takes when it is compiled.
  */
 final class BackgroundTranslator {
   /**
@@ -30,63 +24,25 @@ final class BackgroundTranslator {
   private static final int MAX_PENDING = 64;
 
   /**
-   * Drafts at work beside which none is begun of code that has just become hot: one for each
-   * processor that the guest leaves. With more the guest has to share its own with this thread and
-   * HotSpot's: processes that hand a byte to each other did so 8,500 times a second with 64 on two
-   * processors, 18,500 with one, and 22,000 where nothing is translated.
+   * Drafts at work beside which none is begun of code that has just become hot: what is hot when
+   * these are done is not what is hot now.
    */
-  private static final int BUSY = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-
-  /**
-   * Calls at a time, of which the quickest counts: the first finds the region's code in no cache.
-   */
-  private static final int CALLS = 4;
-
-  /**
-   * A compiled call takes less than one part in so many of an interpreted one: 5 to 20 ns, and 70
-   * to 400, without what it takes to read the clock.
-   */
-  private static final int COMPILED_PART = 3;
-
-  /**
-   * Nanoseconds after which a region is handed over in any case. It only must not be kept for ever:
-   * HotSpot's queue is half a second long while a guest enters new work, and a region that HotSpot
-   * interprets is slower than our interpreter.
-   */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
-
-  /** A region is looked at again after one part in so many of the time since it was made... */
-  private static final int LOOK_AGAIN_PART = 8;
-
-  /** ... but within so many nanoseconds: HotSpot forgets after 50 ms what is not called. */
-  private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int BUSY = 4;
 
   private final RegionCompiler compiler;
-  private final ArmCpu idle;
   private final SpscArrayQueue<Result> done = new SpscArrayQueue<>(MAX_PENDING);
   private final ScheduledThreadPoolExecutor worker;
 
-  /** Regions that HotSpot is to compile; worker only. */
-  private final Queue<Warming> warming = new ArrayDeque<>();
+  /** What HotSpot is at; worker only. */
+  private final Queue<Compiling> compiling = new ArrayDeque<>();
 
   /** Entries of the drafts given and not taken back; CPU thread only. */
   private final LongHashSet pending = new LongHashSet(MAX_PENDING * 2, 0.5f);
 
-  private static final class Warming {
-    final Result result;
-    final long interpretedNanos;
-    final long made = System.nanoTime();
-    long next = made;
+  private record Compiling(Result result, HotSpot.Compilation compilation) {}
 
-    Warming(Result result, long interpretedNanos) {
-      this.result = result;
-      this.interpretedNanos = interpretedNanos;
-    }
-  }
-
-  BackgroundTranslator(RegionCompiler compiler, GuestLog log) {
+  BackgroundTranslator(RegionCompiler compiler) {
     this.compiler = compiler;
-    this.idle = new ArmCpu(new PhysicalMemory(log), log);
     this.worker =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("translator").factory());
@@ -111,10 +67,18 @@ final class BackgroundTranslator {
     return (long) space << 32 | Integer.toUnsignedLong(pc);
   }
 
-  /** Has {@code draft} translated, which it {@linkplain #wants wants}; CPU thread only. */
-  void submit(RegionCompiler.Draft draft) {
+  /**
+   * Has {@code draft}, which it {@linkplain #wants wants}, translated and compiled by {@code by};
+   * CPU thread only.
+   */
+  void submit(RegionCompiler.Draft draft, HotSpot.Compiler by) {
     pending.add(key(draft.space(), draft.shape().entry()));
-    worker.execute(() -> translate(draft));
+    worker.execute(() -> translate(draft, by));
+  }
+
+  /** Has C2 compile {@code region}, which goes on with the code it has until that is done. */
+  void compileAgain(Region region) {
+    worker.execute(() -> HotSpot.compile(region, HotSpot.Compiler.C2));
   }
 
   /** Has {@code work} done, which must not fail. */
@@ -134,45 +98,28 @@ final class BackgroundTranslator {
     return result;
   }
 
-  private void translate(RegionCompiler.Draft draft) {
+  private void translate(RegionCompiler.Draft draft, HotSpot.Compiler by) {
     try {
       Region region = compiler.translate(draft);
-      if (warming.isEmpty()) {
-        worker.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+      HotSpot.Compilation compilation = HotSpot.compile(region, by);
+      if (compiling.isEmpty()) {
+        lookSoon();
       }
-      warming.add(new Warming(new Result(draft, region, null), callNanos(region)));
+      compiling.add(new Compiling(new Result(draft, region, null), compilation));
     } catch (RuntimeException | Error e) {
       done.add(new Result(draft, null, new AssertionError("translation failed", e)));
     }
   }
 
+  private void lookSoon() {
+    worker.schedule(this::handOver, 1, TimeUnit.MILLISECONDS);
+  }
+
   /** Hands over what is compiled. */
-  private void look() {
-    long now = System.nanoTime();
-    warming.removeIf(w -> now - w.next >= 0 && isReady(w, now) && done.add(w.result));
-    if (!warming.isEmpty()) {
-      worker.schedule(this::look, 1, TimeUnit.MILLISECONDS);
+  private void handOver() {
+    compiling.removeIf(c -> c.compilation.isOver() && done.add(c.result));
+    if (!compiling.isEmpty()) {
+      lookSoon();
     }
-  }
-
-  private boolean isReady(Warming w, long now) {
-    long age = now - w.made;
-    w.next = now + Math.min(age / LOOK_AGAIN_PART, LOOK_AGAIN);
-    return callNanos(w.result.region) < w.interpretedNanos / COMPILED_PART || age > PATIENCE;
-  }
-
-  /** What a call of {@code region} takes that comes back at once. */
-  private long callNanos(Region region) {
-    long least = Long.MAX_VALUE;
-    long clock = Long.MAX_VALUE;
-    for (int i = 0; i < CALLS; i++) {
-      idle.setBudget(0);
-      long start = System.nanoTime();
-      region.run(idle);
-      long end = System.nanoTime();
-      least = Math.min(least, end - start);
-      clock = Math.min(clock, System.nanoTime() - end);
-    }
-    return least - clock;
   }
 }

@@ -102,7 +102,7 @@ final class HintedCode {
       if (background.wants(cpu.mmu.spaceNumber(), hint.entry())) {
         RegionCompiler.Draft draft = use(hint, compiler, limit);
         if (draft != null) {
-          background.submit(draft);
+          background.submit(draft, HotSpot.Compiler.C1);
         }
       }
     }

@@ -85,6 +85,9 @@ public abstract class Region implements Cloneable {
   /** How often it was run, with the placement that it was moved from; it may wrap. */
   int runs;
 
+  /** How many runs more prove it to be worth C2's time; below zero it is promoted. */
+  int runsToPromotion;
+
   /** Whether it was made with {@link SharedAccesses}. */
   boolean sharesLooks;
 

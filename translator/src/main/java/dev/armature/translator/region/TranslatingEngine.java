@@ -52,11 +52,10 @@ public final class TranslatingEngine implements ExecutionEngine {
   private static final int LARGE = 200;
 
   /**
-   * A region may grow after so many runs for each branch that made it hot: a million. With 4
-   * million the twenty regions of a loop of 7-Zip's, each run 600,000 times a second, did not grow
-   * while it ran.
+   * A region that was left at the end of a budget, which is a million instructions, counts as run
+   * so many times for each branch that made it hot: its loop runs once in all of them.
    */
-  private static final int RUNS_BEFORE_GROWTH = 64;
+  private static final int RUNS_OF_A_BUDGET = 2;
 
   /**
    * Pieces of code without a branch that are translated together: some three thousand instructions.
@@ -84,7 +83,6 @@ public final class TranslatingEngine implements ExecutionEngine {
   private final boolean grows;
   private final boolean links;
   private final boolean callsDevices;
-  private final int runsBeforeGrowth;
   private final boolean traces;
 
   /** Null where code is to be translated at once. */
@@ -115,10 +113,9 @@ public final class TranslatingEngine implements ExecutionEngine {
     this.grows = optimizations.contains(Optimization.GROWTH);
     this.links = optimizations.contains(Optimization.LINKS);
     this.callsDevices = optimizations.contains(Optimization.DEVICES);
-    this.runsBeforeGrowth = hot * RUNS_BEFORE_GROWTH;
     this.traces = cpu.log.isOn(GuestLog.Category.EXEC);
     this.cache = new RegionCache(cpu, interpreter.code());
-    this.background = inBackground ? new BackgroundTranslator(compiler, cpu.log) : null;
+    this.background = inBackground ? new BackgroundTranslator(compiler) : null;
     this.hints = kept == null || background == null ? null : new HintedCode(cpu, interpreter, kept);
   }
 
@@ -235,7 +232,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       return null;
     }
     if (background != null) {
-      background.submit(draft);
+      background.submit(draft, HotSpot.Compiler.C1);
       submitBehind(draft);
       interpreter.cool(RETRY);
       return null;
@@ -255,7 +252,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       RegionCompiler.Draft piece =
           background.wants(cpu.mmu.spaceNumber(), next) ? compiler.draft(SMALL, next) : null;
       if (piece != null) {
-        background.submit(piece);
+        background.submit(piece, HotSpot.Compiler.C1);
       }
       next = piece == null ? null : piece.reader().expected();
     }
@@ -288,30 +285,33 @@ public final class TranslatingEngine implements ExecutionEngine {
   }
 
   /**
-   * A larger region in place of {@code region}, which is about to run, if there is more code that
-   * belongs to it.
+   * What to run in place of {@code region}, which has proved to be run very often: a larger one, if
+   * there is more code that belongs to it. C2 compiles it, or the same again.
    */
-  private Region grown(Region region) {
-    Region moved = cache.moved(region.instructions);
+  private Region promoted(Region region) {
+    Region moved = grows ? cache.moved(region.instructions) : null;
     if (moved != null) {
       cache.replace(moved);
       return moved;
     }
     if (background != null && !background.wants(region.space, region.pc)) {
-      region.runs = 0;
+      region.runsToPromotion = hot;
       return region;
     }
-    RegionCompiler.Draft draft = compiler.draft(LARGE);
-    if (draft == null || draft.shape().instructions() <= region.instructions) {
-      return region;
+    RegionCompiler.Draft draft = grows ? compiler.draft(LARGE) : null;
+    if (draft != null && draft.shape().instructions() > region.instructions) {
+      return replace(region, draft, HotSpot.Compiler.C2);
     }
-    return replace(region, draft);
+    if (background != null) {
+      background.compileAgain(region);
+    }
+    return region;
   }
 
   /** Has {@code region} replaced; returns what to run until it is, or from now on. */
-  private Region replace(Region region, RegionCompiler.Draft draft) {
+  private Region replace(Region region, RegionCompiler.Draft draft, HotSpot.Compiler by) {
     if (background != null) {
-      background.submit(draft);
+      background.submit(draft, by);
       return region;
     }
     Region other = compiler.translateNow(draft);
@@ -332,7 +332,7 @@ public final class TranslatingEngine implements ExecutionEngine {
     RegionCompiler.Draft draft =
         compiler.draftApart(region.instructions > SMALL ? LARGE : SMALL, region.pc);
     if (draft != null) {
-      replace(region, draft);
+      replace(region, draft, HotSpot.Compiler.C1);
     }
   }
 
@@ -346,6 +346,8 @@ public final class TranslatingEngine implements ExecutionEngine {
       region = exit == Region.EXIT_SWI ? afterSwi() : null;
       if (exit == Region.EXIT_APART) {
         leftApart(left);
+      } else if (exit == Region.EXIT_CHECK) {
+        left.runsToPromotion -= hot * RUNS_OF_A_BUDGET;
       }
       // EXIT_CHECK comes with attention, or with a budget too small for the region: both end soon.
       if (isForInterpreter(exit) && cpu.attention == 0 && cpu.budget > 0) {
@@ -379,8 +381,10 @@ public final class TranslatingEngine implements ExecutionEngine {
       if (traces && cpu.log.isOn(GuestLog.Category.EXEC, region.pc)) {
         cpu.log.log(GuestLog.Category.EXEC, "exec: %08x translated", region.pc);
       }
-      if (++region.runs == runsBeforeGrowth && grows) {
-        region = grown(region);
+      region.runs++;
+      if (--region.runsToPromotion < 0) {
+        region.runsToPromotion = Integer.MAX_VALUE;
+        region = promoted(region);
       }
       int exit = callRegion(region, cpu);
       Region next = null;

@@ -1,0 +1,82 @@
+package dev.armature.translator.region;
+
+import dev.armature.runtime.cpu.ArmCpu;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Executable;
+import jdk.internal.misc.Unsafe;
+import jdk.test.whitebox.WhiteBox;
+
+/**
+ * Has HotSpot compile regions when they are made, and by the compiler that we choose, instead of
+ * when it has counted so many calls. That takes {@code -XX:+WhiteBoxAPI}; without it HotSpot does
+ * as it sees fit.
+ */
+final class HotSpot {
+  /** What compiles a region. */
+  enum Compiler {
+    /** Without counters, as opposed to what HotSpot has C1 make before C2 takes over. */
+    C1(1),
+    C2(4);
+
+    private final int level;
+
+    Compiler(int level) {
+      this.level = level;
+    }
+  }
+
+  /** A region on its way through a compiler. */
+  static final class Compilation {
+    private final Executable method;
+    private final Compiler compiler;
+
+    private Compilation(Executable method, Compiler compiler) {
+      this.method = method;
+      this.compiler = compiler;
+    }
+
+    /** Whether it is done, or has failed. */
+    boolean isOver() {
+      return BOX == null
+          || BOX.getMethodCompilationLevel0(method, false) >= compiler.level
+          || !BOX.isMethodQueuedForCompilation0(method);
+    }
+  }
+
+  /** Null where HotSpot does not let itself be told. */
+  private static final WhiteBox BOX = attach();
+
+  private HotSpot() {}
+
+  /** Has {@code compiler} compile {@code region}. */
+  static Compilation compile(Region region, Compiler compiler) {
+    Executable method;
+    try {
+      method = region.getClass().getDeclaredMethod("run", ArmCpu.class);
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
+    if (BOX != null) {
+      BOX.enqueueMethodForCompilation0(method, compiler.level, WhiteBox.WHOLE_METHOD);
+    }
+    return new Compilation(method, compiler);
+  }
+
+  private static WhiteBox attach() {
+    // Not by its class literal: that would have our loader define it, before the boot loader has.
+    String name = "jdk/test/whitebox/WhiteBox";
+    try (InputStream in = HotSpot.class.getResourceAsStream("/" + name + ".class")) {
+      byte[] bytes = in.readAllBytes();
+      Unsafe.getUnsafe().defineClass(name, bytes, 0, bytes.length, null, null);
+      WhiteBox.registerNatives();
+      WhiteBox box = new WhiteBox();
+      box.isMethodQueuedForCompilation0(HotSpot.class.getDeclaredMethod("attach"));
+      return box;
+    } catch (IOException | NoSuchMethodException e) {
+      throw new AssertionError(e);
+    } catch (UnsatisfiedLinkError e) {
+      return null; // no -XX:+WhiteBoxAPI
+    }
+  }
+}
