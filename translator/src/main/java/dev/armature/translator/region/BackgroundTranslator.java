@@ -76,9 +76,9 @@ final class BackgroundTranslator {
     worker.execute(() -> translate(draft, by));
   }
 
-  /** Has C2 compile {@code region}, which goes on with the code it has until that is done. */
+  /** Has C2 compile {@code region}, which is run meanwhile. */
   void compileAgain(Region region) {
-    worker.execute(() -> HotSpot.compile(region, HotSpot.Compiler.C2));
+    worker.execute(() -> HotSpot.compile(region, HotSpot.Compiler.C2_AFTER_COUNTING));
   }
 
   /** Has {@code work} done, which must not fail. */

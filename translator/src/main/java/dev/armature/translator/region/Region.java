@@ -88,6 +88,9 @@ public abstract class Region implements Cloneable {
   /** How many runs more prove it to be worth C2's time; below zero it is promoted. */
   int runsToPromotion;
 
+  /** How often it was left at the end of a budget. */
+  int budgets;
+
   /** Whether it was made with {@link SharedAccesses}. */
   boolean sharesLooks;
 
