@@ -55,7 +55,7 @@ final class HotSpot {
 
   private HotSpot() {}
 
-  /** Has {@code compiler} compile {@code region}. */
+  /** Has {@code compiler} compile {@code region}, unless a better one has. */
   static Compilation compile(Region region, Compiler compiler) {
     Executable method;
     try {
@@ -63,7 +63,7 @@ final class HotSpot {
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }
-    if (BOX != null) {
+    if (BOX != null && BOX.getMethodCompilationLevel0(method, false) < compiler.level) {
       BOX.enqueueMethodForCompilation0(method, compiler.level, WhiteBox.WHOLE_METHOD);
     }
     return new Compilation(method, compiler);

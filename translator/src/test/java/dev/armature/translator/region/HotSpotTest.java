@@ -26,14 +26,24 @@ class HotSpotTest {
   }
 
   @Test
-  void aRegionIsCompiledThatWasNeverCalled() throws ReflectiveOperationException {
+  void aRegionIsCompiledThatWasNeverCalledAndNotAgainByLess() throws NoSuchMethodException {
     var run = NeverRun.class.getDeclaredMethod("run", ArmCpu.class);
     assertEquals(0, HotSpot.BOX.getMethodCompilationLevel0(run, false));
-    HotSpot.Compilation compilation = HotSpot.compile(new NeverRun(), HotSpot.Compiler.C1);
+    await(HotSpot.compile(new NeverRun(), HotSpot.Compiler.C1));
+    assertEquals(1, HotSpot.BOX.getMethodCompilationLevel0(run, false));
+    await(HotSpot.compile(new NeverRun(), HotSpot.Compiler.C2_AFTER_COUNTING));
+    assertEquals(3, HotSpot.BOX.getMethodCompilationLevel0(run, false));
+    await(HotSpot.compile(new NeverRun(), HotSpot.Compiler.C1));
+    while (HotSpot.BOX.isMethodQueuedForCompilation0(run)) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertEquals(3, HotSpot.BOX.getMethodCompilationLevel0(run, false));
+  }
+
+  private static void await(HotSpot.Compilation compilation) {
     for (int i = 0; !compilation.isOver(); i++) {
       assertTrue(i < PATIENCE, "it is not compiled");
       LockSupport.parkNanos(1_000_000);
     }
-    assertEquals(1, HotSpot.BOX.getMethodCompilationLevel0(run, false));
   }
 }
