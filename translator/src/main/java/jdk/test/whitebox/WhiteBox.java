@@ -17,7 +17,7 @@ public final class WhiteBox {
   /**
    * Puts {@code method} into the queue of a compiler.
    *
-   * @param level 1 for C1 without counters, 4 for C2
+   * @param level 1 for C1 without counters, 3 with them, 4 for C2
    * @param bci {@link #WHOLE_METHOD}
    * @return whether it is queued or compiled
    */
