@@ -81,7 +81,7 @@ final class Handlers {
     words(
         0xE1A00600, // mov r0, r0, lsl #12
         0xE1A00C20, // mov r0, r0, lsr #24: number of the page
-        0xE3A01801, // mov r1, #PAGE_TABLE
+        0xE3A01A7B, // mov r1, #PAGE_TABLE
         0xE2002003, // and r2, r0, #3
         0xE1A02602, // mov r2, r2, lsl #12
         0xE2822701, // add r2, r2, #DATA

@@ -8,12 +8,18 @@ final class Layout {
   /** A SWI here ends the program. */
   static final int DONE = 0x2000;
 
-  static final int TRANSLATION_TABLE = 0x4000;
+  /**
+   * Neither this nor the table of pages lies at a power of two: programs have those in registers
+   * and may store to them, and what a table changed without maintenance of the TLB does is not
+   * defined (one in some ten thousand programs did so).
+   */
+  static final int TRANSLATION_TABLE = 0x74000;
+
   static final int CODE = 0x8000;
   static final int CODE_CAPACITY = 0x3000;
 
   /** Second-level table of the paged megabyte. */
-  static final int PAGE_TABLE = 0x10000;
+  static final int PAGE_TABLE = 0x7B000;
 
   static final int STACKS = 0x30000;
 
