@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -63,17 +64,26 @@ final class Suite {
   /**
    * Measures.
    *
-   * @return the exit code: 0 measured, 2 a part failed
+   * @return the exit code: 0 measured, 2 a part failed, or the JVM is being ended
    */
   int run(int rounds) {
     SheetBenchmark benchmark =
         new SheetBenchmark(name, subject, new Sheet(), parts, MEAN_AIMS, this::write);
-    Thread atInterrupt =
-        new Thread(() -> interrupted(benchmark.report(rounds, false)), "bench-interrupted");
-    Runtime.getRuntime().addShutdownHook(atInterrupt);
+    // Of the end and an interruption the first one counts: the other comes while the JVM ends.
+    AtomicBoolean over = new AtomicBoolean();
+    Runnable interruption =
+        () -> {
+          if (over.compareAndSet(false, true)) {
+            interrupted(benchmark.report(rounds, false));
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(interruption, "bench-interrupted"));
     try {
-      SheetBenchmark.Outcome outcome = benchmark.run(rounds, say);
-      Runtime.getRuntime().removeShutdownHook(atInterrupt);
+      // What the interruption does to emulators is no news.
+      SheetBenchmark.Outcome outcome = benchmark.run(rounds, line -> sayUnless(over.get(), line));
+      if (!over.compareAndSet(false, true)) {
+        return BenchException.FAILURE;
+      }
       out.print(outcome.report().table());
       out.flush();
       tellFiles();
@@ -81,6 +91,12 @@ final class Suite {
       return outcome.failures().isEmpty() ? 0 : BenchException.FAILURE;
     } finally {
       parts.forEach(BenchmarkPart::close);
+    }
+  }
+
+  private void sayUnless(boolean silent, String line) {
+    if (!silent) {
+      say.accept(line);
     }
   }
 
