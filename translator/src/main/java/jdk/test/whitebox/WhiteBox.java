@@ -26,6 +26,9 @@ public final class WhiteBox {
   /** The level of the code that {@code method} has, 0 if it is interpreted. */
   public native int getMethodCompilationLevel0(Executable method, boolean isOsr);
 
+  /** What the flag of HotSpot with that name is set to; null if it has none. */
+  public native Boolean getBooleanVMFlag(String name);
+
   /** Whether {@code method} waits for a compiler or is at one. */
   public native boolean isMethodQueuedForCompilation0(Executable method);
 }

@@ -43,8 +43,8 @@ public final class TranslationCache {
   /** Instructions that take HotSpot next to nothing; small loops are run long without many runs. */
   private static final int SMALL = 8;
 
-  /** A region of more is not made, see {@link dev.armature.translator.region}. */
-  private static final int MOST_INSTRUCTIONS = 200;
+  /** Most instructions of a hint's region: it is to be compiled while the guest starts. */
+  public static final int MOST_INSTRUCTIONS = 200;
 
   /**
    * What came of the hints.

@@ -55,6 +55,11 @@ final class HotSpot {
 
   private HotSpot() {}
 
+  /** Whether HotSpot compiles methods of more than 8,000 bytes of bytecode (HugeMethodLimit). */
+  static boolean compilesHugeMethods() {
+    return BOX != null && !BOX.getBooleanVMFlag("DontCompileHugeMethods");
+  }
+
   /** Has {@code compiler} compile {@code region}, unless a better one has. */
   static Compilation compile(Region region, Compiler compiler) {
     Executable method;

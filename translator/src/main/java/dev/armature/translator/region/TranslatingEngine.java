@@ -47,9 +47,11 @@ public final class TranslatingEngine implements ExecutionEngine {
 
   /**
    * Most instructions of a region that proved to be run very often: a loop around a large switch is
-   * twice as fast when it is one region.
+   * twice as fast when it is one region. CoreMark leaves regions of 200 for each 220 instructions,
+   * such of 300 for each 870 to 3,060, and is 1.11 to 1.24 times as fast in them; with 800 it is
+   * 0.67 to 0.86 times as fast.
    */
-  private static final int LARGE = 200;
+  private static final int LARGE = 300;
 
   /**
    * A region is worth C2's time, too, after it was left so often at the end of a budget, which is a
@@ -199,7 +201,7 @@ public final class TranslatingEngine implements ExecutionEngine {
         acceptTranslated();
       }
       if (hints != null) {
-        hints.submitMapped(compiler, background, LARGE);
+        hints.submitMapped(compiler, background, TranslationCache.MOST_INSTRUCTIONS);
       }
       Region region = interpreter.countEntry() ? findOrTranslate() : null;
       if (region == null || TranslatedFlags.cannotRepresent(cpu)) {
@@ -224,7 +226,8 @@ public final class TranslatingEngine implements ExecutionEngine {
       interpreter.cool(RETRY);
       return null;
     }
-    RegionCompiler.Draft hinted = hints == null ? null : hints.draft(compiler, LARGE);
+    RegionCompiler.Draft hinted =
+        hints == null ? null : hints.draft(compiler, TranslationCache.MOST_INSTRUCTIONS);
     RegionCompiler.Draft draft = hinted != null ? hinted : compiler.draft(SMALL);
     if (draft == null) {
       // What the interpreter must execute stays so until it is overwritten.

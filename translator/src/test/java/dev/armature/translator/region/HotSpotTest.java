@@ -26,6 +26,11 @@ class HotSpotTest {
   }
 
   @Test
+  void largeRegionsAreCompiled() {
+    assertTrue(HotSpot.compilesHugeMethods(), "no -XX:-DontCompileHugeMethods");
+  }
+
+  @Test
   void aRegionIsCompiledThatWasNeverCalledAndNotAgainByLess() throws NoSuchMethodException {
     var run = NeverRun.class.getDeclaredMethod("run", ArmCpu.class);
     assertEquals(0, HotSpot.BOX.getMethodCompilationLevel0(run, false));

@@ -3,6 +3,7 @@ package dev.armature.translator.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.armature.runtime.cpu.EngineStatistics;
 import dev.armature.translator.CpuFixture;
 import dev.armature.translator.EngineKind;
 import dev.armature.translator.Optimization;
@@ -57,6 +58,23 @@ class StraightCodeTest {
       }
       f.run((HOT - 2) * ROUND);
       assertEquals(2 * HOT * ADDS, f.cpu.r[2]);
+    }
+  }
+
+  /** By itself HotSpot would compile none above 8,000 bytes of bytecode; these have some 10,000. */
+  @Test
+  void muchBytecodeIsOneRegion() {
+    int[] code = new int[70];
+    Arrays.fill(code, 0xE8951FCF); // ldmia r5, {r0-r3, r6-r12}
+    code[68] = 0xE2544001; // subs r4, r4, #1
+    code[69] = 0x1A000000 | (-69 - 2) & 0xFFFFFF; // bne to the start
+    try (CpuFixture f = new CpuFixture(EngineKind.TRANSLATOR)) {
+      f.arm(code).reg(4, 3).reg(5, CpuFixture.CODE).run(3 * code.length);
+      assertEquals(code[0], f.cpu.r[12]);
+      EngineStatistics statistics = f.engine().statistics();
+      // One more starts behind the first access, which had to find its page.
+      assertEquals(2, statistics.regionsTranslated());
+      assertTrue(statistics.bytecodeBytes() > 2 * 8_000, statistics::toString);
     }
   }
 }
