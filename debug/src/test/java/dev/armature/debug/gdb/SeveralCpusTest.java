@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.armature.debug.DebugThreads;
 import dev.armature.debug.RunningMachine;
 import dev.armature.debug.TextCommands;
+import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.translator.EngineKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +75,17 @@ class SeveralCpusTest {
       assertEquals("T02thread:1;", client.next());
       assertEquals("OK", client.ask("Hg2"));
       assertNotEquals(stands, register(client, 0), "it went on");
+    }
+  }
+
+  /** The more CPUs are started, the longer the first of them had before it was held. */
+  @Test
+  void noneRunsBeforeTheDebuggerLetsIt() throws Exception {
+    try (RunningMachine machine = new RunningMachine(EngineKind.INTERPRETER, true, 8)) {
+      machine.awaitHalt();
+      for (ArmCpu cpu : machine.control.machine().cpus()) {
+        assertEquals(0, cpu.retired(), () -> "CPU " + cpu.number());
+      }
     }
   }
 

@@ -196,7 +196,8 @@ public final class Machine implements AutoCloseable {
     cpu.acknowledge(ArmCpu.ATTENTION_STOP);
     runner = Thread.currentThread();
     member.runsHere();
-    secondaries.forEach(SecondaryCpu::start);
+    boolean halted = (cpu.attention & ArmCpu.ATTENTION_DEBUG) != 0;
+    secondaries.forEach(secondary -> secondary.start(halted));
     try {
       if (alarm != null) {
         alarm.set(events.earliest());

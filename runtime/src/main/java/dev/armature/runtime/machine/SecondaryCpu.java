@@ -58,12 +58,17 @@ final class SecondaryCpu {
     this.onFailure = onFailure;
   }
 
-  /** Starts the thread. */
-  void start() {
+  /**
+   * Starts the thread.
+   *
+   * @param halted whether it stands still at once, until it is released
+   */
+  void start(boolean halted) {
     stopped = false;
     held = false;
     order = null;
     cpu.acknowledge(ArmCpu.ATTENTION_STOP | ArmCpu.ATTENTION_DEBUG);
+    cpu.signal(halted ? ArmCpu.ATTENTION_DEBUG : 0);
     thread = Thread.ofPlatform().daemon().name("armature-cpu" + cpu.number()).start(this::run);
   }
 
