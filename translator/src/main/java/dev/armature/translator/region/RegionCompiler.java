@@ -33,12 +33,13 @@ final class RegionCompiler {
 
   /**
    * Most bytes of bytecode of a region with unrolled loops; in longer ones C2 has too much to keep:
-   * {@code blocks} of the compute set is 0.65 times as fast in them.
+   * {@code blocks} of the compute set is 0.65 times as fast in them. By itself HotSpot compiles
+   * nothing that is longer.
    */
-  private static final int MAX_UNROLLED = 8_000;
+  private static final int MAX_BYTECODE = 8_000;
 
-  /** Most bytes of any other region; by itself HotSpot compiles nothing above 8,000. */
-  private static final int MAX_BYTECODE = HotSpot.compilesHugeMethods() ? 16_000 : 8_000;
+  /** Most bytes of a region without, where HotSpot compiles what is that long. */
+  private static final int MAX_HUGE = 16_000;
 
   private final ArmCpu cpu;
   private final DecodedCode code;
@@ -188,7 +189,7 @@ final class RegionCompiler {
       listing.analysis(shape, reader);
       RegionEmitter emitter = new RegionEmitter(shape, reader, cpu.symbols);
       byte[] bytes = emitter.emit();
-      int most = unrolls ? MAX_UNROLLED : MAX_BYTECODE;
+      int most = unrolls || !HotSpot.compilesHugeMethods() ? MAX_BYTECODE : MAX_HUGE;
       if (emitter.codeSize() <= most || limit <= 1) {
         listing.output(shape, bytes);
         Region region = define(shape, emitter, bytes, deviceSites(shape, reader));
