@@ -80,7 +80,13 @@ final class Suite {
     Runtime.getRuntime().addShutdownHook(new Thread(interruption, "bench-interrupted"));
     try {
       // What the interruption does to emulators is no news.
-      SheetBenchmark.Outcome outcome = benchmark.run(rounds, line -> sayUnless(over.get(), line));
+      Consumer<String> progress =
+          line -> {
+            if (!over.get()) {
+              say.accept(line);
+            }
+          };
+      SheetBenchmark.Outcome outcome = benchmark.run(rounds, progress);
       if (!over.compareAndSet(false, true)) {
         return BenchException.FAILURE;
       }
@@ -91,12 +97,6 @@ final class Suite {
       return outcome.failures().isEmpty() ? 0 : BenchException.FAILURE;
     } finally {
       parts.forEach(BenchmarkPart::close);
-    }
-  }
-
-  private void sayUnless(boolean silent, String line) {
-    if (!silent) {
-      say.accept(line);
     }
   }
 
