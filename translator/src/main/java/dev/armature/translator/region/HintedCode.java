@@ -76,10 +76,10 @@ final class HintedCode {
   }
 
   /** What a hint says is to be made at {@link ArmCpu#pc}, or null if none does. */
-  RegionCompiler.Draft draft(RegionCompiler compiler, int limit) {
+  RegionCompiler.Draft draft(RegionCompiler compiler) {
     for (RegionHint hint : List.copyOf(kept.inPage(cpu.pc))) {
       if (hint.entry() == cpu.pc && hint.thumb() == cpu.thumb) {
-        RegionCompiler.Draft draft = use(hint, compiler, limit);
+        RegionCompiler.Draft draft = use(hint, compiler);
         if (draft != null) {
           return draft;
         }
@@ -93,14 +93,14 @@ final class HintedCode {
    * Submits the hints' regions whose code is in memory by now, long before it is run: HotSpot's
    * compilers are busiest when the guest is. The first hints are those of most worth.
    */
-  void submitMapped(RegionCompiler compiler, BackgroundTranslator background, int limit) {
+  void submitMapped(RegionCompiler compiler, BackgroundTranslator background) {
     // At the 1st, 2nd, 4th, 8th look: soon, and seldom.
     if (!kept.hasLoaded() || (++looks & looks - 1) != 0) {
       return;
     }
     for (RegionHint hint : kept.waiting()) {
       if (background.wants(cpu.mmu.spaceNumber(), hint.entry())) {
-        RegionCompiler.Draft draft = use(hint, compiler, limit);
+        RegionCompiler.Draft draft = use(hint, compiler);
         if (draft != null) {
           background.submit(draft, HotSpot.Compiler.C1);
         }
@@ -109,8 +109,8 @@ final class HintedCode {
   }
 
   /** Forms the region of {@code hint}, or returns null if none can be made of it now. */
-  private RegionCompiler.Draft use(RegionHint hint, RegionCompiler compiler, int limit) {
-    RegionCompiler.Draft draft = compiler.draft(limit, hint);
+  private RegionCompiler.Draft use(RegionHint hint, RegionCompiler compiler) {
+    RegionCompiler.Draft draft = compiler.draft(TranslationCache.MOST_INSTRUCTIONS, hint);
     if (draft != null) {
       kept.used(hint);
       onTheirWay.put(draft, hint);

@@ -201,7 +201,7 @@ public final class TranslatingEngine implements ExecutionEngine {
         acceptTranslated();
       }
       if (hints != null) {
-        hints.submitMapped(compiler, background, TranslationCache.MOST_INSTRUCTIONS);
+        hints.submitMapped(compiler, background);
       }
       Region region = interpreter.countEntry() ? findOrTranslate() : null;
       if (region == null || TranslatedFlags.cannotRepresent(cpu)) {
@@ -226,8 +226,7 @@ public final class TranslatingEngine implements ExecutionEngine {
       interpreter.cool(RETRY);
       return null;
     }
-    RegionCompiler.Draft hinted =
-        hints == null ? null : hints.draft(compiler, TranslationCache.MOST_INSTRUCTIONS);
+    RegionCompiler.Draft hinted = hints == null ? null : hints.draft(compiler);
     RegionCompiler.Draft draft = hinted != null ? hinted : compiler.draft(SMALL);
     if (draft == null) {
       // What the interpreter must execute stays so until it is overwritten.
