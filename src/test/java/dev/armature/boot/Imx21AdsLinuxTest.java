@@ -14,6 +14,7 @@ import dev.armature.runtime.load.BootLoader;
 import dev.armature.runtime.load.BootRequest;
 import dev.armature.runtime.load.LoadException;
 import dev.armature.runtime.log.GuestLog;
+import dev.armature.runtime.machine.HostEvents;
 import dev.armature.runtime.machine.Machine;
 import dev.armature.soc.imx21.Imx21Ads;
 import dev.armature.soc.imx21.Imx21AdsConfig;
@@ -167,15 +168,15 @@ class Imx21AdsLinuxTest {
     try (Machine machine = new Machine(true, GuestLog.none())) {
       StringBuilder console = new StringBuilder();
       Display[] display = new Display[1];
+      HostEvents events = machine.context().hostEvents();
+      Runnable press = events.source(() -> display[0].key(Key.A, true));
+      Runnable release = events.source(() -> display[0].key(Key.A, false));
       LineSerial line =
           new LineSerial(
               text -> {
                 console.append(text).append('\n');
                 if (text.startsWith("ARMATURE-KEY-A ")) {
-                  machine
-                      .context()
-                      .hostEvents()
-                      .post(() -> display[0].key(Key.A, text.endsWith("1")));
+                  (text.endsWith("1") ? press : release).run();
                 } else if (text.startsWith("ARMATURE-SELFTEST")) {
                   machine.stop();
                 }

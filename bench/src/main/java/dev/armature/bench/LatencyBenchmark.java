@@ -15,10 +15,17 @@ import org.HdrHistogram.Histogram;
  * @param image the latency guest
  * @param engine of the machine within this JVM
  * @param emulators that echo, in turns
- * @param samples of each kind in a round; as many come before each to warm up: the 99th percentile
- *     fell from 235 to 27 us over the first 40,000 events, while HotSpot compiled
+ * @param samples of each kind in a round; {@link #WARM_UP} times as many come before each
  */
 record LatencyBenchmark(Path image, EngineKind engine, List<Emulator> emulators, int samples) {
+  /**
+   * An address that an interrupt returns to is hot after 16,000 of them, and a loop has several;
+   * each has the CPU's thread form a region, which takes it 2 to 14 ms where HotSpot has not
+   * compiled the translator yet. With 20,000 events before the 20,000 measured the 99.99th
+   * percentile was 490 to 4,000 us, with 60,000 it is 80 to 280.
+   */
+  private static final int WARM_UP = 3;
+
   /**
    * Measures.
    *
@@ -48,7 +55,7 @@ record LatencyBenchmark(Path image, EngineKind engine, List<Emulator> emulators,
     measure(LatencyProbe.Guest.WAITING, "waiting", series);
     progress.accept("events, two threads of the host alone");
     try (HostLatency host = new HostLatency()) {
-      host.events(samples);
+      host.events(WARM_UP * samples);
       add(series, "event, host alone", host.events(samples));
     }
     for (Emulator emulator : emulators) {
@@ -60,11 +67,11 @@ record LatencyBenchmark(Path image, EngineKind engine, List<Emulator> emulators,
 
   private void measure(LatencyProbe.Guest guest, String name, Map<String, Histogram> series) {
     try (LatencyProbe probe = new LatencyProbe(image, engine, guest, false)) {
-      probe.hostEvents(samples);
+      probe.hostEvents(WARM_UP * samples);
       add(series, "event, " + name, probe.hostEvents(samples));
     }
     try (LatencyProbe probe = new LatencyProbe(image, engine, guest, true)) {
-      probe.timers(samples);
+      probe.timers(WARM_UP * samples);
       add(series, "timer, " + name, probe.timers(samples));
     }
   }

@@ -46,8 +46,7 @@ final class Screen {
   /** Shows the screen of {@code board} from now on. */
   void attach(Board board, HostEvents events) {
     if (file != null) {
-      Runnable take = () -> capture(board).ifPresent(this::renderElsewhere);
-      request = () -> events.post(take);
+      request = events.source(() -> capture(board).ifPresent(this::renderElsewhere));
     }
   }
 

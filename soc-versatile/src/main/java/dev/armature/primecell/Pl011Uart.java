@@ -92,8 +92,7 @@ public final class Pl011Uart extends PrimeCell {
     this.line = line;
     this.irq = irq;
     reset();
-    Runnable receive = this::receive;
-    line.onInput(() -> context.hostEvents().post(receive));
+    line.onInput(context.hostEvents().source(this::receive));
   }
 
   @Override

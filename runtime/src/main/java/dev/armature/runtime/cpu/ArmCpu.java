@@ -39,8 +39,8 @@ public final class ArmCpu implements Stateful {
   /** Attention: a FIQ is asserted and CPSR.F is clear. */
   public static final int ATTENTION_FIQ = 2;
 
-  /** Attention: host threads posted actions. */
-  public static final int ATTENTION_HOST = 4;
+  /** Attention: another CPU of the machine wants this one to be out of guest code for a moment. */
+  public static final int ATTENTION_PAUSE = 4;
 
   /** Attention: the machine is asked to stop. */
   public static final int ATTENTION_STOP = 8;
@@ -56,6 +56,16 @@ public final class ArmCpu implements Stateful {
 
   /** Attention: another CPU calls; an IRQ is to be taken. */
   public static final int ATTENTION_CALL = 128;
+
+  /** Attention: the first source of host events has one; the next ones have the bits above. */
+  public static final int ATTENTION_FIRST_SOURCE = 1 << 8;
+
+  /** How many sources of host events there can be. */
+  public static final int MAX_HOST_SOURCES = 16;
+
+  /** Attention: any source of host events has one. */
+  public static final int ATTENTION_SOURCES =
+      (1 << MAX_HOST_SOURCES) - 1 << Integer.numberOfTrailingZeros(ATTENTION_FIRST_SOURCE);
 
   private static final VarHandle ATTENTION;
 
@@ -331,16 +341,20 @@ public final class ArmCpu implements Stateful {
   /**
    * Sets attention bits; any thread. The CPU thread sees them within a bounded number of
    * instructions.
+   *
+   * @return the word as it was before
    */
-  public void signal(int bits) {
-    ATTENTION.getAndBitwiseOr(this, bits);
+  public int signal(int bits) {
+    return (int) ATTENTION.getAndBitwiseOr(this, bits);
   }
 
-  /** Clears attention bits; CPU thread. */
-  public void acknowledge(int bits) {
-    if ((attention & bits) != 0) {
-      ATTENTION.getAndBitwiseAnd(this, ~bits);
-    }
+  /**
+   * Clears attention bits; CPU thread.
+   *
+   * @return those of them that were set
+   */
+  public int acknowledge(int bits) {
+    return (attention & bits) == 0 ? 0 : (int) ATTENTION.getAndBitwiseAnd(this, ~bits) & bits;
   }
 
   /** Drives the IRQ input. CPU thread only. */

@@ -6,8 +6,7 @@ import java.util.function.Supplier;
 /**
  * A board's screen, keyboard and pointer: what a person in front of it uses.
  *
- * <p>CPU thread only; other threads come through {@link
- * dev.armature.runtime.machine.HostEvents#post}.
+ * <p>CPU thread only; other threads come through {@link dev.armature.runtime.machine.HostEvents}.
  */
 public interface Display {
   /** Bit of the {@code buttons} of {@link #pointer}: the left button is down. */

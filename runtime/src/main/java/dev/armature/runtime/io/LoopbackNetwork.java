@@ -13,17 +13,16 @@ public final class LoopbackNetwork implements NetworkBackend {
 
   private static final int MAX_FRAME = 1518;
 
-  private final HostEvents hostEvents;
+  private final Runnable deliverSoon;
   private final byte[][] frames = new byte[CAPACITY][MAX_FRAME];
   private final int[] lengths = new int[CAPACITY];
-  private final Runnable deliver = this::deliver;
   private FrameReceiver receiver = (frame, length) -> {};
   private int first;
   private int count;
 
   /** A loopback plug for a machine with these events. */
   public LoopbackNetwork(HostEvents hostEvents) {
-    this.hostEvents = hostEvents;
+    deliverSoon = hostEvents.source(this::deliver);
   }
 
   @Override
@@ -35,15 +34,16 @@ public final class LoopbackNetwork implements NetworkBackend {
     System.arraycopy(frame, 0, frames[slot], 0, length);
     lengths[slot] = length;
     count++;
-    hostEvents.post(deliver);
+    deliverSoon.run();
   }
 
-  /** Posted once for each frame. */
   private void deliver() {
-    int slot = first;
-    receiver.receive(frames[slot], lengths[slot]);
-    first = (first + 1) % CAPACITY;
-    count--;
+    while (count > 0) {
+      int slot = first;
+      receiver.receive(frames[slot], lengths[slot]);
+      first = (first + 1) % CAPACITY;
+      count--;
+    }
   }
 
   @Override

@@ -23,8 +23,8 @@ import java.util.function.Function;
  * interrupts are the first one's.
  *
  * <p>Life: make it, let a {@link Board} map its devices into {@link #context}, load an image,
- * {@link #run}. One thread runs the machine; other threads only {@link HostEvents#post} and {@link
- * #stop}.
+ * {@link #run}. One thread runs the machine; other threads only post to {@link HostEvents} and
+ * {@link #stop}.
  */
 public final class Machine implements AutoCloseable {
   /** Why {@link #run} returned. */
@@ -74,7 +74,7 @@ public final class Machine implements AutoCloseable {
     this.memory = new PhysicalMemory(log);
     this.cpu = new ArmCpu(memory, log);
     this.rendezvous = memory.rendezvous();
-    this.member = rendezvous.join(() -> cpu.signal(ArmCpu.ATTENTION_HOST));
+    this.member = rendezvous.join(() -> cpu.signal(ArmCpu.ATTENTION_PAUSE));
     this.waiting = new Waiting(cpu);
     this.cpus.add(cpu);
     this.clock = virtualTime ? new VirtualClock(cpu) : new RealClock();
@@ -125,7 +125,7 @@ public final class Machine implements AutoCloseable {
     }
     ArmCpu added = new ArmCpu(memory, context.log(), cpus.size());
     added.signal(ArmCpu.ATTENTION_WAIT);
-    Rendezvous.Member its = rendezvous.join(() -> added.signal(ArmCpu.ATTENTION_HOST));
+    Rendezvous.Member its = rendezvous.join(() -> added.signal(ArmCpu.ATTENTION_PAUSE));
     cpus.add(added);
     recorder.add(added);
     secondaries.add(
@@ -305,7 +305,7 @@ public final class Machine implements AutoCloseable {
 
   /** Handles everything that is due between two runs of the engine. */
   private void serveLocked(ExecutionEngine engine) {
-    cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
+    cpu.acknowledge(ArmCpu.ATTENTION_PAUSE | ArmCpu.ATTENTION_TIMER);
     hostEvents.drain();
     events.runDue(clock.nanos());
     if (stopRequested) {
@@ -350,7 +350,7 @@ public final class Machine implements AutoCloseable {
       waiting.forAttention(~ArmCpu.ATTENTION_WAIT, nanos, !rendezvous.isAlone());
       rendezvous.lockAhead();
     }
-    cpu.acknowledge(ArmCpu.ATTENTION_HOST | ArmCpu.ATTENTION_TIMER);
+    cpu.acknowledge(ArmCpu.ATTENTION_PAUSE | ArmCpu.ATTENTION_TIMER);
     hostEvents.drain();
     events.runDue(clock.nanos());
     if (stopRequested) {

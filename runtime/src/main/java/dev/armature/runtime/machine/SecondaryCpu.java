@@ -137,7 +137,7 @@ final class SecondaryCpu {
   }
 
   private void step() {
-    cpu.acknowledge(ArmCpu.ATTENTION_HOST);
+    cpu.acknowledge(ArmCpu.ATTENTION_PAUSE);
     int attention = cpu.attention;
     if ((attention & ArmCpu.ATTENTION_CALL) != 0) {
       answerCall();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -41,11 +40,9 @@ public final class UserNetwork implements NetworkBackend {
 
   private final FrameQueue fromGuest = new FrameQueue(QUEUE);
   private final FrameQueue toGuest = new FrameQueue(QUEUE);
-  private final HostEvents hostEvents;
+  private final Runnable deliverSoon;
   private final SelectorLoop loop;
   private final UserStack stack;
-  private final Runnable deliver = this::deliver;
-  private final AtomicBoolean deliveryPosted = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean sleeps;
   private volatile boolean waitsForRoom;
@@ -61,7 +58,7 @@ public final class UserNetwork implements NetworkBackend {
    * @throws IOException with a message for the user, if a port cannot be had
    */
   public UserNetwork(HostEvents hostEvents, List<PortForward> forwards) throws IOException {
-    this.hostEvents = hostEvents;
+    deliverSoon = hostEvents.source(this::deliver);
     loop = new SelectorLoop();
     HostAddresses addresses = HostAddresses.ofHost();
     stack =
@@ -109,13 +106,12 @@ public final class UserNetwork implements NetworkBackend {
   @Override
   public void receiverHasRoom() {
     if (holdsBack) {
-      post();
+      deliverSoon.run();
     }
   }
 
   /** Posted when there are frames for the guest. */
   private void deliver() {
-    deliveryPosted.set(false);
     holdsBack = false;
     while (!toGuest.isEmpty() && !holdsBack) {
       if (receiver.hasRoom()) {
@@ -139,12 +135,6 @@ public final class UserNetwork implements NetworkBackend {
     if (sleeps) {
       sleeps = false;
       loop.wakeUp();
-    }
-  }
-
-  private void post() {
-    if (!deliveryPosted.getAndSet(true)) {
-      hostEvents.post(deliver);
     }
   }
 
@@ -176,7 +166,7 @@ public final class UserNetwork implements NetworkBackend {
     stack.output();
     waitsForRoom = stack.waitsForRoom();
     if (!toGuest.isEmpty()) {
-      post();
+      deliverSoon.run();
     }
     boolean streams = frames > 0 && stack.expectsMore();
     if (streams || frames >= BURST) {

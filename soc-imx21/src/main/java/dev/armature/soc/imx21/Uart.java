@@ -172,8 +172,7 @@ final class Uart extends RegisterBank {
     register(0xA0, "UTIM").writable(0xFFF);
     register(0xAC, "UBRC").reset(4);
     register(0xB0, "ONEMS").writable(0xFFFF);
-    Runnable input = this::receive;
-    line.onInput(() -> context.hostEvents().post(input));
+    line.onInput(context.hostEvents().source(this::receive));
     reset();
   }
 

@@ -83,8 +83,7 @@ final class Uart16550 extends RegisterBank {
     register(0x14, "LSR").reads(this::lineStatus);
     register(0x18, "MSR").reads(this::modemStatus);
     register(0x1C, "SCR").writable(0xFF);
-    Runnable input = this::receive;
-    line.onInput(() -> context.hostEvents().post(input));
+    line.onInput(context.hostEvents().source(this::receive));
     reset();
   }
 

@@ -49,7 +49,7 @@ class SeveralCpusTest {
 
     void goOn(int instructions) {
       member.runsHere();
-      arm.acknowledge(ArmCpu.ATTENTION_HOST);
+      arm.acknowledge(ArmCpu.ATTENTION_PAUSE);
       arm.setBudget(instructions);
       member.enterGuest();
       engine.run(arm);
@@ -70,7 +70,7 @@ class SeveralCpusTest {
     for (int i = 0; i < count; i++) {
       ArmCpu arm = new ArmCpu(memory, GuestLog.none(), i);
       arm.setCpsr(Psr.SYS | Psr.I | Psr.F);
-      Rendezvous.Member member = memory.rendezvous().join(() -> arm.signal(ArmCpu.ATTENTION_HOST));
+      Rendezvous.Member member = memory.rendezvous().join(() -> arm.signal(ArmCpu.ATTENTION_PAUSE));
       cpus.add(new Cpu(arm, engine.apply(arm), member));
     }
   }

@@ -95,7 +95,7 @@ class LostEventTest {
       calls[i] = new Semaphore(0);
       ArmCpu arm = new ArmCpu(physical, GuestLog.none(), i);
       arms.add(arm);
-      members.add(physical.rendezvous().join(() -> arm.signal(ArmCpu.ATTENTION_HOST)));
+      members.add(physical.rendezvous().join(() -> arm.signal(ArmCpu.ATTENTION_PAUSE)));
     }
     cpus = new PhysicalCpus(arms, physical.rendezvous(), number -> calls[number].release());
     dispatcher = new Dispatcher(cpus, new BorrowedVirtualTime(2), new NoTime(), new TimerQueue(16));

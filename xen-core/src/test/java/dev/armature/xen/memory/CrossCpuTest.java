@@ -55,8 +55,8 @@ class CrossCpuTest {
     ArmCpu first = new ArmCpu(physical, GuestLog.none(), 0);
     guest = new ArmCpu(physical, GuestLog.none(), 1);
     Rendezvous rendezvous = physical.rendezvous();
-    here = rendezvous.join(() -> first.signal(ArmCpu.ATTENTION_HOST));
-    there = rendezvous.join(() -> guest.signal(ArmCpu.ATTENTION_HOST));
+    here = rendezvous.join(() -> first.signal(ArmCpu.ATTENTION_PAUSE));
+    there = rendezvous.join(() -> guest.signal(ArmCpu.ATTENTION_PAUSE));
     cpus = new PhysicalCpus(List.of(first, guest), rendezvous, number -> {});
     memory = new MachineMemory(physical, 0, FRAMES * 4096);
     frames = new FrameTable(memory, true);
