@@ -1,26 +1,47 @@
 package dev.armature.translator.region;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.LongHashSet;
-import org.jctools.queues.SpscArrayQueue;
+import org.jctools.queues.SpscUnboundedArrayQueue;
 
 /**
  * Translates on a thread of its own, and hands a region over when HotSpot has compiled it: until
  * then the guest is better off with the interpreter, which is compiled since long.
  */
 final class BackgroundTranslator {
+  /** How far the making of a region is, which is told in this order. */
+  enum Stage {
+    /**
+     * HotSpot interprets and counts it, as C1 gave up: it is to be run for some milliseconds. C2
+     * asked without is worse: CoreMark had 0.91 of its rate.
+     */
+    ON_TRIAL,
+
+    /**
+     * It is C2's turn. The region is not to be run until that is done, which took 100 to 230 ms in
+     * {@code gzip}: as long as HotSpot interprets it it is some thirty times slower.
+     */
+    COUNTED,
+
+    /** As {@link #COMPILED}, of one that was on trial. */
+    COMPILED_AFTER_TRIAL,
+
+    /** It is ready to be run, or HotSpot will not have it. */
+    COMPILED
+  }
+
   /**
    * What a region was drafted for comes back with it.
    *
    * @param region the region, or null if making it failed
    * @param error why it failed, a bug, or null
    */
-  record Result(RegionCompiler.Draft draft, Region region, Error error) {}
+  record Result(RegionCompiler.Draft draft, Region region, Stage stage, Error error) {}
 
-  /** Drafts at work at most. A power of two. */
+  /** Drafts at work at most. */
   private static final int MAX_PENDING = 64;
 
   /**
@@ -29,17 +50,70 @@ final class BackgroundTranslator {
    */
   private static final int BUSY = 4;
 
+  /** A region that is not run any more has counted for long enough. */
+  private static final long MOST_TRIAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final RegionCompiler compiler;
-  private final SpscArrayQueue<Result> done = new SpscArrayQueue<>(MAX_PENDING);
+  private final SpscUnboundedArrayQueue<Result> done = new SpscUnboundedArrayQueue<>(MAX_PENDING);
   private final ScheduledThreadPoolExecutor worker;
 
   /** What HotSpot is at; worker only. */
-  private final Queue<Compiling> compiling = new ArrayDeque<>();
+  private final List<Compiling> compiling = new ArrayList<>();
 
   /** Entries of the drafts given and not taken back; CPU thread only. */
   private final LongHashSet pending = new LongHashSet(MAX_PENDING * 2, 0.5f);
 
-  private record Compiling(Result result, HotSpot.Compilation compilation) {}
+  /** Regions that are not {@link Stage#COMPILED} yet; CPU thread only. */
+  private int awaited;
+
+  private final class Compiling {
+    private final RegionCompiler.Draft draft;
+    private final Region region;
+    private final HotSpot.Compiler by;
+    private HotSpot.Compilation compilation;
+    private boolean triesOut;
+    private boolean triedOut;
+    private long triedSince;
+
+    Compiling(RegionCompiler.Draft draft, Region region, HotSpot.Compiler by) {
+      this.draft = draft;
+      this.region = region;
+      this.by = by;
+      this.compilation = HotSpot.compile(region, by);
+    }
+
+    /** Goes on as far as it can; whether that is the end. */
+    boolean isOver() {
+      if (triesOut) {
+        if (compilation.isForC2() || System.nanoTime() - triedSince > MOST_TRIAL_NANOS) {
+          triesOut = false;
+          triedOut = true;
+          tell(Stage.COUNTED);
+          compilation = HotSpot.compile(region, HotSpot.Compiler.C2);
+        }
+        return false;
+      }
+      if (!compilation.isOver()) {
+        return false;
+      }
+      if (!compilation.hasC1Failed()) {
+        tell(triedOut ? Stage.COMPILED_AFTER_TRIAL : Stage.COMPILED);
+        return true;
+      }
+      if (by == HotSpot.Compiler.C2_AFTER_COUNTING) {
+        triesOut = true;
+        triedSince = System.nanoTime();
+        tell(Stage.ON_TRIAL);
+      } else {
+        compilation = HotSpot.compile(region, HotSpot.Compiler.C2);
+      }
+      return false;
+    }
+
+    private void tell(Stage stage) {
+      done.add(new Result(draft, region, stage, null));
+    }
+  }
 
   BackgroundTranslator(RegionCompiler compiler) {
     this.compiler = compiler;
@@ -75,6 +149,7 @@ final class BackgroundTranslator {
    */
   void submit(RegionCompiler.Draft draft, HotSpot.Compiler by) {
     pending.add(key(draft.space(), draft.shape().entry()));
+    awaited++;
     worker.execute(() -> translate(draft, by));
   }
 
@@ -88,28 +163,31 @@ final class BackgroundTranslator {
     worker.execute(work);
   }
 
-  /** What is done, or null; CPU thread only. */
+  /** What is new, or null; CPU thread only. */
   Result poll() {
-    if (pending.isEmpty()) {
+    if (awaited == 0) {
       return null;
     }
     Result result = done.poll();
-    if (result != null) {
+    if (result != null && (result.stage == Stage.COMPILED || result.stage == Stage.ON_TRIAL)) {
       pending.remove(key(result.draft.space(), result.draft.shape().entry()));
+    }
+    if (result != null && result.stage.compareTo(Stage.COMPILED_AFTER_TRIAL) >= 0) {
+      awaited--;
     }
     return result;
   }
 
   private void translate(RegionCompiler.Draft draft, HotSpot.Compiler by) {
     try {
-      Region region = compiler.translate(draft);
-      HotSpot.Compilation compilation = HotSpot.compile(region, by);
+      Compiling begun = new Compiling(draft, compiler.translate(draft), by);
       if (compiling.isEmpty()) {
         lookSoon();
       }
-      compiling.add(new Compiling(new Result(draft, region, null), compilation));
+      compiling.add(begun);
     } catch (RuntimeException | Error e) {
-      done.add(new Result(draft, null, new AssertionError("translation failed", e)));
+      Error error = new AssertionError("translation failed", e);
+      done.add(new Result(draft, null, Stage.COMPILED, error));
     }
   }
 
@@ -119,7 +197,7 @@ final class BackgroundTranslator {
 
   /** Hands over what is compiled. */
   private void handOver() {
-    compiling.removeIf(c -> c.compilation.isOver() && done.add(c.result));
+    compiling.removeIf(Compiling::isOver);
     if (!compiling.isEmpty()) {
       lookSoon();
     }

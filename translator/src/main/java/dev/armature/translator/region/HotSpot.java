@@ -23,7 +23,10 @@ final class HotSpot {
      * enough. C2 asked at once knows nothing of a region: the compute set's {@code lexer} has 3,450
      * MIPS then instead of 6,540, {@code dispatch} 2,220 instead of 2,690.
      */
-    C2_AFTER_COUNTING(3);
+    C2_AFTER_COUNTING(3),
+
+    /** At once. */
+    C2(4);
 
     private final int level;
 
@@ -47,6 +50,23 @@ final class HotSpot {
       return BOX == null
           || BOX.getMethodCompilationLevel0(method, false) >= compiler.level
           || !BOX.isMethodQueuedForCompilation0(method);
+    }
+
+    /**
+     * Whether C1 gave up: for most regions with more than some 6,000 bytes of bytecode its counters
+     * take more registers than it can number. HotSpot interprets them, and counts, until C2 has.
+     */
+    boolean hasC1Failed() {
+      return BOX != null
+          && compiler != Compiler.C2
+          && isOver()
+          && BOX.getMethodCompilationLevel0(method, false) == 0;
+    }
+
+    /** Whether HotSpot has counted enough in the meantime: it is C2's turn. */
+    boolean isForC2() {
+      return BOX.isMethodQueuedForCompilation0(method)
+          || BOX.getMethodCompilationLevel0(method, false) == Compiler.C2.level;
     }
   }
 

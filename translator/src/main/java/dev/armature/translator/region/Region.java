@@ -106,6 +106,13 @@ public abstract class Region implements Cloneable {
   List<CodeReader.Page> pages;
   boolean dropped;
 
+  /**
+   * The one it is to replace and that {@linkplain #rest rests} while this one is tried, or null.
+   */
+  Region standsFor;
+
+  private boolean rests;
+
   /** Another region with the same entry address, made from other physical pages. */
   Region sameAddress;
 
@@ -132,6 +139,7 @@ public abstract class Region implements Cloneable {
       }
       moved.links = new Region[links.length];
       moved.contexts = 0;
+      moved.standsFor = null;
       moved.sameAddress = null;
       return moved;
     } catch (CloneNotSupportedException e) {
@@ -169,6 +177,21 @@ public abstract class Region implements Cloneable {
       }
     }
     return false;
+  }
+
+  /** It is not to be run until it {@linkplain #wake wakes}: another one of its code is. */
+  void rest() {
+    rests = true;
+    contexts = 0;
+  }
+
+  /** Ends {@link #rest}. */
+  void wake() {
+    rests = false;
+  }
+
+  boolean rests() {
+    return rests;
   }
 
   void drop() {

@@ -79,7 +79,11 @@ final class RegionCache implements CodeWriteListener {
 
   /** The valid region that starts at the CPU's PC, or null. */
   Region find() {
-    int pc = cpu.pc;
+    return find(cpu.pc);
+  }
+
+  /** The valid region that starts at {@code pc} in the CPU's instruction set, or null. */
+  Region find(int pc) {
     boolean thumb = cpu.thumb;
     int slot = slot(cpu.mmu.spaceNumber(), pc);
     Region region = table[slot];
@@ -124,7 +128,7 @@ final class RegionCache implements CodeWriteListener {
     if (region.isValid(cpu.mmu)) {
       return true;
     }
-    if (region.dropped) {
+    if (region.dropped || region.rests()) {
       return false;
     }
     if (!fits(region, 0)) {
@@ -163,7 +167,7 @@ final class RegionCache implements CodeWriteListener {
     int most = moreThan;
     for (int i = 0; i < same.size(); i++) {
       Region region = same.get(i);
-      if (region.instructions > most && fits(region, pc - region.pc)) {
+      if (!region.rests() && region.instructions > most && fits(region, pc - region.pc)) {
         best = region;
         most = region.instructions;
       }
@@ -217,19 +221,59 @@ final class RegionCache implements CodeWriteListener {
    * share a look at their page where this one's do not.
    */
   void replace(Region region) {
-    for (Region r = byAddress.get(key(region.space, region.pc, region.thumb));
-        r != null;
-        r = r.sameAddress) {
-      if (isOfPages(r, region)) {
-        boolean apart = r.sharesLooks && !region.sharesLooks;
-        if (r.instructions >= region.instructions && !apart) {
-          return;
-        }
-        remove(r, apart ? Reason.APART : Reason.GROWN);
-        break;
+    Region r = ofSameCode(region);
+    if (r != null) {
+      boolean apart = r.sharesLooks && !region.sharesLooks;
+      if (r.instructions >= region.instructions && !apart) {
+        return;
       }
+      remove(r, apart ? Reason.APART : Reason.GROWN);
     }
     add(region);
+  }
+
+  private Region ofSameCode(Region region) {
+    Region r = byAddress.get(key(region.space, region.pc, region.thumb));
+    while (r != null && !isOfPages(r, region)) {
+      r = r.sameAddress;
+    }
+    return r;
+  }
+
+  /**
+   * Adds a region that HotSpot is to interpret for a moment, while the one that it is to {@link
+   * #replace} rests.
+   */
+  void tryOut(Region region) {
+    Region r = ofSameCode(region);
+    if (r == null || r.rests() || r.standsFor != null || r.instructions >= region.instructions) {
+      replace(region);
+      return;
+    }
+    r.rest();
+    region.standsFor = r;
+    add(region);
+  }
+
+  /** Has {@code region} rest that was {@linkplain #tryOut tried}, until it is compiled. */
+  void goBackFrom(Region region) {
+    if (region.standsFor != null) {
+      region.rest();
+      region.standsFor.wake();
+    }
+  }
+
+  /** Ends what {@link #tryOut} began: {@code region} stays, if it was not dropped meanwhile. */
+  void goOnWith(Region region) {
+    Region other = region.standsFor;
+    region.standsFor = null;
+    region.wake();
+    if (other != null) {
+      other.wake();
+      if (!region.dropped && !other.dropped) {
+        remove(other, Reason.GROWN);
+      }
+    }
   }
 
   /** Whether each page of {@code region} is one of {@code other}'s: where that fits, it does. */

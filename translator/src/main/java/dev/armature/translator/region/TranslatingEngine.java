@@ -247,11 +247,12 @@ public final class TranslatingEngine implements ExecutionEngine {
 
   /**
    * Has the pieces behind {@code draft} translated as well, if it ends before a branch came: none
-   * of them is branched to before the one in front of it is there.
+   * of them is branched to before the one in front of it is there. Where one is there already, so
+   * are those behind it: a hundred of the 330 regions that were made for {@code gzip} were not new.
    */
   private void submitBehind(RegionCompiler.Draft draft) {
     Integer next = draft.reader().expected();
-    for (int i = 0; i < PIECES && next != null; i++) {
+    for (int i = 0; i < PIECES && next != null && cache.find(next) == null; i++) {
       RegionCompiler.Draft piece =
           background.wants(cpu.mmu.spaceNumber(), next) ? compiler.draft(SMALL, next) : null;
       if (piece != null) {
@@ -274,10 +275,20 @@ public final class TranslatingEngine implements ExecutionEngine {
   }
 
   private void accept(BackgroundTranslator.Result result) {
+    switch (result.stage()) {
+      case COUNTED -> cache.goBackFrom(result.region());
+      case COMPILED_AFTER_TRIAL -> cache.goOnWith(result.region());
+      case COMPILED, ON_TRIAL -> acceptNew(result);
+    }
+  }
+
+  private void acceptNew(BackgroundTranslator.Result result) {
     Region region = result.region();
     CodeReader.Page entry = region.pages.get(0);
     boolean unchanged = result.draft().reader().isUnchanged();
-    if (unchanged) {
+    if (unchanged && result.stage() == BackgroundTranslator.Stage.ON_TRIAL) {
+      cache.tryOut(region);
+    } else if (unchanged) {
       cache.replace(region);
     }
     if (hints != null) {

@@ -1,7 +1,9 @@
 package dev.armature.translator.region;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.armature.runtime.cpu.ArmCpu;
 import dev.armature.translator.EngineKind;
@@ -84,6 +86,57 @@ class RegionCacheTest {
       assertSame(grown.get(1), cache.find());
       p.map(1, 0, 0);
       assertNull(cache.find());
+    }
+  }
+
+  @Test
+  void aRegionOnTrialTakesThePlaceUntilItHasCountedAndForGoodWhenItIsCompiled() {
+    try (PagedFixture p = new PagedFixture(EngineKind.INTERPRETER)) {
+      RegionCache cache = cacheAt(p, CODE + 0x1000);
+      Region small = region(p.f.cpu, 1, 10);
+      Region large = region(p.f.cpu, 2, 20);
+      cache.replace(small);
+      cache.tryOut(large);
+      assertSame(large, cache.find());
+      assertFalse(small.isValid(p.f.cpu.mmu), "links lead to it");
+      cache.goBackFrom(large);
+      assertSame(small, cache.find());
+      assertFalse(large.isValid(p.f.cpu.mmu), "links lead to it");
+      cache.goOnWith(large);
+      assertSame(large, cache.find());
+      assertTrue(small.dropped);
+    }
+  }
+
+  @Test
+  void aRegionThatIsDroppedOnTrialGivesThePlaceBack() {
+    try (PagedFixture p = new PagedFixture(EngineKind.INTERPRETER)) {
+      RegionCache cache = cacheAt(p, CODE + 0x1000);
+      Region small = region(p.f.cpu, 1, 10);
+      Region large = region(p.f.cpu, 2, 20);
+      cache.replace(small);
+      cache.tryOut(large);
+      cache.remove(large, RegionDroppedEvent.Reason.CODE_WRITTEN);
+      cache.goBackFrom(large);
+      assertSame(small, cache.find());
+      cache.goOnWith(large);
+      assertSame(small, cache.find());
+    }
+  }
+
+  @Test
+  void aRegionOnTrialStaysIfTheOneItIsToReplaceIsDropped() {
+    try (PagedFixture p = new PagedFixture(EngineKind.INTERPRETER)) {
+      RegionCache cache = cacheAt(p, CODE + 0x1000);
+      Region small = region(p.f.cpu, 1, 10);
+      Region large = region(p.f.cpu, 2, 20);
+      cache.replace(small);
+      cache.tryOut(large);
+      cache.goBackFrom(large);
+      cache.remove(small, RegionDroppedEvent.Reason.CODE_WRITTEN);
+      assertNull(cache.find());
+      cache.goOnWith(large);
+      assertSame(large, cache.find());
     }
   }
 }

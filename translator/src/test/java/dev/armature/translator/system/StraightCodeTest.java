@@ -77,4 +77,37 @@ class StraightCodeTest {
       assertTrue(statistics.bytecodeBytes() > 2 * 8_000, statistics::toString);
     }
   }
+
+  /** Two ways into the same straight code, whose regions end at the same place of it. */
+  @Test
+  void piecesThatAreThereAreNotMadeAgain() {
+    int adds = 300;
+    int[] code = new int[2 + adds];
+    Arrays.fill(code, ADD);
+    code[0] = 0xEA000000; // b to the first add
+    code[1] = 0xEAFFFFFF; // b to the first add
+    try (CpuFixture f =
+        new CpuFixture(
+            cpu -> TranslatingEngine.tiered(cpu, HOT, Optimization.all(), null), 1 << 20)) {
+      f.arm(code);
+      long before = regionsAfterRunsFrom(f, 0, adds);
+      assertTrue(before > 1, "no piece was made");
+      assertEquals(before + 1, regionsAfterRunsFrom(f, 1, adds));
+    }
+  }
+
+  private static long regionsAfterRunsFrom(CpuFixture f, int index, int adds) {
+    long regions = f.engine().statistics().regionsTranslated();
+    for (int i = 0; i < PATIENCE; i++) {
+      f.cpu.pc = CpuFixture.CODE + 4 * index;
+      f.reg(2, 0).run(1 + adds);
+      assertEquals(adds, f.cpu.r[2]);
+      if (f.engine().statistics().regionsTranslated() > regions) {
+        break;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    LockSupport.parkNanos(300_000_000); // for those that are submitted with it
+    return f.engine().statistics().regionsTranslated();
+  }
 }
