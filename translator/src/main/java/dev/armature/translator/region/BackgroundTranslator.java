@@ -71,9 +71,10 @@ final class BackgroundTranslator {
     private final Region region;
     private final HotSpot.Compiler by;
     private HotSpot.Compilation compilation;
-    private boolean triesOut;
-    private boolean triedOut;
     private long triedSince;
+
+    /** What was told last, or null. */
+    private Stage told;
 
     Compiling(RegionCompiler.Draft draft, Region region, HotSpot.Compiler by) {
       this.draft = draft;
@@ -84,10 +85,8 @@ final class BackgroundTranslator {
 
     /** Goes on as far as it can; whether that is the end. */
     boolean isOver() {
-      if (triesOut) {
+      if (told == Stage.ON_TRIAL) {
         if (compilation.isForC2() || System.nanoTime() - triedSince > MOST_TRIAL_NANOS) {
-          triesOut = false;
-          triedOut = true;
           tell(Stage.COUNTED);
           compilation = HotSpot.compile(region, HotSpot.Compiler.C2);
         }
@@ -97,11 +96,10 @@ final class BackgroundTranslator {
         return false;
       }
       if (!compilation.hasC1Failed()) {
-        tell(triedOut ? Stage.COMPILED_AFTER_TRIAL : Stage.COMPILED);
+        tell(told == Stage.COUNTED ? Stage.COMPILED_AFTER_TRIAL : Stage.COMPILED);
         return true;
       }
       if (by == HotSpot.Compiler.C2_AFTER_COUNTING) {
-        triesOut = true;
         triedSince = System.nanoTime();
         tell(Stage.ON_TRIAL);
       } else {
@@ -111,6 +109,7 @@ final class BackgroundTranslator {
     }
 
     private void tell(Stage stage) {
+      told = stage;
       done.add(new Result(draft, region, stage, null));
     }
   }
@@ -120,9 +119,8 @@ final class BackgroundTranslator {
     this.worker =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("translator").factory());
-    // The thread ends when there is nothing to translate, so that nobody has to end it. To start it
-    // anew takes 0.3 to 5 ms of
-    // the CPU's thread.
+    // The thread ends when there is nothing to translate, so that nobody has to end it. To start
+    // it anew takes 0.3 to 5 ms of the CPU's thread.
     worker.setKeepAliveTime(1, TimeUnit.MINUTES);
     worker.allowCoreThreadTimeOut(true);
   }

@@ -89,14 +89,20 @@ class RegionCacheTest {
     }
   }
 
+  /** A larger region that is tried in the place of {@code small}. */
+  private static Region onTrial(PagedFixture p, RegionCache cache, Region small) {
+    Region large = region(p.f.cpu, 2, 20);
+    cache.replace(small);
+    cache.tryOut(large);
+    return large;
+  }
+
   @Test
   void aRegionOnTrialTakesThePlaceUntilItHasCountedAndForGoodWhenItIsCompiled() {
     try (PagedFixture p = new PagedFixture(EngineKind.INTERPRETER)) {
       RegionCache cache = cacheAt(p, CODE + 0x1000);
       Region small = region(p.f.cpu, 1, 10);
-      Region large = region(p.f.cpu, 2, 20);
-      cache.replace(small);
-      cache.tryOut(large);
+      Region large = onTrial(p, cache, small);
       assertSame(large, cache.find());
       assertFalse(small.isValid(p.f.cpu.mmu), "links lead to it");
       cache.goBackFrom(large);
@@ -113,9 +119,7 @@ class RegionCacheTest {
     try (PagedFixture p = new PagedFixture(EngineKind.INTERPRETER)) {
       RegionCache cache = cacheAt(p, CODE + 0x1000);
       Region small = region(p.f.cpu, 1, 10);
-      Region large = region(p.f.cpu, 2, 20);
-      cache.replace(small);
-      cache.tryOut(large);
+      Region large = onTrial(p, cache, small);
       cache.remove(large, RegionDroppedEvent.Reason.CODE_WRITTEN);
       cache.goBackFrom(large);
       assertSame(small, cache.find());
@@ -129,9 +133,7 @@ class RegionCacheTest {
     try (PagedFixture p = new PagedFixture(EngineKind.INTERPRETER)) {
       RegionCache cache = cacheAt(p, CODE + 0x1000);
       Region small = region(p.f.cpu, 1, 10);
-      Region large = region(p.f.cpu, 2, 20);
-      cache.replace(small);
-      cache.tryOut(large);
+      Region large = onTrial(p, cache, small);
       cache.goBackFrom(large);
       cache.remove(small, RegionDroppedEvent.Reason.CODE_WRITTEN);
       assertNull(cache.find());
